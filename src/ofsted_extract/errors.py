@@ -1,0 +1,120 @@
+"""Every failure a letter can meet, each with a stable code and a message that says what to do.
+
+A `LetterError` costs one letter its record and nothing else; the other errors end the run. The
+exit codes of the command stand here, in one place, so that scripts can rely on them.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the command's exit status says."""
+
+    OK = 0
+    """Every letter has its record."""
+    SOME_FAILED = 1
+    """The run is done, but some letters have an error entry in place of a record."""
+    USAGE = 2
+    """The command line could not be understood."""
+    NOTHING_TO_READ = 3
+    """No letter was found where the command was told to look."""
+    BAD_PATTERNS = 4
+    """A file of patterns cannot be used, or a rule fails its own examples."""
+    CANNOT_WRITE = 5
+    """The output cannot be written."""
+    INTERRUPTED = 130
+    """The run was stopped by the user."""
+
+
+class OfstedExtractError(Exception):
+    """Base of all errors that this project raises on purpose.
+
+    `code` is stable and meant for scripts; `str(error)` is one line for people.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
+
+
+class LetterError(OfstedExtractError):
+    """A letter that cannot become a record. The message says what is wrong and what to do next."""
+
+    code = "unreadable-letter"
+
+
+class FileNotThereError(LetterError):
+    """The path names nothing."""
+
+    code = "no-such-file"
+
+
+class FileUnreadableError(LetterError):
+    """The path names something that the system will not let us read: rights, a folder, a device."""
+
+    code = "cannot-read"
+
+
+class EmptyFileError(LetterError):
+    """The file holds no bytes, or nothing but white space."""
+
+    code = "empty-file"
+
+
+class WrongFormatError(LetterError):
+    """The bytes are of a kind that holds no letter for us: HTML, a Word document, an image, an archive."""
+
+    code = "wrong-format"
+
+
+class NotTextError(LetterError):
+    """A file with no known signature whose bytes are not text in an encoding that we read."""
+
+    code = "not-text"
+
+
+class EncryptedPdfError(LetterError):
+    """A PDF that opens only with a password."""
+
+    code = "encrypted-pdf"
+
+
+class DamagedPdfError(LetterError):
+    """A PDF that is cut off or broken."""
+
+    code = "damaged-pdf"
+
+
+class NoTextLayerError(LetterError):
+    """A PDF whose pages are pictures."""
+
+    code = "no-text-layer"
+
+
+class InternalError(LetterError):
+    """A fault of this program while it worked on one letter; the other letters go on."""
+
+    code = "internal-error"
+
+
+class NothingToReadError(OfstedExtractError):
+    """No path was given, or none of the folders and globs given holds a letter."""
+
+    code = "nothing-to-read"
+    exit_code = ExitCode.NOTHING_TO_READ
+
+
+class PatternError(OfstedExtractError):
+    """A file of patterns that cannot be used. The message names file, line and rule."""
+
+    code = "bad-patterns"
+    exit_code = ExitCode.BAD_PATTERNS
+
+
+class OutputError(OfstedExtractError):
+    """The place for the output cannot be written."""
+
+    code = "cannot-write"
+    exit_code = ExitCode.CANNOT_WRITE

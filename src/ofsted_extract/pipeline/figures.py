@@ -1,0 +1,25 @@
+"""`ofsted_figures`."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ofsted_extract.patterns import Patterns, load_patterns
+
+
+class Figures:
+    """To be written."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._patterns = patterns
+
+    def __call__(self, doc: Doc) -> Doc:
+        """To be written."""
+        return doc
+
+
+@Language.factory("ofsted_figures", default_config={"patterns": None})
+def create_figures(nlp: Language, name: str, *, patterns: str | None) -> Figures:
+    """The factory; `patterns` is a folder laid over the shipped one."""
+    return Figures(nlp, load_patterns(patterns))

@@ -1,0 +1,25 @@
+"""`ofsted_visit`."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ofsted_extract.patterns import Patterns, load_patterns
+
+
+class Visit:
+    """To be written."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._patterns = patterns
+
+    def __call__(self, doc: Doc) -> Doc:
+        """To be written."""
+        return doc
+
+
+@Language.factory("ofsted_visit", default_config={"patterns": None})
+def create_visit(nlp: Language, name: str, *, patterns: str | None) -> Visit:
+    """The factory; `patterns` is a folder laid over the shipped one."""
+    return Visit(nlp, load_patterns(patterns))
