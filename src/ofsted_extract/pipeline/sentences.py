@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -26,8 +28,10 @@ class Sentences:
             starts.update((block.start, block.end))
             if block.label_ != "table_row":
                 starts.update(self._starts_within(block))
-        for token in doc:
-            token.is_sent_start = token.i in starts
+        # one array at once: the setter of a token looks through the whole Doc each time
+        marks = numpy.full(len(doc), -1, dtype="int64")
+        marks[[start for start in starts if start < len(doc)]] = 1
+        doc.from_array([SENT_START], marks.astype("uint64").reshape(-1, 1))
         return doc
 
     def _starts_within(self, block: Span) -> list[int]:
@@ -48,9 +52,9 @@ class Sentences:
     def _ends_sentence(self, token: Token) -> bool:
         if token.text in _ENDS:
             before = token.nbor(-1) if token.i else None
-            initial = before is not None and len(before) == 1 and before.is_upper and not token.text != "."
+            initial = before is not None and len(before) == 1 and before.is_upper
             abbreviated = before is not None and before.lower_ in self._abbreviations
-            return not (initial or abbreviated) or token.text != "."
+            return token.text != "." or not (initial or abbreviated)
         # the tokenizer keeps some stops on their words ("p.m.", "Ltd.")
         return token.text.endswith((".", "?", "!")) and len(token) > 1 and (
             token.lower_.rstrip(".") not in self._abbreviations and not (len(token) == 2 and token.text[0].isupper())
