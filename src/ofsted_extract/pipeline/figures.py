@@ -1,22 +1,178 @@
-"""`ofsted_figures`."""
+"""`ofsted_figures`: the numbers by which a letter quantifies something.
+
+Every numeral of the running text is a figure but those that a rule shuts out (`patterns/not-figures.yaml`),
+those inside dates, and those in headings, address lines, footnotes and standard closing text. "one" is the
+other way round: it is a figure only where a rule says that it counts.
+"""
 
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Patterns, load_patterns
+from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
+from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.numbers import Numeral, NumberReader
+from ofsted_extract.pipeline.phrases import words_of
+from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists
+from ofsted_extract.pipeline.subjects import SubjectReader
+from ofsted_extract.pipeline.times import TimeReader
+from ofsted_extract.pipeline.values import FigureValue
+
+_READ = frozenset({"paragraph", "list_item", "footnote"})
+_LONGEST_MEASURE = 14
 
 
 class Figures:
-    """To be written."""
+    """Fills `doc.spans["figures"]`; the span is the number with its sign, per cent or unit."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
-        self._patterns = patterns
+        self._numbers = NumberReader(patterns)
+        self._kinds = KindReader(patterns)
+        self._subjects = SubjectReader(nlp, patterns)
+        self._times = TimeReader(nlp, patterns)
+        self._shut_out = patterns.matcher(nlp, "not-figures")
+        self._one = patterns.matcher(nlp, "figures")
+        self._after_one = patterns.words("verbs-behind-one")
+        self._before = _phrases_by_words(patterns.words("qualifiers-before"))
+        self._behind = _phrases_by_words(patterns.words("qualifiers-behind"))
+        self._over_the = patterns.words("qualifiers-over-the")
 
     def __call__(self, doc: Doc) -> Doc:
-        """To be written."""
+        """Needs blocks and sentences, and dates where a number may be one."""
+        doc.spans["figures"] = []
+        stretches = self._stretches(doc)
+        candidates = self._kinds(doc, self._numerals(doc, stretches))
+        context = FigureContext(
+            doc,
+            candidates,
+            self._subjects.phrases.populations(doc),
+            self._times.stretches(doc),
+            {token: block for block in stretches for token in range(block.start, block.end)},
+            leads_of_lists(list(doc.spans["blocks"])),
+        )
+        for at, candidate in enumerate(candidates):
+            add_span(doc, "figures", candidate.start, candidate.end, self._value(context, at), "figure")
+            if candidate.kind == "percentage" and candidate.value > 100:
+                text = doc[candidate.start : candidate.end].text
+                doubt(doc, "percentage-above-100", f"{text} is more than the whole")
         return doc
+
+    def _stretches(self, doc: Doc) -> list[Span]:
+        """The blocks whose numbers are the letter's own: no headings, no address lines, no standard text."""
+        annexes = [(span.start, span.end) for span in doc.spans["annexes"]] if "annexes" in doc.spans else []
+        return [
+            block
+            for block in doc.spans["blocks"]
+            if block.label_ in _READ and not any(start <= block.start < end for start, end in annexes)
+        ]
+
+    # which numerals are figures
+
+    def _numerals(self, doc: Doc, stretches: list[Span]) -> list[Numeral]:
+        shut = self._shut_tokens(doc)
+        one = {token for match in self._one(doc) for token in range(match.start, match.end)}
+        readable = {token for block in stretches for token in range(block.start, block.end)}
+        kept: list[Numeral] = []
+        for numeral in self._numbers(doc):
+            tokens = range(numeral.start, numeral.end)
+            if numeral.start not in readable or any(token in shut for token in tokens):
+                continue
+            if doc[numeral.start].lower_ == "one" and numeral.value == 1 and not self._one_counts(doc, numeral, one, kept):
+                continue
+            if self._is_year(doc, numeral) or self._in_a_name(doc, numeral) or self._is_denominator(doc, numeral):
+                continue
+            kept.append(numeral)
+        return kept
+
+    def _shut_tokens(self, doc: Doc) -> set[int]:
+        shut = {token for match in self._shut_out(doc) for token in range(match.start, match.end)}
+        if "dates" in doc.spans:
+            shut.update(token for date in doc.spans["dates"] for token in range(date.start, date.end))
+        return shut
+
+    def _one_counts(self, doc: Doc, numeral: Numeral, one: set[int], before: list[Numeral]) -> bool:
+        """Whether a "one" counts: before a thing counted, or beside other numbers ("one was adequate")."""
+        if numeral.start in one:
+            return True
+        after = doc[numeral.end].lower_ if numeral.end < len(doc) else ""
+        sentence = doc[numeral.start].sent
+        beside = bool(before) and before[-1].start >= sentence.start
+        return beside and after in self._after_one
+
+    @staticmethod
+    def _is_year(doc: Doc, numeral: Numeral) -> bool:
+        text = doc[numeral.start].text
+        return numeral.form == "digits" and len(text) == 4 and text.isdigit() and 1900 <= int(text) <= 2050
+
+    @staticmethod
+    def _in_a_name(doc: Doc, numeral: Numeral) -> bool:
+        """ "Three Rivers", "Four Seasons": a number word with a capital inside a sentence, before another."""
+        first = doc[numeral.start]
+        if numeral.form != "words" or not first.is_title or first.is_sent_start or numeral.end >= len(doc):
+            return False
+        return doc[numeral.end].is_title
+
+    @staticmethod
+    def _is_denominator(doc: Doc, numeral: Numeral) -> bool:
+        return numeral.start > 0 and doc[numeral.start - 1].lower_ == "per"
+
+    # what is said of one
+
+    def _value(self, context: FigureContext, at: int) -> FigureValue:
+        candidate = context.candidates[at]
+        context.subjects.append(self._subjects.subject(context, at))
+        context.as_of.append(self._times.as_of(context, at))
+        return FigureValue(
+            kind=candidate.kind,
+            value=candidate.value,
+            rule=candidate.rule,
+            value_high=candidate.value_high,
+            unit=candidate.unit,
+            qualifier=self._qualifier(context.doc, candidate),
+            subject=context.subjects[at],
+            measure=candidate.measure or self._measure(context, candidate),
+            as_of=context.as_of[at],
+        )
+
+    def _qualifier(self, doc: Doc, candidate: Candidate) -> str | None:
+        if candidate.value_high is not None:
+            return None
+        first = doc[candidate.start].sent.start
+        for words in self._before:
+            start = candidate.start - len(words)
+            if start >= first and [token.lower_ for token in doc[start : candidate.start]] == words:
+                return " ".join(words)
+            if doc[candidate.start - 1].lower_ == "the" and " ".join(words) in self._over_the:
+                if start - 1 >= first and [token.lower_ for token in doc[start - 1 : candidate.start - 1]] == words:
+                    return " ".join(words)
+        ends = {candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after}
+        for words in self._behind:
+            if any([token.lower_ for token in doc[end : end + len(words)]] == words for end in ends):
+                return " ".join(words)
+        return None
+
+    def _measure(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """What is said of the thing counted: the words behind it, up to the end of the clause."""
+        doc = context.doc
+        limit = doc[candidate.start].sent.end
+        after = candidate.after
+        if after < limit and doc[after].lower_ == "of":
+            after += 1
+        named = self._subjects.phrases.after(doc, after, context.populations, limit)
+        start = named[1] if named else after
+        end = start
+        while end < limit and end - start < _LONGEST_MEASURE and doc[end].text not in ",;.:()" and not doc[end].like_num:
+            end += 1
+        while start < end and doc[start].lower_ in ("who", "which", "that", "were", "was", "are", "is", "whose", "and"):
+            start += 1
+        return words_of(doc, (start, end)) if start < end else None
+
+
+def _phrases_by_words(phrases: frozenset[str]) -> list[list[str]]:
+    """Each phrase as its words, longest first, so that "more than" wins over "than"."""
+    return sorted((phrase.split() for phrase in phrases), key=lambda words: (-len(words), words))
 
 
 @Language.factory("ofsted_figures", default_config={"patterns": None})

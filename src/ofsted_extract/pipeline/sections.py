@@ -1,4 +1,4 @@
-"""`ofsted_sections`: headings, and the stretch under each."""
+"""`ofsted_sections`: headings and the stretch under each, and the stretches of standard text."""
 
 from __future__ import annotations
 
@@ -7,24 +7,42 @@ from spacy.tokens import Doc
 
 from ofsted_extract.patterns import Patterns, load_patterns
 from ofsted_extract.pipeline.language import add_span
+from ofsted_extract.records import fold
 
 
 class Sections:
-    """Fills `doc.spans["sections"]`; `span._.value` is the heading's text, white space folded."""
+    """Fills `doc.spans["sections"]` (`span._.value` is the heading's text, white space folded) and
+    `doc.spans["annexes"]`: stretches of standard text, in which nothing is said of the authority.
+    """
 
     def __init__(self, patterns: Patterns) -> None:
-        self._patterns = patterns
+        self._annex_headings = patterns.words("annex-headings")
+        self._closing_openers = tuple(sorted(patterns.words("closing-openers")))
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`. A section runs from its heading up to the next heading."""
         doc.spans["sections"] = []
+        doc.spans["annexes"] = []
+        closing = self._closing(doc)
         headings = [block for block in doc.spans["blocks"] if block.label_ == "heading"]
         ends = [*(heading.start for heading in headings[1:]), len(doc)]
         for heading, end in zip(headings, ends, strict=False):
             while end > heading.end and doc[end - 1].is_space:
                 end -= 1
-            add_span(doc, "sections", heading.start, end, " ".join(heading.text.split()), "section")
+            title = fold(heading.text)
+            add_span(doc, "sections", heading.start, end, title, "section")
+            if title.casefold().rstrip(":") in self._annex_headings and heading.start < closing:
+                add_span(doc, "annexes", heading.start, min(end, closing), None, "annex")
+        if closing < len(doc):
+            add_span(doc, "annexes", closing, len(doc), None, "annex")
         return doc
+
+    def _closing(self, doc: Doc) -> int:
+        """The token at which the standard text begins that closes a report; the end where there is none."""
+        for block in doc.spans["blocks"]:
+            if fold(block.text).casefold().startswith(self._closing_openers):
+                return block.start
+        return len(doc)
 
 
 @Language.factory("ofsted_sections", default_config={"patterns": None})

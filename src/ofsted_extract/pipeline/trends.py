@@ -1,22 +1,135 @@
-"""`ofsted_trends`."""
+"""`ofsted_trends`: two stated values of one thing at two times.
+
+Forms: "from A to B" and "to B from A"; "B … an increase from A", "B, compared with A"; and over two
+sentences "the number of X was A. The number of X … now stands at B". A comparison with other places
+is no trend, and a value that is not printed makes none.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Patterns, load_patterns
+from ofsted_extract.pipeline.language import add_span
+from ofsted_extract.pipeline.values import FigureValue, TrendValue
+
+_LEAD_GAP = 5
+_FROM_TO_GAP = 12
+
+
+class _Pair(NamedTuple):
+    earlier: int
+    later: int
 
 
 class Trends:
-    """To be written."""
+    """Fills `doc.spans["trends"]` from `doc.spans["figures"]`; the span runs from one figure to the other."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
-        self._patterns = patterns
+        self._leads = patterns.matcher(nlp, "earlier")
+        self._places = patterns.words("compares-places")
+        self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
+        self._number_nouns = patterns.words("number-nouns")
+        self._present = patterns.words("words-of-the-present")
 
     def __call__(self, doc: Doc) -> Doc:
-        """To be written."""
+        """Needs figures and sentences."""
+        doc.spans["trends"] = []
+        figures = list(doc.spans["figures"]) if "figures" in doc.spans else []
+        pairs: list[_Pair] = []
+        for pair in [*self._from_to(doc, figures), *self._led(doc, figures), *self._told_again(doc, figures)]:
+            used = {at for known in pairs for at in known}
+            if not used & set(pair):
+                pairs.append(pair)
+                pairs += self._in_brackets(doc, figures, pair)
+        for pair in sorted(set(pairs), key=min):
+            self._add(doc, figures, pair)
         return doc
+
+    @staticmethod
+    def _add(doc: Doc, figures: list[Span], pair: _Pair) -> None:
+        first, last = sorted(pair)
+        subject = figures[pair.later]._.value.subject or figures[pair.earlier]._.value.subject
+        value = TrendValue(subject, pair.earlier, pair.later)
+        add_span(doc, "trends", figures[first].start, figures[last].end, value, "trend")
+
+    def _from_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+        """ "from A to B", "to B from A" in one sentence, each right behind its word """
+        for at in range(len(figures) - 1):
+            first, second = figures[at], figures[at + 1]
+            if not _comparable(first, second) or first.sent != second.sent or second.start - first.end > _FROM_TO_GAP:
+                continue
+            led = (_word_before(doc, first), _word_before(doc, second))
+            if led == ("from", "to"):
+                yield _Pair(at, at + 1)
+            elif led == ("to", "from") and self._changes & {token.lower_ for token in first.sent}:
+                yield _Pair(at + 1, at)
+
+    def _led(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+        """A figure behind "an increase from" or "compared with": the one before it is the later value."""
+        ends = sorted(match.end for match in self._leads(doc))
+        for at in range(1, len(figures)):
+            earlier = figures[at]
+            lead = next((end for end in reversed(ends) if end <= earlier.start), None)
+            if lead is None or earlier.start - lead > _LEAD_GAP or doc[lead - 1].sent != earlier.sent:
+                continue
+            if self._places & {token.lower_ for token in doc[lead : earlier.sent.end]}:
+                continue
+            later = next((i for i in range(at - 1, -1, -1) if self._is_later(figures[i], earlier)), None)
+            if later is not None and figures[later].end <= lead:
+                yield _Pair(at, later)
+
+    @staticmethod
+    def _is_later(figure: Span, earlier: Span) -> bool:
+        """The nearest comparable figure, not further back than the sentence before."""
+        return _comparable(figure, earlier) and earlier.sent.start - figure.sent.end <= 1
+
+    def _told_again(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+        """ "The number of X … was A. The number of X … currently stands at B." """
+        for at in range(len(figures) - 1):
+            first, second = figures[at], figures[at + 1]
+            if not _comparable(first, second) or second.sent.start != first.sent.end:
+                continue
+            subject = first._.value.subject
+            if subject is None or subject != second._.value.subject:
+                continue
+            said = {token.lower_ for token in doc[second.sent.start : second.end]}
+            told = {token.lower_ for token in first.sent}
+            if said & self._changes and said & self._present and told & self._number_nouns:
+                yield _Pair(at, at + 1)
+
+    @staticmethod
+    def _in_brackets(doc: Doc, figures: list[Span], pair: _Pair) -> Iterator[_Pair]:
+        """ "336 (a rate of 132 per 10,000) … from 285 (112 per 10,000)": the rates make a trend too."""
+        beside = [at + 1 for at in pair]
+        if max(beside) >= len(figures):
+            return
+        first, second = (figures[at] for at in beside)
+        bracketed = all(
+            "(" in {token.text for token in doc[figures[at].end : figures[at + 1].start]} for at in pair
+        )
+        if bracketed and _comparable(first, second) and figures[pair.earlier]._.value.kind != first._.value.kind:
+            yield _Pair(*beside)
+
+
+def _comparable(first: Span, second: Span) -> bool:
+    one, other = first._.value, second._.value
+    assert isinstance(one, FigureValue) and isinstance(other, FigureValue)
+    ranged = one.value_high is not None or other.value_high is not None
+    return one.kind == other.kind and one.unit == other.unit and not ranged
+
+
+def _word_before(doc: Doc, figure: Span) -> str:
+    """The word that leads a figure in, its qualifier left out."""
+    at = figure.start - 1
+    qualifier = figure._.value.qualifier
+    if qualifier:
+        at -= len(qualifier.split())
+    return str(doc[at].lower_) if at >= 0 else ""
 
 
 @Language.factory("ofsted_trends", default_config={"patterns": None})

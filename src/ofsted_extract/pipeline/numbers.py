@@ -1,0 +1,180 @@
+"""Numbers in digits and words, found over tokens; what they count is no matter here.
+
+The grammar, from the inside out: an atom ("705", "1,095", "3.2", "twenty-five", "two hundred and six"),
+a multiplier behind it ("3.2 million", "£3.2m"), a fraction ("a third", "two thirds", "half"), "one in
+five", and two of them joined to a range ("two or three", "10–12", "between 22 and 37").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from spacy.tokens import Doc, Token
+
+from ofsted_extract.patterns import Patterns
+
+Form = Literal["digits", "words", "fraction", "odds"]
+Value = int | float
+
+_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_DIGITS_AND_LETTERS = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn)", re.IGNORECASE)
+_DASHES = frozenset("-‐‑‒–—−")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """The number in the tokens `start:end`; `high` is the upper end of a range.
+
+    `form` is `fraction` for "a third" and `odds` for "one in five", both with the value of the share.
+    """
+
+    start: int
+    end: int
+    value: Value
+    form: Form
+    high: Value | None = None
+
+
+def plain_number(value: float) -> Value:
+    """`value` as an int where it is whole, else rounded to six places."""
+    return int(value) if float(value).is_integer() else round(value, 6)
+
+
+class NumberReader:
+    """Finds the numerals of a Doc; the words come from `patterns/numbers.yaml`."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._cardinals = _numbers(patterns, "cardinals")
+        self._tens = _numbers(patterns, "tens")
+        self._multipliers = _numbers(patterns, "multipliers")
+        self._short = _numbers(patterns, "short-multipliers")
+        self._fractions = _numbers(patterns, "fractions")
+        self._benders = patterns.words("fraction-benders")
+        self._units = patterns.words("duration-units") | patterns.words("percent-words")
+
+    def __call__(self, doc: Doc) -> list[Numeral]:
+        """All numerals of `doc`, in order, none overlapping another; ranges are not joined yet."""
+        found: list[Numeral] = []
+        at = 0
+        while at < len(doc):
+            numeral = self._read(doc, at)
+            if numeral is None:
+                at += 1
+            else:
+                found.append(numeral)
+                at = numeral.end
+        return found
+
+    def _read(self, doc: Doc, at: int) -> Numeral | None:
+        return self._fraction(doc, at) or self._odds(doc, at) or self._cardinal(doc, at)
+
+    def _cardinal(self, doc: Doc, at: int) -> Numeral | None:
+        atom = self._digits(doc, at) or self._words(doc, at)
+        if atom is None:
+            return None
+        value, end = float(atom.value), atom.end
+        while end < len(doc) and (factor := self._multipliers.get(doc[end].lower_)):
+            value, end = value * factor, end + 1
+        if end == atom.end and end < len(doc) and not doc[end - 1].whitespace_ and self._money_before(doc, at):
+            if factor := self._short.get(doc[end].lower_):
+                value, end = value * factor, end + 1
+        return replace(atom, value=plain_number(value), end=end)
+
+    def _digits(self, doc: Doc, at: int) -> Numeral | None:
+        text = doc[at].text
+        if _DIGITS.fullmatch(text):
+            return Numeral(at, at + 1, plain_number(float(text.replace(",", ""))), "digits")
+        if (short := _DIGITS_AND_LETTERS.fullmatch(text)) and self._money_before(doc, at):
+            value = float(short[1].replace(",", "")) * self._short[short[2].lower()]
+            return Numeral(at, at + 1, plain_number(value), "digits")
+        return None
+
+    @staticmethod
+    def _money_before(doc: Doc, at: int) -> bool:
+        return at > 0 and doc[at - 1].text == "£"
+
+    def _words(self, doc: Doc, at: int) -> Numeral | None:
+        """ "six", "twenty-five", "one hundred and six", "two thousand"; not "hundred" alone."""
+        total, end = self._below_hundred(doc, at)
+        if total is None:
+            return None
+        if end < len(doc) and doc[end].lower_ == "hundred":
+            total, end = total * 100, end + 1
+            rest, rest_end = self._below_hundred(doc, end + 1) if _is(doc, end, "and") else (None, end)
+            if rest is not None:
+                total, end = total + rest, rest_end
+        return Numeral(at, end, plain_number(total), "words")
+
+    def _below_hundred(self, doc: Doc, at: int) -> tuple[float | None, int]:
+        if at >= len(doc):
+            return None, at
+        word = doc[at].lower_
+        if word in self._cardinals:
+            return self._cardinals[word], at + 1
+        if word not in self._tens:
+            return None, at
+        after = at + 2 if at + 1 < len(doc) and doc[at + 1].text in _DASHES else at + 1
+        unit = self._cardinals.get(doc[after].lower_) if after < len(doc) else None
+        if unit is not None and 0 < unit < 10:
+            return self._tens[word] + unit, after + 1
+        return self._tens[word], at + 1
+
+    def _fraction(self, doc: Doc, at: int) -> Numeral | None:
+        """ "a third of", "two-thirds", "one quarter of", "half of", "over half" """
+        word = doc[at].lower_
+        if word == "half":
+            return Numeral(at, at + 1, 0.5, "fraction") if self._half_is_share(doc, at) else None
+        above = 1.0 if word in ("a", "one") else self._cardinals.get(word, 0.0)
+        below_at = at + 2 if at + 1 < len(doc) and doc[at + 1].text in _DASHES else at + 1
+        if not above or below_at >= len(doc):
+            return None
+        below = doc[below_at].lower_
+        if below not in self._fractions or above * self._fractions[below] >= 1:
+            return None
+        plural = below.endswith("s") and above > 1
+        if not plural and not (above == 1 and self._stands_as_share(doc, at, below_at + 1)):
+            return None
+        return Numeral(at, below_at + 1, round(above * self._fractions[below], 4), "fraction")
+
+    def _half_is_share(self, doc: Doc, at: int) -> bool:
+        if at and doc[at - 1].lower_ in {"first", "second", "latter", "other", "last", "a", "next"}:
+            return False
+        return self._stands_as_share(doc, at, at + 1) and not (
+            at + 1 < len(doc) and (doc[at + 1].text in _DASHES or doc[at + 1].lower_ in {"term", "terms", "day", "days", "an"})
+        )
+
+    def _stands_as_share(self, doc: Doc, at: int, end: int) -> bool:
+        bent = at > 0 and doc[at - 1].lower_ in self._benders
+        return bent or _is(doc, end, "of") or (_is(doc, end, "the") and doc[at].lower_ == "half")
+
+    def _odds(self, doc: Doc, at: int) -> Numeral | None:
+        """ "one in five", "1 in 4"; not "five in 10 days" """
+        if not _is(doc, at + 1, "in") or at + 2 >= len(doc):
+            return None
+        above, below = self._small(doc[at]), self._small(doc[at + 2])
+        if not above or not below or above >= below or below > 100:
+            return None
+        if at + 3 < len(doc) and (is_dash(doc[at + 3]) or doc[at + 3].lower_ in self._units):
+            return None
+        return Numeral(at, at + 3, round(above / below, 4), "odds")
+
+    def _small(self, token: Token) -> float | None:
+        if token.text.isascii() and token.text.isdigit() and len(token.text) < 4:
+            return float(token.text)
+        return self._cardinals.get(token.lower_)
+
+
+def _numbers(patterns: Patterns, name: str) -> Mapping[str, float]:
+    return {word: float(cast(float, value)) for word, value in patterns.table(name).items()}
+
+
+def _is(doc: Doc, at: int, word: str) -> bool:
+    return at < len(doc) and doc[at].lower_ == word
+
+
+def is_dash(token: Token) -> bool:
+    """Whether the token is a hyphen or dash of any width."""
+    return token.text in _DASHES

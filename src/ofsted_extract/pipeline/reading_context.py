@@ -1,0 +1,66 @@
+"""What is known of one Doc while its figures are read: shared by the readers of subjects and of times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from ofsted_extract.pipeline.kinds_of_figure import Candidate
+
+
+@dataclass
+class FigureContext:
+    """One Doc, the candidates in it, and what has been read of those before the present one.
+
+    `block_of` maps a token to its block; `lead_of` maps the first token of a list item to the stretch
+    that introduces its list. `subjects` and `as_of` hold what was read for each candidate so far.
+    """
+
+    doc: Doc
+    candidates: list[Candidate]
+    populations: dict[int, int]
+    times: list[Span]
+    block_of: dict[int, Span]
+    lead_of: dict[int, Span]
+    subjects: list[str | None] = field(default_factory=list)
+    as_of: list[str | None] = field(default_factory=list)
+
+    def sentence(self, candidate: Candidate) -> Span:
+        """The sentence that the candidate stands in."""
+        return self.doc[candidate.start].sent
+
+    def lead(self, candidate: Candidate) -> Span | None:
+        """The stretch that introduces the list in which the candidate stands."""
+        block = self.block_of.get(candidate.start)
+        return self.lead_of.get(block.start) if block is not None else None
+
+    def same_block(self, first: Candidate, second: Candidate) -> bool:
+        """Whether two candidates stand in one paragraph or list item."""
+        block, other = self.block_of.get(first.start), self.block_of.get(second.start)
+        return block is not None and other is not None and block.start == other.start
+
+
+def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
+    """For each list item its lead, keyed by the item's first token.
+
+    The lead is the paragraph before the list, or an item that ends in a colon: the items behind it
+    are its own as long as they do not begin with a capital.
+    """
+    leads: dict[int, Span] = {}
+    paragraph: Span | None = None
+    item: Span | None = None
+    for block in blocks:
+        if block.label_ == "heading":
+            paragraph = item = None
+        elif block.label_ == "paragraph":
+            paragraph, item = block, None
+        elif block.label_ == "list_item":
+            if item is not None and block[0].text[0].isupper():
+                item = None
+            lead = item or paragraph
+            if lead is not None and block[-1].text != ":":
+                leads[block.start] = lead
+            if block[-1].text == ":":
+                item = block
+    return leads

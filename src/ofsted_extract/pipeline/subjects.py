@@ -1,0 +1,259 @@
+"""What a figure counts: its subject, in the letter's own words.
+
+Tried in turn: what stands behind the number ("50% of children looked after"), what stands before its
+verb ("attendance fell below 90%"), and what was counted before ("(or 12%)", "of whom seven").
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Span
+
+from ofsted_extract.patterns import Patterns
+from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.numbers import is_dash
+from ofsted_extract.pipeline.phrases import PhraseReader, words_of
+from ofsted_extract.pipeline.reading_context import FigureContext
+from ofsted_extract.records import fold
+
+_PERIOD = "period"
+
+
+class SubjectReader:
+    """Reads the subject of one candidate after another."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._phrases = PhraseReader(nlp, patterns)
+        self._changes = patterns.words("change-nouns")
+        self._number_nouns = patterns.words("number-nouns")
+        self._links = patterns.words("linking-words")
+        self._back = patterns.words("back-references")
+        self._auxiliaries = patterns.words("auxiliaries")
+        self._pronouns = patterns.words("pronouns")
+        self._time_leads = patterns.words("leads-into-a-time")
+        self._share_verbs = patterns.words("share-verbs")
+        self._recent = patterns.words("words-of-recent-periods")
+
+    @property
+    def phrases(self) -> PhraseReader:
+        """The reader of noun phrases that this one uses."""
+        return self._phrases
+
+    def subject(self, context: FigureContext, at: int) -> str | None:
+        """The subject of candidate `at`; those before it have been read."""
+        candidate = context.candidates[at]
+        if candidate.kind == "duration":
+            return self._of_duration(context, candidate)
+        if candidate.kind == "rate" and candidate.after > candidate.end:
+            return (
+                self._before_preposition(context, candidate)
+                or self._of_auxiliary(context, candidate)
+                or self._of_number_noun(context, at, context.sentence(candidate))
+                or self._carried(context, at)
+            )
+        limit = context.sentence(candidate).end
+        if self._takes_up_again(context, candidate):
+            return self._read(context, candidate.after, limit) or self._carried(context, at)
+        return (
+            self._of_whom(context, at)
+            or self._of_share_verb(context, candidate)
+            or self._behind(context, at)
+            or self._in_front(context, at)
+        )
+
+    # behind the number
+
+    def _behind(self, context: FigureContext, at: int) -> str | None:
+        candidate = context.candidates[at]
+        doc, limit = context.doc, context.sentence(candidate).end
+        after = candidate.after
+        if after < limit and doc[after].lower_ in self._changes:
+            return self._read(context, after + 2, limit) if after + 1 < limit and doc[after + 1].lower_ in ("in", "of") else None
+        if after < limit and doc[after].text == "(":
+            after = next((token.i + 1 for token in doc[after:limit] if token.text == ")"), after)
+        if after + 1 < limit and doc[after].lower_ == "out" and doc[after + 1].lower_ == "of":
+            after += 1
+        if after < limit and doc[after].lower_ == "of":
+            return self._behind_of(context, at, after + 1, limit)
+        return self._read(context, after, limit)
+
+    def _behind_of(self, context: FigureContext, at: int, after: int, limit: int) -> str | None:
+        """ "50% of children", "three of the four schools", "14 of these cases", "two of them" """
+        doc = context.doc
+        if after < limit and doc[after].lower_ in self._back:
+            return self._read(context, after + 1, limit) or self._carried(context, at)
+        numbers = {token for c in context.candidates[at + 1 : at + 2] for token in range(c.start, c.end)}
+        while after < limit and (doc[after].i in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")):
+            after += 1
+        return self._read(context, after, limit) or self._carried(context, at)
+
+    def _read(self, context: FigureContext, at: int, limit: int) -> str | None:
+        return words_of(context.doc, self._phrases.after(context.doc, at, context.populations, limit))
+
+    # before the number
+
+    def _takes_up_again(self, context: FigureContext, candidate: Candidate) -> bool:
+        """ "This is an increase from 986", "(a rate of 52 …", "(or 38%)": said of what was counted before."""
+        sentence = context.sentence(candidate)
+        if sentence[0].lower_ in ("this", "that", "it") and len(sentence) > 1 and sentence[1].lower_ in self._auxiliaries | self._share_verbs:
+            return True
+        bracket = self._bracket(context, candidate)
+        return bracket is not None and (bracket + 1 < candidate.start or self._number_before(context, bracket))
+
+    @staticmethod
+    def _bracket(context: FigureContext, candidate: Candidate) -> int | None:
+        """The token that opens the bracket in which the candidate stands."""
+        for token in reversed(context.doc[context.sentence(candidate).start : candidate.start]):
+            if token.text == ")":
+                return None
+            if token.text == "(":
+                return int(token.i)
+        return None
+
+    @staticmethod
+    def _number_before(context: FigureContext, at: int) -> bool:
+        return any(candidate.end == at for candidate in context.candidates)
+
+    def _of_whom(self, context: FigureContext, at: int) -> str | None:
+        """ "16 live in homes, of whom seven …": the thing counted before, with what was said of it."""
+        doc, candidate = context.doc, context.candidates[at]
+        lead = candidate.start - 1
+        while lead > 0 and doc[lead].lower_ in ("only", "just", "about", "around", "over", "nearly"):
+            lead -= 1
+        if not at or lead < 2 or doc[lead].lower_ not in ("whom", "which") or doc[lead - 1].lower_ not in ("of", "for"):
+            return None
+        earlier = context.candidates[at - 1]
+        subject = context.subjects[at - 1]
+        if subject is None or not context.same_block(earlier, candidate):
+            return subject
+        start, end = earlier.end, lead - 1
+        named = self._phrases.after(doc, earlier.after, context.populations, end)
+        start = named[1] if named else start
+        said = doc[start:end].text.strip(" ,(")
+        said = said.split(")")[-1].strip(" ,")
+        return fold(f"{subject} {doc[lead].lower_.replace('whom', 'who')} {said}") if said else subject
+
+    def _of_share_verb(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "Children from minority ethnic groups account for 8% of …" """
+        doc, sentence = context.doc, context.sentence(candidate)
+        verb = next((t.i for t in reversed(doc[max(sentence.start, candidate.start - 5) : candidate.start]) if t.lower_ in self._share_verbs), None)
+        if verb is None or verb - sentence.start > 16 or verb == sentence.start:
+            return None
+        if any(sentence.start <= other.start < verb for other in context.candidates):
+            return None
+        return fold(doc[sentence.start : verb].text)
+
+    def _in_front(self, context: FigureContext, at: int) -> str | None:
+        candidate = context.candidates[at]
+        bracket = self._bracket(context, candidate)
+        sentence = context.sentence(candidate)
+        if bracket is not None:
+            return words_of(context.doc, self._phrases.before(context.doc, bracket, sentence.start, context.populations))
+        return (
+            self._of_number_noun(context, at, sentence)
+            or self._of_list(context, candidate)
+            or self._of_change(context, at, sentence)
+            or self._of_verb(context, candidate, sentence)
+            or self._carried(context, at)
+        )
+
+    def _of_number_noun(self, context: FigureContext, at: int, sentence: Span) -> str | None:
+        """ "The number of children looked after … was 705" """
+        candidate = context.candidates[at]
+        first = max([sentence.start, *(c.end for c in context.candidates[:at] if c.end > sentence.start)])
+        for token in context.doc[first : candidate.start]:
+            if token.lower_ in self._number_nouns and token.i + 1 < candidate.start and context.doc[token.i + 1].lower_ == "of":
+                return self._read(context, token.i + 2, candidate.start)
+        return None
+
+    def _of_list(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "The proportion of children entitled to meals:" with an item "in primary schools is 9%" """
+        lead, block = context.lead(candidate), context.block_of.get(candidate.start)
+        if lead is None or block is None or any(lead.start <= c.start < lead.end for c in context.candidates):
+            return None
+        for token in lead[:-1]:
+            if token.lower_ in self._number_nouns and token.nbor(1).lower_ == "of":
+                named = self._read(context, token.i + 2, lead.end)
+                verb = next((t.i for t in context.doc[block.start : candidate.start] if t.lower_ in self._links - {"at", "to", "of", "from", "by"}), candidate.start)
+                return fold(f"{named} {context.doc[block.start : verb].text}") if named else None
+        return None
+
+    def _of_change(self, context: FigureContext, at: int, sentence: Span) -> str | None:
+        """ "a reduction in admissions of 83%", "a drop of 50% in applications" """
+        candidate = context.candidates[at]
+        doc = context.doc
+        change = next((t.i for t in reversed(doc[sentence.start : candidate.start]) if t.lower_ in self._changes), None)
+        if change is None or change + 1 >= sentence.end:
+            return None
+        if doc[change + 1].lower_ in ("in", "of") and change + 2 < candidate.start:
+            return self._read(context, change + 2, candidate.start)
+        if candidate.end < sentence.end and doc[candidate.end].lower_ == "in":
+            return self._read(context, candidate.end + 1, sentence.end)
+        return None
+
+    def _of_verb(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """What stands before the verb of "attendance fell below 90%", "caseloads average 20"."""
+        doc, at = context.doc, candidate.number_start - 1
+        while at > sentence.start and doc[at].lower_ in self._links | self._recent:
+            at -= 1
+        if at < sentence.start or at == candidate.number_start - 1:
+            return None
+        bounds = self._phrases.before(doc, at + 1, sentence.start, context.populations)
+        if bounds is None or not self._phrases.has_head(doc, bounds):
+            bounds = self._phrases.before(doc, at, sentence.start, context.populations) or bounds
+        said = words_of(doc, bounds)
+        return None if said is None or said.lower() in self._changes | self._number_nouns | self._pronouns else said
+
+    # spans of time
+
+    def _of_duration(self, context: FigureContext, candidate: Candidate) -> str | None:
+        doc, sentence = context.doc, context.sentence(candidate)
+        if any(is_dash(token) for token in doc[candidate.number_end : candidate.end]):
+            return self._read(context, candidate.after, sentence.end) or self._of_auxiliary(context, candidate)
+        recent = doc[candidate.start - 1].lower_ in self._recent if candidate.start else False
+        if recent and candidate.start - sentence.start <= 4:
+            return _PERIOD
+        return self._before_preposition(context, candidate) or self._of_auxiliary(context, candidate) or _PERIOD
+
+    def _before_preposition(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "better practice over the last three months", "a psychologist on one day per week" """
+        doc, first = context.doc, context.sentence(candidate).start
+        at = candidate.start
+        while at > first and doc[at - 1].lower_ in self._time_leads | self._recent:
+            at -= 1
+        bounds = self._phrases.before(doc, at, first, context.populations)
+        if bounds is None or doc[bounds[1] - 1].lower_.endswith(("ed", "ing")) or bounds[1] != at:
+            return None
+        counted = self._phrases.has_head(doc, bounds) or bounds[1] - bounds[0] > 1
+        return words_of(doc, bounds) if counted and doc[bounds[1] - 1].lower_ not in self._pronouns else None
+
+    def _of_auxiliary(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """What stands before the nearest auxiliary: "care proceedings are completed within 27 weeks"."""
+        doc, first = context.doc, context.sentence(candidate).start
+        for at in range(candidate.start - 1, first, -1):
+            if doc[at].lower_ in self._auxiliaries and doc[at - 1].lower_ not in self._auxiliaries:
+                said = words_of(doc, self._phrases.before(doc, at, first, context.populations))
+                if said is not None and said.lower() not in self._pronouns:
+                    return said
+                if said is not None and said.lower() == "there":
+                    return self._read(context, at + 1, candidate.start)
+        return None
+
+    # counted before
+
+    @staticmethod
+    def _carried(context: FigureContext, at: int) -> str | None:
+        """The subject of the figure before in the same stretch, or of the first in the list's lead."""
+        candidate = context.candidates[at]
+        for index in range(at - 1, -1, -1):
+            earlier = context.candidates[index]
+            if not context.same_block(earlier, candidate):
+                break
+            if earlier.kind != "duration":
+                return context.subjects[index]
+        lead = context.lead(candidate)
+        if lead is not None:
+            for index in range(at):
+                if lead.start <= context.candidates[index].start < lead.end and context.candidates[index].kind != "duration":
+                    return context.subjects[index]
+        return None

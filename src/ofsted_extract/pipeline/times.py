@@ -1,0 +1,96 @@
+"""For what time a figure holds: `as_of`, in the letter's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from ofsted_extract.patterns import Patterns
+from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.reading_context import FigureContext
+from ofsted_extract.records import fold
+
+_REACH = 6
+
+
+class TimeReader:
+    """Finds words that name a time (`patterns/time.yaml` and the dates) and the one that a figure belongs to."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._matcher = patterns.matcher(nlp, "as-of")
+        self._leads = sorted((lead.split() for lead in patterns.words("date-leads")), key=len, reverse=True)
+        self._no_leads = patterns.words("no-date-leads")
+        self._back = patterns.words("back-references")
+
+    def stretches(self, doc: Doc) -> list[Span]:
+        """All stretches of `doc` that name a time, in order, the longer where two overlap."""
+        spans = [doc[match.start : match.end] for match in self._matcher(doc)]
+        for date in doc.spans["dates"] if "dates" in doc.spans else ():
+            if date.start and doc[date.start - 1].lower_ in self._no_leads:
+                continue
+            spans.append(self._with_lead(doc, date))
+        return _apart(spans)
+
+    def _with_lead(self, doc: Doc, date: Span) -> Span:
+        for lead in self._leads:
+            start = date.start - len(lead)
+            if start >= date.sent.start and [token.lower_ for token in doc[start : date.start]] == lead:
+                return doc[start : date.end]
+        return doc[date.start : date.end]
+
+    def as_of(self, context: FigureContext, at: int) -> str | None:
+        """The time of candidate `at`: of its own clause, of its list's lead, or of what it refers back to."""
+        candidate = context.candidates[at]
+        if any(time.start <= candidate.start < time.end for time in context.times):
+            return None
+        sentence = context.sentence(candidate)
+        return self._own(context, at, sentence) or self._of_lead(context, at) or self._referred(context, at, sentence)
+
+    def _own(self, context: FigureContext, at: int, sentence: Span) -> str | None:
+        candidate = context.candidates[at]
+        here = [time for time in context.times if sentence.start <= time.start and time.end <= sentence.end]
+        before = [time for time in here if time.end <= candidate.start]
+        behind = next((time for time in here if time.start >= candidate.end), None)
+        if behind is not None and self._belongs(context, at, behind, bool(before)):
+            return fold(behind.text)
+        return fold(before[-1].text) if before else None
+
+    @staticmethod
+    def _belongs(context: FigureContext, at: int, time: Span, has_other: bool) -> bool:
+        """Whether a time behind a figure is the figure's: no other figure and no clause stands between."""
+        following = context.candidates[at + 1] if at + 1 < len(context.candidates) else None
+        if following is not None and following.start < time.start and not _in_brackets(context.doc, following):
+            return False
+        between = {token.text for token in context.doc[context.candidates[at].end : time.start]}
+        return not between & {";", ":"} and not (has_other and "," in between)
+
+    @staticmethod
+    def _of_lead(context: FigureContext, at: int) -> str | None:
+        lead = context.lead(context.candidates[at])
+        if lead is None:
+            return None
+        times = [time for time in context.times if lead.start <= time.start and time.end <= lead.end]
+        if times and (lead.label_ == "list_item" or lead[-1].text == ":"):
+            return fold(times[0].text)
+        return None
+
+    def _referred(self, context: FigureContext, at: int, sentence: Span) -> str | None:
+        """The time of the figure before, for "In 14 of these cases" and figures in brackets."""
+        if not at or not context.same_block(context.candidates[at - 1], context.candidates[at]):
+            return None
+        refers = {token.lower_ for token in sentence[:_REACH]} & (self._back | {"this"})
+        return context.as_of[at - 1] if refers else None
+
+
+def _in_brackets(doc: Doc, candidate: Candidate) -> bool:
+    return "(" in {token.text for token in doc[max(0, candidate.start - 4) : candidate.start]}
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (-(span.end - span.start), span.start)):
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
