@@ -41,6 +41,8 @@ class KindReader:
         self._units = {word: cast(str, unit) for word, unit in patterns.table("duration-units").items()}
         self._unit_modifiers = patterns.words("duration-modifiers")
         self._periods = patterns.words("rate-periods")
+        self._occasions = patterns.words("occasions")
+        self._or_less = patterns.words("more-or-less") | {"or"}
         self._currency = patterns.words("currency-words")
         self._stops = patterns.words("phrase-stops")
         self._change = patterns.words("change-verbs")
@@ -57,6 +59,8 @@ class KindReader:
                 continue
             if before is not None and _shares_unit(doc, before, candidate):
                 joined[-1] = replace(before, kind=candidate.kind, unit=candidate.unit, measure=candidate.measure, rule=candidate.rule)
+            if before is not None and _takes_unit(doc, before, candidate):
+                candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule)
             joined.append(candidate)
         return joined
 
@@ -115,9 +119,7 @@ class KindReader:
             word, following = doc[here].lower_, doc[here + 1]
             if word == "per" or (word in ("a", "an", "each", "every") and following.lower_ in self._periods):
                 break
-            if step and word in self._stops - {"or", "less", "more", "fewer"} and word != "or":
-                return None
-            if word in ("a", "an", "each", "every") or (not step and word in ("of", "in")):
+            if word in self._stops - self._or_less or following.text[0].isdigit():
                 return None
         else:
             return None
@@ -125,7 +127,8 @@ class KindReader:
         if end < len(doc) and doc[here + 1].like_num and doc[end].is_alpha and doc[end].lower_ not in self._stops:
             end += 1
         unit = doc[plain.end : end].text
-        after = plain.end if doc[plain.end].lower_ not in self._units and plain.end < here else end
+        of_time = doc[plain.end].lower_ in self._units or doc[plain.end].lower_ in self._occasions
+        after = end if of_time or plain.end == here else plain.end
         return replace(plain, kind="rate", unit=unit, measure=unit, after=after, rule="figures/rate")
 
     def _duration(self, doc: Doc, plain: Candidate) -> Candidate | None:
@@ -184,3 +187,11 @@ def _shares_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
     if second.kind == "percentage" and doc[second.number_end].text == "%":
         return False
     return doc[first.end].lower_ in ("to", "and", "or") and doc[first.start - 1].lower_ in ("from", "between", "either")
+
+
+def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
+    """ "from nine days to three": the second has the first's unit, where nothing else follows it."""
+    if first.kind != "duration" or second.kind != "count" or first.end + 1 != second.start:
+        return False
+    led = doc[first.end].lower_ == "to" and first.start > 0 and doc[first.start - 1].lower_ == "from"
+    return led and (second.end >= len(doc) or not doc[second.end].is_alpha)

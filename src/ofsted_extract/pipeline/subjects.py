@@ -33,6 +33,11 @@ class SubjectReader:
         self._time_leads = patterns.words("leads-into-a-time")
         self._share_verbs = patterns.words("share-verbs")
         self._recent = patterns.words("words-of-recent-periods")
+        self._change_verbs = patterns.words("change-verbs")
+        self._verbs = patterns.words("verbs-of-measure")
+        self._prepositions = patterns.words("prepositions-of-number")
+        self._purposes = patterns.words("leads-into-a-purpose")
+        self._more_or_less = patterns.words("more-or-less")
 
     @property
     def phrases(self) -> PhraseReader:
@@ -52,8 +57,10 @@ class SubjectReader:
                 or self._carried(context, at)
             )
         limit = context.sentence(candidate).end
-        if self._takes_up_again(context, candidate):
+        if self._takes_up_again(context, at):
             return self._read(context, candidate.after, limit) or self._carried(context, at)
+        if candidate.kind == "money":
+            return self._of_money(context, candidate, limit) or self._carried(context, at)
         return (
             self._of_whom(context, at)
             or self._of_share_verb(context, candidate)
@@ -67,6 +74,10 @@ class SubjectReader:
         candidate = context.candidates[at]
         doc, limit = context.doc, context.sentence(candidate).end
         after = candidate.after
+        if after + 1 < limit and doc[after].lower_ == "or" and doc[after + 1].lower_ in self._more_or_less:
+            after += 2
+        if after < limit and doc[after].lower_ == "such":
+            return self._carried(context, at) or self._read(context, after + 1, limit)
         if after < limit and doc[after].lower_ in self._changes:
             return self._read(context, after + 2, limit) if after + 1 < limit and doc[after + 1].lower_ in ("in", "of") else None
         if after < limit and doc[after].text == "(":
@@ -80,6 +91,8 @@ class SubjectReader:
     def _behind_of(self, context: FigureContext, at: int, after: int, limit: int) -> str | None:
         """ "50% of children", "three of the four schools", "14 of these cases", "two of them" """
         doc = context.doc
+        if after < limit and doc[after].lower_ in ("whom", "which", "them"):
+            return self._carried(context, at)
         if after < limit and doc[after].lower_ in self._back:
             return self._read(context, after + 1, limit) or self._carried(context, at)
         numbers = {token for c in context.candidates[at + 1 : at + 2] for token in range(c.start, c.end)}
@@ -92,13 +105,26 @@ class SubjectReader:
 
     # before the number
 
-    def _takes_up_again(self, context: FigureContext, candidate: Candidate) -> bool:
-        """ "This is an increase from 986", "(a rate of 52 …", "(or 38%)": said of what was counted before."""
+    def _takes_up_again(self, context: FigureContext, at: int) -> bool:
+        """ "This is an increase from 986", "up from 66%", "(or 38%)": said of what was counted before."""
+        candidate = context.candidates[at]
         sentence = context.sentence(candidate)
+        if at and context.candidates[at - 1].start >= sentence.start and self._compares(context, candidate):
+            return True
         if sentence[0].lower_ in ("this", "that", "it") and len(sentence) > 1 and sentence[1].lower_ in self._auxiliaries | self._share_verbs:
             return True
         bracket = self._bracket(context, candidate)
         return bracket is not None and (bracket + 1 < candidate.start or self._number_before(context, bracket))
+
+    def _compares(self, context: FigureContext, candidate: Candidate) -> bool:
+        """Whether the words before a figure set it beside one before: "up from", "compared with"."""
+        doc, at = context.doc, candidate.start
+        if at < 2:
+            return False
+        first, second = doc[at - 2].lower_, doc[at - 1].lower_
+        return (second == "from" and first in self._changes | {"up", "down"}) or (
+            first == "compared" and second in ("with", "to")
+        )
 
     @staticmethod
     def _bracket(context: FigureContext, candidate: Candidate) -> int | None:
@@ -149,6 +175,8 @@ class SubjectReader:
         sentence = context.sentence(candidate)
         if bracket is not None:
             return words_of(context.doc, self._phrases.before(context.doc, bracket, sentence.start, context.populations))
+        if context.doc[candidate.after : candidate.after + 2].text.lower() in ("to be", "to require"):
+            return self._carried(context, at)
         return (
             self._of_number_noun(context, at, sentence)
             or self._of_list(context, candidate)
@@ -192,17 +220,56 @@ class SubjectReader:
         return None
 
     def _of_verb(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
-        """What stands before the verb of "attendance fell below 90%", "caseloads average 20"."""
-        doc, at = context.doc, candidate.number_start - 1
-        while at > sentence.start and doc[at].lower_ in self._links | self._recent:
-            at -= 1
-        if at < sentence.start or at == candidate.number_start - 1:
+        """What stands before the verb of "attendance fell below 90%", "vacancies have fallen to 12%"."""
+        doc, first = context.doc, sentence.start
+        at = self._before_verb(context, candidate.number_start, first)
+        if at is None or at <= first:
             return None
-        bounds = self._phrases.before(doc, at + 1, sentence.start, context.populations)
-        if bounds is None or not self._phrases.has_head(doc, bounds):
-            bounds = self._phrases.before(doc, at, sentence.start, context.populations) or bounds
+        bounds = self._phrases.before(doc, at, first, context.populations)
         said = words_of(doc, bounds)
         return None if said is None or said.lower() in self._changes | self._number_nouns | self._pronouns else said
+
+    def _before_verb(self, context: FigureContext, number: int, first: int) -> int | None:
+        """Goes back from a number over its prepositions, other figures, times and the verb; None where no verb is.
+
+        "offered to four" names who was offered something: there the subject is not before the verb.
+        """
+        doc, at, verb, led = context.doc, number, False, False
+        within = {token: span.start for span in context.times for token in range(span.start, span.end)}
+        within.update({token: c.start for c in context.candidates for token in range(c.start, c.end)})
+        while at > first:
+            word = doc[at - 1].lower_
+            if at - 1 in within:
+                at = within[at - 1]
+                continue
+            if word in self._auxiliaries | self._change_verbs | self._verbs:
+                verb = True
+            elif word in self._prepositions:
+                led = True
+            elif word.endswith("ed") and led and not verb:
+                if doc[at].lower_ == "to":
+                    return None
+                verb = True
+            elif not (word in self._links | self._recent or word.endswith("ly")):
+                break
+            at -= 1
+        return at if verb else None
+
+    def _of_money(self, context: FigureContext, candidate: Candidate, limit: int) -> str | None:
+        """ "a grant of £85,000", "£640,000 for extra posts" """
+        doc, first = context.doc, context.sentence(candidate).start
+        if candidate.start > first and doc[candidate.start - 1].lower_ == "of":
+            before = self._phrases.before(doc, candidate.start - 1, first, context.populations)
+            if before is not None:
+                return words_of(doc, before)
+        for at in range(candidate.after, min(candidate.after + 3, limit - 1)):
+            if doc[at].lower_ in self._purposes:
+                return self._read(context, self._past_numbers(context, at + 1), limit)
+        return self._of_verb(context, candidate, context.sentence(candidate))
+
+    @staticmethod
+    def _past_numbers(context: FigureContext, at: int) -> int:
+        return next((c.after for c in context.candidates if c.start == at), at)
 
     # spans of time
 
@@ -224,6 +291,9 @@ class SubjectReader:
         bounds = self._phrases.before(doc, at, first, context.populations)
         if bounds is None or doc[bounds[1] - 1].lower_.endswith(("ed", "ing")) or bounds[1] != at:
             return None
+        if bounds[0] - 1 > first and doc[bounds[0] - 1].lower_ == "of":
+            whole = self._phrases.before(doc, bounds[0] - 1, first, context.populations)
+            bounds = (whole[0], bounds[1]) if whole else bounds
         counted = self._phrases.has_head(doc, bounds) or bounds[1] - bounds[0] > 1
         return words_of(doc, bounds) if counted and doc[bounds[1] - 1].lower_ not in self._pronouns else None
 
@@ -241,8 +311,7 @@ class SubjectReader:
 
     # counted before
 
-    @staticmethod
-    def _carried(context: FigureContext, at: int) -> str | None:
+    def _carried(self, context: FigureContext, at: int) -> str | None:
         """The subject of the figure before in the same stretch, or of the first in the list's lead."""
         candidate = context.candidates[at]
         for index in range(at - 1, -1, -1):
@@ -250,10 +319,31 @@ class SubjectReader:
             if not context.same_block(earlier, candidate):
                 break
             if earlier.kind != "duration":
-                return context.subjects[index]
+                return self._people_between(context, earlier, candidate) or context.subjects[index]
         lead = context.lead(candidate)
         if lead is not None:
             for index in range(at):
                 if lead.start <= context.candidates[index].start < lead.end and context.candidates[index].kind != "duration":
                     return context.subjects[index]
+        return self._last_people(context, candidate)
+
+    @staticmethod
+    def _people_between(context: FigureContext, earlier: Candidate, candidate: Candidate) -> str | None:
+        """ "36 meetings for children looked after …, offered help to seven": the people named since."""
+        sentence = context.sentence(candidate)
+        if earlier.start < sentence.start or context.doc[candidate.start - 1].lower_ not in ("to", "for", "by", "with"):
+            return None
+        for at in range(candidate.start - 1, earlier.after, -1):
+            if at in context.populations and context.populations[at] <= candidate.start:
+                return words_of(context.doc, (at, context.populations[at]))
+        return None
+
+    @staticmethod
+    def _last_people(context: FigureContext, candidate: Candidate) -> str | None:
+        """The people last named in the stretch: "Children … Four of the seven who met inspectors"."""
+        block = context.block_of.get(candidate.start)
+        first = block.start if block is not None else candidate.start
+        for at in range(candidate.start - 1, first - 1, -1):
+            if at in context.populations and context.populations[at] <= candidate.start:
+                return words_of(context.doc, (at, context.populations[at]))
         return None

@@ -23,14 +23,20 @@ class TimeReader:
         self._leads = sorted((lead.split() for lead in patterns.words("date-leads")), key=len, reverse=True)
         self._no_leads = patterns.words("no-date-leads")
         self._back = patterns.words("back-references")
+        self._joints = patterns.words("clause-joints")
+        self._auxiliaries = patterns.words("auxiliaries")
 
     def stretches(self, doc: Doc) -> list[Span]:
         """All stretches of `doc` that name a time, in order, the longer where two overlap."""
         spans = [doc[match.start : match.end] for match in self._matcher(doc)]
+        ends = {span.end: span for span in spans}
         for date in doc.spans["dates"] if "dates" in doc.spans else ():
-            if date.start and doc[date.start - 1].lower_ in self._no_leads:
-                continue
-            spans.append(self._with_lead(doc, date))
+            if date.start in ends:
+                spans.append(doc[ends[date.start].start : date.end])
+            elif (led := self._with_lead(doc, date)).start < date.start:
+                spans.append(led)
+            elif not date.start or doc[date.start - 1].lower_ not in self._no_leads:
+                spans.append(led)
         return _apart(spans)
 
     def _with_lead(self, doc: Doc, date: Span) -> Span:
@@ -57,14 +63,19 @@ class TimeReader:
             return fold(behind.text)
         return fold(before[-1].text) if before else None
 
-    @staticmethod
-    def _belongs(context: FigureContext, at: int, time: Span, has_other: bool) -> bool:
+    def _belongs(self, context: FigureContext, at: int, time: Span, has_other: bool) -> bool:
         """Whether a time behind a figure is the figure's: no other figure and no clause stands between."""
         following = context.candidates[at + 1] if at + 1 < len(context.candidates) else None
         if following is not None and following.start < time.start and not _in_brackets(context.doc, following):
             return False
-        between = {token.text for token in context.doc[context.candidates[at].end : time.start]}
-        return not between & {";", ":"} and not (has_other and "," in between)
+        candidate = context.candidates[at]
+        if candidate.kind == "duration" and time.start == candidate.end and time[0].lower_ in ("after", "before"):
+            return False
+        between = [token.lower_ for token in context.doc[candidate.end : time.start]]
+        joint = next((i for i, word in enumerate(between) if word in self._joints), None)
+        if joint is not None and self._auxiliaries & set(between[joint:]):
+            return False
+        return not {";", ":"} & set(between) and not (has_other and "," in between)
 
     @staticmethod
     def _of_lead(context: FigureContext, at: int) -> str | None:

@@ -92,14 +92,15 @@ class Trends:
         """ "The number of X … was A. The number of X … currently stands at B." """
         for at in range(len(figures) - 1):
             first, second = figures[at], figures[at + 1]
-            if not _comparable(first, second) or second.sent.start != first.sent.end:
+            if not _comparable(first, second) or second.sent.start > first.sent.end:
                 continue
-            subject = first._.value.subject
-            if subject is None or subject != second._.value.subject:
+            if not _same_subject(first, second) or first._.value.as_of == second._.value.as_of:
                 continue
             said = {token.lower_ for token in doc[second.sent.start : second.end]}
             told = {token.lower_ for token in first.sent}
-            if said & self._changes and said & self._present and told & self._number_nouns:
+            recounted = said & self._changes or "there" in said
+            dated = first._.value.as_of is not None or told & (self._number_nouns | {"was", "were"})
+            if recounted and said & self._present and dated:
                 yield _Pair(at, at + 1)
 
     @staticmethod
@@ -121,6 +122,12 @@ def _comparable(first: Span, second: Span) -> bool:
     assert isinstance(one, FigureValue) and isinstance(other, FigureValue)
     ranged = one.value_high is not None or other.value_high is not None
     return one.kind == other.kind and one.unit == other.unit and not ranged
+
+
+def _same_subject(first: Span, second: Span) -> bool:
+    """Whether one subject's words are all among the other's ("children", "looked-after children")."""
+    one, other = ({*(value._.value.subject or "").lower().split()} for value in (first, second))
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def _word_before(doc: Doc, figure: Span) -> str:
