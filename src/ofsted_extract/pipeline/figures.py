@@ -22,6 +22,7 @@ from ofsted_extract.pipeline.values import FigureValue
 
 _READ = frozenset({"paragraph", "list_item", "footnote"})
 _LONGEST_MEASURE = 14
+_SPEECH_OPENERS = frozenset("‘“'\":;")
 
 
 class Figures:
@@ -112,7 +113,8 @@ class Figures:
         first = doc[numeral.start]
         if numeral.form != "words" or not first.is_title or first.is_sent_start or numeral.end >= len(doc):
             return False
-        return doc[numeral.end].is_title
+        opened = doc[numeral.start - 1].text in _SPEECH_OPENERS
+        return doc[numeral.end].is_title or (first.lower_ == "one" and not opened)
 
     @staticmethod
     def _is_denominator(doc: Doc, numeral: Numeral) -> bool:

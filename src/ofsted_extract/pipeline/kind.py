@@ -1,22 +1,84 @@
-"""`ofsted_kind`."""
+"""`ofsted_kind`: what kind of letter or report it is, and its title as printed."""
 
 from __future__ import annotations
 
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import cast
 
-from ofsted_extract.patterns import Patterns, load_patterns
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from ofsted_extract.patterns import Match, Patterns, load_patterns
+from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.values import KindValue
+from ofsted_extract.records import LetterKind
+
+# In tokens: how far a title can stand into a document without a salutation, and after one with it;
+# how far into its block a title's words can begin (an authority's name goes before them on some covers);
+# and how long a block can be that is a title.
+_COVER = 400
+_AFTER_SALUTATION = 300
+_INTO_BLOCK = 12
+_TITLE = 45
 
 
 class Kind:
-    """To be written."""
+    """Fills `doc.spans["kind"]` with at most one `KindValue`: the words that tell the kind.
+
+    Looks at titles first, then at the opening sentences; what stands deeper in a letter names other
+    visits. Doubt: `unknown-kind`, where nothing tells it.
+    """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
-        self._patterns = patterns
+        self._rules = patterns.matcher(nlp, "kind")
+        self._salutations = patterns.words("salutations")
 
     def __call__(self, doc: Doc) -> Doc:
-        """To be written."""
+        """Needs `doc.spans["blocks"]`."""
+        doc.spans["kind"] = []
+        matches = self._rules(doc[: self._opening(doc)])
+        if not matches:
+            doubt(doc, "unknown-kind", "no words tell what kind of letter this is")
+            return doc
+        best = min(
+            matches, key=lambda match: (not _in_title(doc, match), match.rule.values["priority"], match.start)
+        )
+        kind = cast(LetterKind, best.rule.values["kind"])
+        add_span(doc, "kind", best.start, best.end, KindValue(kind, _title(doc, best)), "kind")
         return doc
+
+    def _opening(self, doc: Doc) -> int:
+        """The token at which the part of the document ends that says what it is."""
+        for block in doc.spans["blocks"]:
+            if block.start > 2 * _COVER:
+                break
+            if doc[block.start].lower_ in self._salutations:
+                return min(len(doc), int(block.start) + _AFTER_SALUTATION)
+        return min(len(doc), _COVER)
+
+
+def _block(doc: Doc, match: Match) -> Span | None:
+    return next((block for block in doc.spans["blocks"] if block.start <= match.start < block.end), None)
+
+
+def _in_title(doc: Doc, match: Match) -> bool:
+    block = _block(doc, match)
+    if block is None or match.start - block.start > _INTO_BLOCK:
+        return False
+    return not _is_prose(block)
+
+
+def _is_prose(block: Span) -> bool:
+    stops = [
+        token.i for token in block if token.text == "." and (token.whitespace_ or token.i == block.end - 1)
+    ]
+    return len(block) > _TITLE or bool(stops and (len(block) > _INTO_BLOCK or stops[0] < block.end - 1))
+
+
+def _title(doc: Doc, match: Match) -> str | None:
+    block = _block(doc, match)
+    if block is None or not _in_title(doc, match):
+        return None
+    return " ".join(block.text.split()).rstrip(".")
 
 
 @Language.factory("ofsted_kind", default_config={"patterns": None})

@@ -149,7 +149,7 @@ class KindReader:
     def _is_range(self, doc: Doc, low: Candidate, high: Candidate) -> bool:
         between = doc[low.number_end : high.start]
         words = [token.lower_ for token in between]
-        if high.value <= low.value or low.value_high is not None or "ratio" in (low.kind, high.kind):
+        if high.value <= low.value or low.value_high is not None:
             return False
         if low.kind not in (high.kind, "count") or len(words) > 3:
             return False
@@ -186,7 +186,8 @@ def _shares_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
         return False
     if second.kind == "percentage" and doc[second.number_end].text == "%":
         return False
-    return doc[first.end].lower_ in ("to", "and", "or") and doc[first.start - 1].lower_ in ("from", "between", "either")
+    led = second.kind == "duration" or doc[first.start - 1].lower_ in ("from", "between", "either")
+    return led and doc[first.end].lower_ in ("to", "and", "or")
 
 
 def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:

@@ -148,6 +148,8 @@ class NumberReader:
 
     def _stands_as_share(self, doc: Doc, at: int, end: int) -> bool:
         bent = at > 0 and doc[at - 1].lower_ in self._benders
+        if end + 2 < len(doc) and doc[end].lower_ in ("and", "or", "to") and doc[end + 2].lower_ in self._fractions:
+            return True
         return bent or _is(doc, end, "of") or (_is(doc, end, "the") and doc[at].lower_ == "half")
 
     def _odds(self, doc: Doc, at: int) -> Numeral | None:

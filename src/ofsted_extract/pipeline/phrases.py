@@ -12,6 +12,7 @@ from ofsted_extract.records import fold
 
 Bounds = tuple[int, int]
 _LONGEST = 8
+_QUOTES = frozenset("‘“”")
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
 
@@ -36,11 +37,14 @@ class PhraseReader:
             found[start] = max(end, found.get(start, 0))
         return found
 
-    def after(self, doc: Doc, at: int, populations: dict[int, int], limit: int) -> Bounds | None:
+    def after(
+        self, doc: Doc, at: int, populations: dict[int, int], limit: int, *, plural: bool = False
+    ) -> Bounds | None:
         """The noun phrase that begins at `at`, determiners left off; None where none does.
 
-        It ends at its first plural or known singular, is carried on through a possessive, a known
-        population ("children looked after") and "and" before another, and never reaches `limit`.
+        It ends at its first plural or known singular (with `plural` at a plural only), is carried on
+        through a possessive, a known population ("children looked after") and "and" before another,
+        and never reaches `limit`.
         """
         while at < limit and doc[at].lower_ in self._articles:
             at += 1
@@ -52,10 +56,11 @@ class PhraseReader:
             if self._stops_at(doc[at]):
                 break
             at += 1
-            if is_dash(doc[at - 1]):
+            if is_dash(doc[at - 1]) or doc[at - 1].text in _QUOTES:
                 continue
             end = at
-            if self._is_head(doc, at - 1) and not self._possessive(doc, at, limit):
+            head = self._is_plural(doc[at - 1].lower_) if plural else self._is_head(doc, at - 1)
+            if head and not self._possessive(doc, at, limit):
                 break
         return (start, self._and_another(doc, end, populations, limit)) if end > start else None
 
@@ -78,10 +83,10 @@ class PhraseReader:
         return self._is_head(doc, bounds[1] - 1)
 
     def _stops_at(self, token: Token) -> bool:
-        if is_dash(token) or token.text in _POSSESSIVES:
+        if is_dash(token) or token.text in _POSSESSIVES or token.text in _QUOTES:
             return False
         numeric = token.text[0].isdigit() or token.lower_ in self._numbers
-        return numeric or token.is_punct or token.is_space or token.lower_ in self._stops or token.text in "‘“"
+        return numeric or token.is_punct or token.is_space or token.lower_ in self._stops
 
     def _is_head(self, doc: Doc, at: int) -> bool:
         word = doc[at].lower_

@@ -45,22 +45,35 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
     """For each list item its lead, keyed by the item's first token.
 
     The lead is the paragraph before the list, or an item that ends in a colon: the items behind it
-    are its own as long as they do not begin with a capital.
+    are its own as long as they do not begin with a capital. "Of this number:" leads back to the block
+    before it.
     """
     leads: dict[int, Span] = {}
     paragraph: Span | None = None
     item: Span | None = None
+    before: Span | None = None
     for block in blocks:
         if block.label_ == "heading":
-            paragraph = item = None
-        elif block.label_ == "paragraph":
-            paragraph, item = block, None
-        elif block.label_ == "list_item":
-            if item is not None and block[0].text[0].isupper():
-                item = None
-            lead = item or paragraph
-            if lead is not None and block[-1].text != ":":
-                leads[block.start] = lead
-            if block[-1].text == ":":
-                item = block
+            paragraph = item = before = None
+        elif block.label_ in ("paragraph", "list_item"):
+            if before is not None and _refers_back(block):
+                item = leads[block.start] = before
+                continue
+            if block.label_ == "paragraph":
+                paragraph, item = block, None
+            else:
+                if item is not None and block[0].text[0].isupper():
+                    item = None
+                lead = item or paragraph
+                if block[-1].text == ":":
+                    item = block
+                elif lead is not None:
+                    leads[block.start] = lead
+            if item is None or block is item:
+                before = block
     return leads
+
+
+def _refers_back(block: Span) -> bool:
+    """ "Of this number:", "Of these, 277 …" """
+    return len(block) > 2 and block[0].lower_ == "of" and block[1].lower_ in ("this", "these", "those", "that")

@@ -86,7 +86,18 @@ class SubjectReader:
             after += 1
         if after < limit and doc[after].lower_ == "of":
             return self._behind_of(context, at, after + 1, limit)
-        return self._read(context, after, limit)
+        return self._directly_behind(context, candidate, after, limit)
+
+    def _directly_behind(self, context: FigureContext, candidate: Candidate, at: int, limit: int) -> str | None:
+        """ "36 different social workers"; not the verb of "75% attending", "less than half accept" """
+        plural = candidate.value != 1 or candidate.kind != "count"
+        bounds = self._phrases.after(context.doc, at, context.populations, limit, plural=plural)
+        if bounds is None:
+            return None
+        alone = (plural and bounds[1] - bounds[0] == 1) or context.doc[bounds[0]].lower_.endswith(("ing", "ed"))
+        if alone and not self._phrases.has_head(context.doc, bounds) and bounds[1] not in context.populations.values():
+            return None
+        return words_of(context.doc, bounds)
 
     def _behind_of(self, context: FigureContext, at: int, after: int, limit: int) -> str | None:
         """ "50% of children", "three of the four schools", "14 of these cases", "two of them" """
@@ -167,7 +178,12 @@ class SubjectReader:
             return None
         if any(sentence.start <= other.start < verb for other in context.candidates):
             return None
-        return fold(doc[sentence.start : verb].text)
+        start, end = sentence.start, verb
+        while end > start and doc[end - 1].lower_ in self._recent:
+            end -= 1
+        while start < end and doc[start].lower_ in self._pronouns | {"the"}:
+            start += 1
+        return fold(doc[start:end].text) or None
 
     def _in_front(self, context: FigureContext, at: int) -> str | None:
         candidate = context.candidates[at]

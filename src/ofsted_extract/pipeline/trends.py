@@ -18,7 +18,7 @@ from ofsted_extract.pipeline.language import add_span
 from ofsted_extract.pipeline.values import FigureValue, TrendValue
 
 _LEAD_GAP = 5
-_FROM_TO_GAP = 12
+_FROM_TO_GAP = 20
 
 
 class _Pair(NamedTuple):
@@ -60,14 +60,15 @@ class Trends:
     def _from_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "from A to B", "to B from A" in one sentence, each right behind its word """
         for at in range(len(figures) - 1):
-            first, second = figures[at], figures[at + 1]
-            if not _comparable(first, second) or first.sent != second.sent or second.start - first.end > _FROM_TO_GAP:
+            near = [i for i in (at + 1, at + 2) if i < len(figures) and _comparable(figures[at], figures[i])]
+            if not near or figures[at].sent != figures[near[0]].sent:
                 continue
+            first, second = figures[at], figures[near[0]]
             led = (_word_before(doc, first), _word_before(doc, second))
-            if led == ("from", "to"):
-                yield _Pair(at, at + 1)
+            if led == ("from", "to") and second.start - first.end <= _FROM_TO_GAP:
+                yield _Pair(at, near[0])
             elif led == ("to", "from") and self._changes & {token.lower_ for token in first.sent}:
-                yield _Pair(at + 1, at)
+                yield _Pair(near[0], at)
 
     def _led(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """A figure behind "an increase from" or "compared with": the one before it is the later value."""

@@ -1,0 +1,220 @@
+"""Where a document names its team: labelled lists, tables of two inspectorates, opening sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from ofsted_extract.patterns import Match, Patterns
+from ofsted_extract.pipeline.names import PersonName
+from ofsted_extract.pipeline.teams import Entry, Listing, Role, TeamReader
+
+_HMI = "HMI"
+_TABLE_BLOCKS = 14
+_SHORT = 8
+_BROKEN_OFF = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One inspector of the team."""
+
+    person: PersonName
+    role: Role
+
+
+class Told(NamedTuple):
+    """A team from a letter's sentences; `by_signer` where the writer says "I" of themselves beside it."""
+
+    members: tuple[Member, ...]
+    by_signer: bool
+
+
+class RosterReader:
+    """Finds the team of a document."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._reader = TeamReader(nlp, patterns)
+        self._cues = patterns.matcher(nlp, "team-cue")
+        self._labels = patterns.matcher(nlp, "team-label")
+        self._heading = patterns.matcher(nlp, "team-heading")
+        self._size = patterns.matcher(nlp, "team-size")
+        self._numbers = patterns.table("team-numbers")
+
+    def printed(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
+        """The team as a cover, a labelled list or a table under a heading prints it; empty without one."""
+        labelled = self._labelled(doc, blocks)
+        return labelled or self._tabled(doc, blocks)
+
+    def told(self, doc: Doc, opening: Sequence[Span]) -> Told:
+        """The team as the sentences of the blocks `opening` tell it."""
+        sentences = [sentence for block in opening for sentence in _sentences(doc, block)]
+        found: list[Member] = []
+        by_signer = False
+        for strong in (True, False):
+            for sentence in sentences:
+                own = self._from_cues(doc, sentence) if strong else self._beside_roles(doc, sentence)
+                by_signer = by_signer or (
+                    bool(own) and any(token.lower_ in {"i", "my"} for token in sentence)
+                )
+                found += own
+            if found:
+                break
+        return Told(tuple(found), by_signer)
+
+    def _from_cues(self, doc: Doc, sentence: Span) -> list[Member]:
+        """The list after "the inspectors were" or "carried out by", the first that holds names."""
+        for cue in self._cues(sentence):
+            listing = self._reader.read(doc, cue.end, _list_end(doc, sentence))
+            before = self._reader.roles.read(doc, max(sentence.start, cue.start - 4), cue.end)
+            said = [entry for entry in listing.entries if entry.role.role or listing.prefix.role]
+            if listing.entries and (said or cue.rule.values.get("strong")):
+                return _members(
+                    listing, replace(before, lead=before.lead or bool(cue.rule.values.get("lead")))
+                )
+        return []
+
+    def _beside_roles(self, doc: Doc, sentence: Span) -> list[Member]:
+        """Names anywhere in a sentence that an inspector's role stands beside."""
+        at = sentence.start
+        found: list[Member] = []
+        while at < sentence.end:
+            listing = self._reader.read(doc, at, sentence.end)
+            if any(entry.role.role for entry in listing.entries) or (listing.entries and listing.prefix.role):
+                found += _members(listing, Role())
+            at = max(listing.end, at + 1)
+        return found
+
+    def _labelled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
+        labels = [(at, match) for at, block in enumerate(blocks) for match in self._labels_of(doc, block)]
+        found: list[Member] = []
+        for place, (at, label) in enumerate(labels):
+            following = labels[place + 1][1].start if place + 1 < len(labels) else len(doc)
+            found += self._under_label(doc, blocks, at, label, following)
+        size = self._team_size(blocks)
+        return _sized(found, size) if len(found) > 1 else found
+
+    def _labels_of(self, doc: Doc, block: Span) -> list[Match]:
+        """Labels that a colon follows, or that begin their block or are labels only, and a name follows."""
+        return [
+            match
+            for match in self._labels(block, longest=True)
+            if match.end < block.end
+            and (
+                doc[match.end].text == ":"
+                or doc[match.end - 1].text == ":"
+                or (
+                    (match.start == block.start or match.rule.values.get("anywhere"))
+                    and self._reader.names.read(doc, _past_space(doc, match.end), block.end) is not None
+                )
+            )
+        ]
+
+    def _under_label(
+        self, doc: Doc, blocks: Sequence[Span], at: int, label: Match, following: int
+    ) -> list[Member]:
+        part = label.rule.values["part"]
+        block_end = blocks[at].end
+        stop = min(following, blocks[min(at + 2, len(blocks) - 1)].end)
+        listing = self._reader.read(doc, label.end, stop)
+        kept = []
+        for entry in listing.entries:
+            if entry.person.start >= block_end and not _goes_on(doc, entry.person.start):
+                break
+            kept.append(entry)
+        entries = [self._labelled_role(doc, entry, label, part) for entry in kept]
+        return [member for member in entries if member is not None]
+
+    def _labelled_role(self, doc: Doc, entry: Entry, label: Match, part: object) -> Member | None:
+        role = replace(entry.role, lead=part == "lead", organisation=entry.role.organisation or "Ofsted")
+        if part == "other" or (part == "assurance" and role.role not in {_HMI, "Senior HMI"}):
+            return None
+        if part == "named" and role.role is None:
+            role = replace(role, role=doc[label.start : label.end].text.removesuffix("s"))
+        return Member(entry.person, role)
+
+    def _team_size(self, blocks: Sequence[Span]) -> int | None:
+        """How many of Her Majesty's Inspectors a report says its team had."""
+        for block in blocks:
+            for match in self._size(block):
+                word = block.doc[match.start].lower_
+                number = self._numbers.get(word, word)
+                if isinstance(number, int) or str(number).isdigit():
+                    return int(str(number))
+        return None
+
+    def _tabled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
+        for at, block in enumerate(blocks):
+            if len(block) > _SHORT or not self._heading(block) or at + 1 == len(blocks):
+                continue
+            stop = blocks[min(at + _TABLE_BLOCKS, len(blocks) - 1)].end
+            listing = self._reader.read(doc, blocks[at + 1].start, stop)
+            if any(entry.role.role for entry in listing.entries):
+                return [Member(entry.person, entry.role) for entry in listing.entries]
+        return []
+
+
+def _sentences(doc: Doc, block: Span) -> Iterator[Span]:
+    starts = [token.i for token in block if token.is_sent_start or token.i == block.start]
+    for start, end in pairwise([*starts, block.end]):
+        yield doc[start:end]
+
+
+def _list_end(doc: Doc, sentence: Span) -> int:
+    """Where a list in `sentence` must end: after it where the block breaks off at "and" or a comma."""
+    if sentence.end == len(doc) or not _goes_on(doc, sentence.end):
+        return sentence.end
+    return min(len(doc), sentence.end + _BROKEN_OFF)
+
+
+def _members(listing: Listing, before: Role) -> list[Member]:
+    """The entries of a sentence's list, without those who only watched; `before` is said of all of them."""
+    default = replace(listing.prefix, lead=before.lead) if listing.prefix.role else before
+    members = []
+    for entry in listing.entries:
+        role = entry.role
+        if role.outside:
+            continue
+        if role.role is None:
+            role = replace(role, role=default.role, organisation=role.organisation or default.organisation)
+        members.append(Member(entry.person, role))
+    if members and default.lead and not default.plural and not any(member.role.lead for member in members):
+        members[0] = replace(members[0], role=replace(members[0].role, lead=True))
+    return members
+
+
+def _sized(team: list[Member], size: int | None) -> list[Member]:
+    """Members without a role of their own as HMI, if the report says that so many of its team were."""
+    bare = [member for member in team if member.role.role is None]
+    titled = [member for member in team if member.role.role == _HMI]
+    shadows = [
+        member for member in team if (member.role.role or "").lower().startswith(("shadow", "supernumerary"))
+    ]
+    if size is None or len(bare) + len(titled) > size:
+        return team
+    named = [*bare, *(shadows if len(bare) + len(titled) + len(shadows) <= size else [])]
+    return [
+        replace(member, role=replace(member.role, role=_HMI, organisation="Ofsted"))
+        if member in named
+        else member
+        for member in team
+    ]
+
+
+def _past_space(doc: Doc, at: int) -> int:
+    while at < len(doc) and doc[at].is_space:
+        at += 1
+    return at
+
+
+def _goes_on(doc: Doc, at: int) -> bool:
+    """Whether a list runs on into the block that begins at token `at`: a comma or "and" stands before it."""
+    before = at - 1
+    while before > 0 and doc[before].is_space:
+        before -= 1
+    return doc[before].lower_ in {",", "and", "&"}

@@ -1,0 +1,138 @@
+"""Reads lists of people: "A, HMI, and B and C, Her Majesty's Inspectors", wherever a team is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ofsted_extract.patterns import Patterns
+from ofsted_extract.pipeline.names import NameReader, PersonName
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an inspector is: `role` normalised to HMI or as printed; `organisation` where the words say it."""
+
+    role: str | None = None
+    organisation: str | None = None
+    lead: bool = False
+    plural: bool = False
+    outside: bool = False
+    """Watches or checks the visit, and is not of its team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person of a list, and what the list says of them."""
+
+    person: PersonName
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as read: `end` is the first token after it; `prefix` what stood before the first name."""
+
+    entries: tuple[Entry, ...]
+    prefix: Role
+    end: int
+
+
+class RoleReader:
+    """Says what the words beside a name make of a person."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._matcher = patterns.matcher(nlp, "person-role")
+        self._order = [rule.id for rule in patterns.group("person-role")]
+        self._outside = patterns.words("not-of-the-team")
+        self._parts = patterns.words("team-parts")
+        self._bodies = {"ofsted": "Ofsted", "cqc": "CQC", "hmicfrs": "HMICFRS"}
+
+    def read(self, doc: Doc, start: int, end: int) -> Role:
+        """The role in the tokens `start:end`; an empty `Role` where they say nothing."""
+        if start >= end:
+            return Role()
+        words = [token.lower_ for token in doc[start:end]]
+        text = " ".join(words)
+        matches = self._matcher(doc[start:end], longest=False)
+        best = min(
+            matches,
+            key=lambda match: (self._order.index(match.rule.id), match.start - match.end),
+            default=None,
+        )
+        organisation = next((body for word, body in self._bodies.items() if word in words), None)
+        if organisation is None and "care quality commission" in text:
+            organisation = "CQC"
+        role = None
+        if best is not None:
+            values = best.rule.values
+            role = str(values["role"]) if values["role"] else None
+            if role == "printed":
+                role = self._printed(doc, best.start, best.end)
+            said = values.get("organisation")
+            organisation = organisation or (str(said) if said else None)
+        return Role(
+            role=role,
+            organisation=organisation,
+            lead="lead" in words and "deputy" not in words,
+            plural=best is not None and doc[best.end - 1].lower_.endswith("s"),
+            outside=any(word in self._outside for word in words),
+        )
+
+    def _printed(self, doc: Doc, start: int, end: int) -> str | None:
+        """The words of a role; none where they give a part in the team only ("lead inspector")."""
+        if all(token.lower_ in self._parts for token in doc[start:end]):
+            return None
+        return " ".join(doc[start:end].text.split())
+
+
+class TeamReader:
+    """Reads names and what is said beside each, until a word that belongs to neither."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self.names = NameReader(patterns)
+        self.roles = RoleReader(nlp, patterns)
+        self._joints = patterns.words("name-joints")
+        self._descriptors = patterns.words("descriptor-words")
+
+    def read(self, doc: Doc, start: int, stop: int) -> Listing:
+        """The list that begins at token `start`, within `start:stop`.
+
+        White space of any kind may stand between its parts, so that rows of a table and lines that were
+        not joined read on. A role in the plural holds for the names before it that have none of their own;
+        one before the first name for those after it.
+        """
+        people: list[PersonName] = []
+        gaps: list[tuple[int, int]] = []
+        at = gap = start
+        while at < stop:
+            person = self.names.read(doc, at, stop)
+            if person is not None:
+                gaps.append((gap, at))
+                people.append(person)
+                at = gap = person.end
+            elif doc[at].is_space or doc[at].lower_ in self._joints or doc[at].norm_ in self._descriptors:
+                at += 1
+            else:
+                break
+        gaps.append((gap, at))
+        prefix = self.roles.read(doc, *gaps[0])
+        roles = [self.roles.read(doc, *span) for span in gaps[1:]]
+        if people and prefix.role and not prefix.plural and not roles[-1].role:
+            roles = [prefix, *roles[:-1]]
+        else:
+            roles = _shared(roles)
+        entries = tuple(Entry(person, role) for person, role in zip(people, roles, strict=True))
+        return Listing(entries, prefix, at)
+
+
+def _shared(roles: list[Role]) -> list[Role]:
+    """A plural role goes to the people before it who have none."""
+    shared = list(roles)
+    for at in range(len(shared) - 2, -1, -1):
+        after = shared[at + 1]
+        if shared[at].role is None and after.plural and not shared[at].outside:
+            shared[at] = Role(after.role, after.organisation, shared[at].lead, plural=True)
+    return shared
