@@ -1,3 +1,39 @@
-"""Turns Ofsted's letters about children's services into validated data."""
+"""Turns Ofsted's letters about children's services into validated data.
+
+>>> import ofsted_extract
+>>> record = ofsted_extract.extract("samples/monitoring-visit.pdf")  # doctest: +SKIP
+
+Nothing heavy is imported before one of these names is asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ofsted_extract.batch import extract as extract
+    from ofsted_extract.batch import extract_many as extract_many
+    from ofsted_extract.pipeline.language import build_pipeline as build_pipeline
+    from ofsted_extract.records import ErrorEntry as ErrorEntry
+    from ofsted_extract.records import Record as Record
 
 __version__ = "0.1.0"
+
+__all__ = ["ErrorEntry", "Record", "__version__", "build_pipeline", "extract", "extract_many"]
+
+_HOMES = {
+    "extract": "ofsted_extract.batch",
+    "extract_many": "ofsted_extract.batch",
+    "build_pipeline": "ofsted_extract.pipeline.language",
+    "ErrorEntry": "ofsted_extract.records",
+    "Record": "ofsted_extract.records",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -7,26 +7,28 @@ exit codes of the command stand here, in one place, so that scripts can rely on 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class ExitCode(IntEnum):
-    """What the command's exit status says."""
+    """What the command's exit status says. `meaning` is that in words, as `--help` prints it."""
 
-    OK = 0
-    """Every letter has its record."""
-    SOME_FAILED = 1
-    """The run is done, but some letters have an error entry in place of a record."""
-    USAGE = 2
-    """The command line could not be understood."""
-    NOTHING_TO_READ = 3
-    """No letter was found where the command was told to look."""
-    BAD_PATTERNS = 4
-    """A file of patterns cannot be used, or a rule fails its own examples."""
-    CANNOT_WRITE = 5
-    """The output cannot be written."""
-    INTERRUPTED = 130
-    """The run was stopped by the user."""
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> Self:
+        """A code with its meaning."""
+        code = int.__new__(cls, value)
+        code._value_ = value
+        code.meaning = meaning
+        return code
+
+    OK = 0, "Every letter has its record."
+    SOME_FAILED = 1, "The run is done, but some letters have an error entry in place of a record."
+    USAGE = 2, "The command line could not be understood."
+    NOTHING_TO_READ = 3, "No letter was found where the command was told to look."
+    BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
+    CANNOT_WRITE = 5, "The output cannot be written."
+    INTERRUPTED = 130, "The run was stopped by the user."
 
 
 class OfstedExtractError(Exception):
@@ -46,9 +48,10 @@ class LetterError(OfstedExtractError):
 
 
 class FileNotThereError(LetterError):
-    """The path names nothing."""
+    """The path names nothing. Alone this is nothing to read; among other letters it is one that failed."""
 
     code = "no-such-file"
+    exit_code = ExitCode.NOTHING_TO_READ
 
 
 class FileUnreadableError(LetterError):
@@ -111,6 +114,13 @@ class PatternError(OfstedExtractError):
 
     code = "bad-patterns"
     exit_code = ExitCode.BAD_PATTERNS
+
+
+class OutputFormatError(OfstedExtractError):
+    """The output's name asks for a format that this program does not write, or not for this many letters."""
+
+    code = "no-such-format"
+    exit_code = ExitCode.USAGE
 
 
 class OutputError(OfstedExtractError):

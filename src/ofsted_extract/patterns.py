@@ -166,9 +166,10 @@ class RuleMatcher:
         With `longest`, a match that overlaps an earlier or longer one is left out.
         """
         offset = getattr(target, "start", 0)
+        # of a Span, Matcher gives indices within it, PhraseMatcher those of the Doc
         found = {
-            (self._strings[key], start + offset, end + offset)
-            for matcher in (self._matcher, self._phrases)
+            (self._strings[key], start + shift, end + shift)
+            for matcher, shift in ((self._matcher, offset), (self._phrases, 0))
             if len(matcher)
             for key, start, end in matcher(target)
         }

@@ -23,7 +23,18 @@ from ofsted_extract.records import Grade
 # The rules and lists of patterns/previous.yaml, all named "previous-…".
 _GROUPS = ("grade", "noun", "noun-after", "no-longer", "cue", "part", "whole", "present", "date")
 _LISTS = (
-    *("judged", "judgement", "pronoun", "whole", "present", "gap", "end", "narrowing", "alternative"),
+    *(
+        "judged",
+        "loose",
+        "judgement",
+        "pronoun",
+        "whole",
+        "present",
+        "gap",
+        "end",
+        "narrowing",
+        "alternative",
+    ),
     "counted-subject",
 )
 # In tokens: the object of "judged … to be"; what is looked at after a grade. In sentences: how far a list of
@@ -53,14 +64,16 @@ class _Candidate:
 class _Claim:
     """What a grade is said of: its subject, and the token from which on the words are its evidence.
 
-    `present`: said of this inspection. `earlier`: the words themselves tell that it is not. `stands`: a
-    judgement is named as such, so that it needs no subject.
+    `present`: said of this inspection. `earlier`: the words themselves tell that it is not. `loose`: only an
+    earlier inspection named beside it makes it a judgement. `stands`: a judgement is named as such, so that
+    it needs no subject.
     """
 
     subject: Span
     start: int
     present: bool = False
     earlier: bool = False
+    loose: bool = False
     stands: bool = False
 
 
@@ -202,7 +215,7 @@ class _Reading:
             return None
         date, published = self._date(sentence, match.start)
         part = False
-        if not claim.earlier and not self._is_earlier(sentence, date):
+        if not claim.earlier and not self._is_earlier(sentence, None if claim.loose else date):
             listed = self._doc[match.start - 1].text == ":"
             opening = self._opening(at, _LOOK_BACK if listed else 1)
             if opening is None:
@@ -242,7 +255,8 @@ class _Reading:
     def _passive(self, sentence: Span, verb: int) -> _Claim:
         subject = self._clause(sentence, verb)
         helping = self._doc[max(subject.start, verb - 3) : verb]
-        return _Claim(subject, verb, present=any(token.lower_ in self._words["present"] for token in helping))
+        present = any(token.lower_ in self._words["present"] for token in helping)
+        return _Claim(subject, verb, present=present, loose=self._doc[verb].lower_ in self._words["loose"])
 
     def _active(self, sentence: Span, match: Match) -> _Claim | None:
         """ "… judged the local authority to be good", "judged good in one thing and outstanding overall"."""
@@ -253,7 +267,11 @@ class _Reading:
                 if overall:
                     return self._passive(sentence, verb)
                 linked = doc[match.start - 1].lower_ in self._words["gap"] | self._words["whole"]
-                return _Claim(doc[verb + 1 : match.start], verb) if linked else None
+                agent = self._clause(sentence, verb)
+                if not linked or self._names_part(sentence, agent.start, agent.end):
+                    return None
+                loose = doc[verb].lower_ in self._words["loose"]
+                return _Claim(doc[verb + 1 : match.start], verb, loose=loose)
             if doc[verb].lower_ in self._words["end"] and not overall:
                 return None
         return None
@@ -268,7 +286,7 @@ class _Reading:
         return self._doc[start:end]
 
     def _of_a_part(self, match: Match, sentence: Span) -> bool:
-        """Whether words after the grade narrow it: "good in help and protection", "good at this inspection"."""
+        """Whether words after the grade narrow it: "good in help and protection", "at this inspection"."""
         doc, end = self._doc, min(sentence.end, match.end + _AFTER_GRADE)
         if any(match.end <= present.start < end for present in self._matches("present", sentence)):
             return True
@@ -279,8 +297,10 @@ class _Reading:
 
     def _of_the_whole(self, claim: _Claim, sentence: Span, before: list[Span]) -> bool:
         subject, words = claim.subject, self._words
-        counted = any(token.lower_ in words["counted-subject"] for token in subject)
-        if counted or self._names_part(sentence, subject.start, subject.end):
+        # a judgement that stands for itself is narrowed by anything before it in the sentence
+        said = self._doc[sentence.start : subject.end] if claim.stands else subject
+        counted = any(token.lower_ in words["counted-subject"] for token in said)
+        if counted or self._names_part(sentence, said.start, said.end):
             return False
         if not any(token.is_alpha and token.lower_ not in words["pronoun"] for token in subject):
             # it stands for what was named before, in this sentence or else in the last

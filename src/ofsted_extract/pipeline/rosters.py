@@ -16,7 +16,6 @@ from ofsted_extract.pipeline.teams import Entry, Listing, Role, TeamReader
 
 _HMI = "HMI"
 _TABLE_BLOCKS = 14
-_SHORT = 8
 _BROKEN_OFF = 12
 
 
@@ -149,11 +148,13 @@ class RosterReader:
         return None
 
     def _tabled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
+        """The table under "Inspection team", also where it stands in one block with its heading."""
         for at, block in enumerate(blocks):
-            if len(block) > _SHORT or not self._heading(block) or at + 1 == len(blocks):
+            heading = next(iter(self._heading(block, longest=True)), None)
+            if heading is None or heading.start != block.start:
                 continue
             stop = blocks[min(at + _TABLE_BLOCKS, len(blocks) - 1)].end
-            listing = self._reader.read(doc, blocks[at + 1].start, stop)
+            listing = self._reader.read(doc, heading.end, stop)
             if any(entry.role.role for entry in listing.entries):
                 return [Member(entry.person, entry.role) for entry in listing.entries]
         return []

@@ -1,62 +1,111 @@
-"""Bytes to a `Letter`. (Interim: being rewritten.)"""
+"""Bytes to a `Letter`: clean text with a map to pages, whatever the letter came as."""
+
+from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
+from typing import Literal
 
-from ofsted_extract.reading.letter import Block, Letter
+from ofsted_extract.errors import EmptyFileError, NoTextLayerError
+from ofsted_extract.reading import furniture, lines, paragraphs, pdf, plumber, source, text
+from ofsted_extract.reading.letter import Block, BlockKind, Letter, MediaType, ReaderName
 
-__all__ = ["Block", "Letter", "read_letter"]
+__all__ = ["Block", "BlockKind", "Letter", "Reader", "read_bytes", "read_letter"]
+
+_ENOUGH = 20
+_TORN = 0.4
+"""Of more than this many words, at most this share are single letters in any text."""
+
+Reader = Literal["auto", "pypdfium2", "pdfplumber"]
 
 
-def read_letter(path, *, reader="auto", name=None):
-    """Interim reader."""
-    path = Path(path)
-    data = path.read_bytes()
-    pages = []
-    if data.startswith(b"%PDF"):
-        import pypdfium2
-        pdf = pypdfium2.PdfDocument(data)
-        pages = [pdf[i].get_textpage().get_text_bounded().replace("\r\n", "\n").replace("\ufffe", "-") for i in range(len(pdf))]
-        media = "application/pdf"
-    else:
-        pages = [data.decode()]
-        media = "text/plain"
-    text = ""
-    blocks, starts = [], []
-    for page in pages:
-        starts.append(len(text) + (2 if text else 0))
-        para = []
-        out = []
-        for line in page.split("\n"):
-            line = line.replace("**", "").strip()
-            if re.fullmatch(r"\d{1,2}", line):
-                continue
-            bullet = re.match(r"[◼\uf06e•]\s*", line)
-            heading = line.startswith("###")
-            if not line or bullet or heading or (para and len(para[-1]) < 60):
-                if para:
-                    out.append(para)
-                para = []
-            if heading:
-                out.append(["###", line.strip("# ")])
-            elif line:
-                para.append(line)
-        if para:
-            out.append(para)
-        for para in out:
-            kind = "heading" if para[0] == "###" or (len(para) == 1 and len(para[0]) < 70 and not para[0].endswith(".")) else "paragraph"
-            if para[0] == "###":
-                para = para[1:]
-            body = " ".join(para)
-            m = re.match(r"[◼\uf06e•]\s*", body)
-            if m:
-                body = body[m.end():]
-                kind = "list_item"
-            if not body:
-                continue
-            if text:
-                text += "\n\n"
-            blocks.append(Block(kind, len(text), len(text) + len(body)))
-            text += body
-    return Letter(text, tuple(blocks), tuple(starts), name or path.name, hashlib.sha256(data).hexdigest(), media, "pypdfium2" if media.endswith("pdf") else "text")
+def read_letter(path: str | Path, *, reader: Reader = "auto", password: str | None = None) -> Letter:
+    """Reads one letter.
+
+    Args:
+        path: a PDF, or a file of plain text or Markdown; what it is, its bytes say.
+        reader: the library for PDF pages; "auto" is pypdfium2, and pdfplumber for pages whose words that
+            one tears apart.
+        password: opens an encrypted PDF.
+
+    Raises:
+        LetterError: the letter cannot be read; which one of them says why.
+    """
+    return read_bytes(source.read_file(Path(path)), str(path), reader=reader, password=password)
+
+
+def read_bytes(data: bytes, name: str, *, reader: Reader = "auto", password: str | None = None) -> Letter:
+    """Reads a letter from its bytes; `name` stands in its messages and, without folders, in its record.
+
+    Raises:
+        LetterError: as `read_letter`, but for what concerns paths.
+    """
+    if source.kind_of(data, name) == "pdf":
+        return _read_pdf(data, name, reader, password)
+    decoded = source.decode(data, name)
+    pieces = text.text_pieces(decoded)
+    if not pieces:
+        raise EmptyFileError(f"{name}: the file holds no words; download the letter again")
+    media: MediaType = "text/markdown" if text.is_markdown(decoded) else "text/plain"
+    return _letter(pieces, 1, data, name, media, "text")
+
+
+def _read_pdf(data: bytes, name: str, reader: Reader, password: str | None) -> Letter:
+    pages = pdf.read_pages(data, name, password)
+    if not any(page.lines for page in pages):
+        raise NoTextLayerError(
+            f"{name}: the PDF holds pictures of pages and no text; put it through text recognition (OCR)"
+        )
+    doubtful = {page.number for page in pages if reader == "pdfplumber" or (reader == "auto" and _torn(page))}
+    if doubtful:
+        careful = {page.number: page for page in plumber.read_pages(data, name, password, only=doubtful)}
+        pages = [careful.get(page.number, page) for page in pages]
+    body = lines.body_size(pages)
+    pieces = paragraphs.build_pieces(furniture.text_pages(pages, body), body)
+    most: ReaderName = "pdfplumber" if len(doubtful) > len(pages) / 2 else "pypdfium2"
+    return _letter(pieces, len(pages), data, name, "application/pdf", most)
+
+
+def _torn(page: lines.Page) -> bool:
+    """Whether the words of a page came apart into letters, as they do where letters are set wide."""
+    words = [word for line in page.lines for word in line.text.split() if word.isalpha()]
+    return len(words) > _ENOUGH and sum(len(word) == 1 for word in words) > _TORN * len(words)
+
+
+def _letter(
+    pieces: list[paragraphs.Piece], pages: int, data: bytes, name: str, media: MediaType, reader: ReaderName
+) -> Letter:
+    written = ""
+    blocks: list[Block] = []
+    starts: list[int | None] = [None] * pages
+    for piece in pieces:
+        written += "\n\n" if written else ""
+        start = len(written)
+        block = ""
+        for page, part in piece.parts:
+            whole = lines.join(block, part)
+            if starts[page - 1] is None:
+                starts[page - 1] = start + len(whole) - len(part)
+            block = whole
+        written += block
+        blocks.append(Block(piece.kind, start, len(written)))
+    return Letter(
+        text=written,
+        blocks=tuple(blocks),
+        page_starts=_page_starts(starts, len(written)),
+        file=Path(name).name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media,
+        reader=reader,
+    )
+
+
+def _page_starts(starts: list[int | None], end: int) -> tuple[int, ...]:
+    """A start for every page; a page without text starts where the next one does."""
+    filled: list[int] = []
+    following = end
+    for start in reversed(starts):
+        following = min(following, end if start is None else start)
+        filled.append(following)
+    filled.reverse()
+    return (0, *filled[1:])

@@ -1,0 +1,28 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Reader(StrEnum):
+    """The library that reads PDFs."""
+
+    auto = "auto"
+    pypdfium2 = "pypdfium2"
+    pdfplumber = "pdfplumber"
+
+
+ReaderOption = Annotated[
+    Reader,
+    typer.Option(
+        "--reader", help="Library that reads PDFs; auto: the fast one, and the careful one where needed."
+    ),
+]
+PatternsOption = Annotated[
+    str | None,
+    typer.Option("--patterns", metavar="DIR", help="Folder of rules to lay over those that ship."),
+]

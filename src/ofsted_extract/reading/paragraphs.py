@@ -1,0 +1,274 @@
+"""Lines to blocks: which lines make one paragraph, and what each block is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ofsted_extract.reading.letter import BlockKind
+from ofsted_extract.reading.letterhead import split_letterhead
+from ofsted_extract.reading.lines import (
+    BULLET,
+    CLOSING,
+    DASH,
+    FACT,
+    NUMBER,
+    SALUTATION,
+    SENTENCE_END,
+    Line,
+    Page,
+    clean,
+    ended,
+    fits,
+    join,
+)
+from ofsted_extract.reading.tables import TableRow, find_tables
+
+_LEADING = 1.42
+"""Lines of one paragraph lie at most this many font sizes apart."""
+_INDENT = 8.0
+"""A line that begins this much farther left or right, in points, begins another block."""
+_SHORT = 0.8
+"""A line that ends before this share of the text's width, without a full stop, stands for itself."""
+
+_NOTE = re.compile(r"^(\d{1,2})(?:\s+\D|[A-Z][a-z])")
+_ONE_BLOCK = {
+    ("paragraph", "paragraph"),
+    ("list_item", "paragraph"),
+    ("heading", "heading"),
+    ("line", "line"),
+}
+"""Of which kind a line may be that goes on with a block of which kind."""
+_PERSON = re.compile(r"^(?:[A-Z][\w’'.-]+ ){1,4}[A-Z][\w’'-]+,\s")
+_ROLE = re.compile(r"^(?:Her|His) Majesty[’']s (?:Chief )?Inspectors?\b|^HMI\b")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block in the making: its text by page."""
+
+    kind: BlockKind
+    parts: list[tuple[int, str]] = field(default_factory=list)
+    last: Line | None = None
+    """Its last line, where it was made of lines."""
+    lines: int = 0
+
+    @property
+    def text(self) -> str:
+        """The block's clean text so far."""
+        text = ""
+        for _, part in self.parts:
+            text = join(text, part)
+        return text
+
+    def add(self, page: int, text: str, line: Line | None = None) -> None:
+        """Adds a line."""
+        if self.parts and self.parts[-1][0] == page:
+            self.parts[-1] = (page, join(self.parts[-1][1], text))
+        else:
+            self.parts.append((page, text))
+        self.last = line
+        self.lines += 1
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in a letter the reader is: what lines mean depends on it."""
+
+    page: int
+    body: float
+    """The font size of most of the text."""
+    margin: float
+    """Where full lines end, in points from the left."""
+    salutation: float
+    """Height of the "Dear …" on this page, or 0."""
+    number: int = 0
+    """Of the numbered paragraph before."""
+    closing: bool = False
+
+
+def build_pieces(pages: list[Page], body: float) -> list[Piece]:
+    """The blocks of a letter in reading order.
+
+    Args:
+        pages: without furniture.
+        body: the font size of the body, in points.
+    """
+    pieces: list[Piece] = []
+    place = _Place(1, body, 0, 0)
+    for page in pages:
+        head, lines = split_letterhead(page) if page.number == 1 else ([], page.lines)
+        pieces.extend(Piece("line", [(1, text)]) for text in head)
+        lines, notes = _footnotes(lines, page, body)
+        place.page, place.margin = page.number, _right_margin(lines, page)
+        place.salutation = _salutation(lines) if page.number == 1 else 0
+        _append(pieces, _page_pieces(lines, place), _footnote_pieces(notes, page.number), place)
+    return finished(pieces)
+
+
+def finished(pieces: list[Piece]) -> list[Piece]:
+    """The pieces that hold words; a heading with nothing under it is a line: the signer's office in bold."""
+    kept = [piece for piece in pieces if piece.text]
+    if kept and kept[-1].kind == "heading":
+        kept[-1].kind = "line"
+    return kept
+
+
+def _right_margin(lines: list[Line], page: Page) -> float:
+    """Where the text's lines end at most."""
+    edges = sorted(line.x1 for line in lines if len(line.text) > 40)
+    return edges[-1 - len(edges) // 20] if edges else 0.88 * page.width
+
+
+def _salutation(lines: list[Line]) -> float:
+    return next((line.y for line in lines if SALUTATION.match(line.text) and len(line.text) < 110), 0)
+
+
+def _append(pieces: list[Piece], own: list[Piece], notes: list[Piece], place: _Place) -> None:
+    """Adds the pieces of a page, its first as the rest of the last one where that runs over the page."""
+    if pieces and own and _runs_over(pieces[-1], own[0], place.margin):
+        rest = own.pop(0)
+        if pieces[-1].kind == "line":
+            pieces[-1].kind = "paragraph"
+        pieces[-1].parts.extend(rest.parts)
+        pieces[-1].last = rest.last
+    pieces.extend(own)
+    # A paragraph may go on overleaf, and so stays last: the page's footnotes go before it.
+    open_end = bool(own) and own[-1].kind in ("paragraph", "list_item", "table_row")
+    at = len(pieces) - open_end
+    pieces[at:at] = notes
+
+
+def _runs_over(last: Piece, first: Piece, margin: float) -> bool:
+    text, more = last.text, first.text
+    if last.kind == first.kind == "table_row":
+        return first.last is not None and "\t" in text and not SENTENCE_END.search(text)
+    short = last.kind == "line" and last.last is not None and last.lines == 1
+    if first.kind != "paragraph" or not (short or last.kind in ("paragraph", "list_item")):
+        return False
+    if more[:1].islower():
+        return True
+    if short or SENTENCE_END.search(text) or last.last is None or first.last is None:
+        return False
+    return not ended(last.last, first.last, margin)
+
+
+def _footnotes(lines: list[Line], page: Page, body: float) -> tuple[list[Line], list[Line]]:
+    """The page's lines without its footnotes, and those of the footnotes."""
+    ordered = sorted(lines, key=lambda line: line.y)
+    for at, line in enumerate(ordered):
+        starts = line.small_start or (_NOTE.match(line.text) and line.size < body - 0.7)
+        if starts and line.y > 0.35 * page.height and all(rest.size < body - 0.7 for rest in ordered[at:]):
+            notes = {id(note) for note in ordered[at:]}
+            return [line for line in lines if id(line) not in notes], ordered[at:]
+    return lines, []
+
+
+def _footnote_pieces(lines: list[Line], page: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    last = 0
+    for line in lines:
+        text = clean(line.text)
+        number = int(found[1]) if (found := _NOTE.match(text)) else 0
+        if not pieces or line.small_start or number == last + 1:
+            pieces.append(Piece("footnote"))
+            last = number or last + 1
+            text = text.lstrip("0123456789").lstrip() if found else text
+        pieces[-1].add(page, text)
+    return pieces
+
+
+def _page_pieces(lines: list[Line], place: _Place) -> list[Piece]:
+    above = [line for line in lines if line.y < place.salutation]
+    items = [*above, *find_tables([line for line in lines if line.y >= place.salutation])]
+    pieces: list[Piece] = []
+    before: Line | None = None
+    for item in items:
+        if isinstance(item, TableRow):
+            pieces.append(_table_row(item, place.page))
+            before = None
+            continue
+        follows = before is not None and _follows(pieces[-1].kind, before, item, place)
+        kind, text = _kind(item, follows, place)
+        if follows and (pieces[-1].kind, kind) in _ONE_BLOCK:
+            pieces[-1].add(place.page, text, item)
+        else:
+            pieces.append(Piece(kind, [(place.page, text)], item, 1))
+        # A number or dash that stays is a word like others.
+        before = replace(item, text_x0=item.x0) if text == clean(item.text) else item
+    for piece in pieces:
+        _settle(piece, place)
+    return pieces
+
+
+def _table_row(row: TableRow, page: int) -> Piece:
+    bullet = len(row.cells) == 1 and BULLET.match(row.cells[0])
+    cells = [cell for cell in (clean(BULLET.sub("", cell)) for cell in row.cells) if cell]
+    return Piece("list_item" if bullet else "table_row", [(page, "\t".join(cells))])
+
+
+def _settle(piece: Piece, place: _Place) -> None:
+    """A short line without a full stop, and nothing after it, is a line for itself."""
+    line = piece.last
+    if piece.kind != "paragraph" or line is None or piece.lines > 1 or NUMBER.match(line.text):
+        return
+    text = piece.text
+    if line.x1 < _SHORT * place.margin and not SENTENCE_END.search(text) and not text[:1].islower():
+        piece.kind = "line"
+
+
+def _kind(line: Line, follows: bool, place: _Place) -> tuple[BlockKind, str]:
+    """What a line is, and its text without bullet or number. `follows`: goes on with the line before it."""
+    raw = line.text.strip()
+    text = clean(raw)
+    if line.y < place.salutation or (SALUTATION.match(text) and len(text) < 110):
+        large = line.size > place.body + 1.5
+        return ("heading" if large else "line"), text
+    if CLOSING.match(text):
+        place.closing = True
+        return "line", text
+    if _ROLE.match(text) and len(text) < 60 and not follows:
+        return "line", text
+    bullet = BULLET.match(raw) or (not follows and DASH.match(raw))
+    if bullet:
+        return "list_item", clean(raw[bullet.end() :])
+    if line.bold or line.size > place.body + 1.5:
+        fact = place.page == 1 and line.size < place.body + 1.5 and FACT.match(text)
+        return ("line" if fact else "heading"), text
+    if not follows and (number := NUMBER.match(text)) and _next_number(int(text.split(".")[0]), place):
+        return "paragraph", text[number.end() :]
+    if follows or SENTENCE_END.search(text):
+        return "paragraph", text
+    fact = place.page == 1 and len(text) < 90 and FACT.match(text)
+    signature = place.closing and len(text) < 80
+    return ("line" if fact or signature else "paragraph"), text
+
+
+def _next_number(number: int, place: _Place) -> bool:
+    if number == 1 or place.number < number <= place.number + 3:
+        place.number = number
+        return True
+    return False
+
+
+def _follows(kind: BlockKind, before: Line, line: Line, place: _Place) -> bool:
+    """Whether `line` goes on with the block of this kind that `before` is the last line of."""
+    if line.y - before.y > _LEADING * max(before.size, line.size) or line.y < before.y:
+        return False
+    if abs(line.size - before.size) > 1.2 or line.bold != before.bold:
+        return False
+    if BULLET.match(line.text) or (NUMBER.match(line.text) and line.x0 < before.text_x0 - _INDENT):
+        return False
+    if DASH.match(line.text) and abs(line.x0 - before.text_x0) > _INDENT / 2:
+        return False
+    text = clean(before.text)
+    if line.y < place.salutation and "," in text and _PERSON.match(line.text):
+        return False
+    unfinished = kind in ("paragraph", "list_item") and not SENTENCE_END.search(text)
+    if unfinished and clean(line.text)[:1].islower():
+        return True
+    if abs(line.x0 - before.text_x0) > _INDENT:
+        return False
+    if line.y < place.salutation:
+        return not fits(before, line, place.margin - 1)
+    return not ended(before, line, place.margin)

@@ -1,0 +1,187 @@
+"""PDF pages to lines, the ordinary way: through pypdfium2, whose text comes fast and in drawing order.
+
+Font and place are asked for a few characters a line only: a call for each character would take six
+times as long as the text itself. Where text stands side by side, each word is asked for.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError
+from ofsted_extract.reading.lines import (
+    COLUMN_GAP,
+    HYPHEN,
+    LABEL,
+    MARK,
+    SAME_LINE,
+    SMALLER,
+    WORD_GAP,
+    Line,
+    Page,
+)
+
+_LINE = re.compile(rf"[^\r\n{HYPHEN}]+{HYPHEN}?")
+_WORD = re.compile(r"[^ \t]+")
+_BOLD = 600
+_PASSWORD = 4
+"""pdfium's error code for a missing or wrong password."""
+
+Word = tuple[int, float, float]
+
+
+def read_pages(data: bytes, name: str, password: str | None = None) -> list[Page]:
+    """The pages of a PDF.
+
+    Args:
+        data: the file's bytes.
+        name: the file, for messages.
+        password: opens an encrypted file.
+
+    Raises:
+        EncryptedPdfError: the file asks for a password, or for another one.
+        DamagedPdfError: pdfium cannot make sense of it.
+    """
+    import pypdfium2
+
+    try:
+        with closing(pypdfium2.PdfDocument(data, password=password)) as document:
+            return [_read_page(document[at], at + 1) for at in range(len(document))]
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            raise EncryptedPdfError(
+                f"{name}: the PDF is encrypted; save a copy without a password, and read that"
+            ) from error
+        raise DamagedPdfError(f"{name}: the PDF is cut off or broken; download it again") from error
+
+
+class _Characters:
+    """What pdfium says of single characters of one page."""
+
+    def __init__(self, text_page: Any, height: float) -> None:
+        from pypdfium2 import raw
+
+        self._raw, self._page, self._height = raw, text_page.raw, height
+        self._name = ctypes.create_string_buffer(128)
+        self._values = [ctypes.c_double() for _ in range(4)]
+        self._refs = [ctypes.byref(value) for value in self._values]
+
+    def origin(self, at: int) -> tuple[float, float]:
+        """Where the character stands on its baseline: x, and y down from the page's top."""
+        self._raw.FPDFText_GetCharOrigin(self._page, at, *self._refs[:2])
+        return self._values[0].value, self._height - self._values[1].value
+
+    def right(self, at: int) -> float:
+        """The right edge of the character."""
+        self._raw.FPDFText_GetCharBox(self._page, at, *self._refs)
+        return self._values[1].value
+
+    def size(self, at: int) -> float:
+        return float(self._raw.FPDFText_GetFontSize(self._page, at))
+
+    def bold(self, at: int) -> bool:
+        """By the font's weight; by its name where the file, as for standard fonts, gives no weight."""
+        if self._raw.FPDFText_GetFontWeight(self._page, at) >= _BOLD:
+            return True
+        self._raw.FPDFText_GetFontInfo(self._page, at, self._name, len(self._name), None)
+        return b"bold" in self._name.value.lower()
+
+    def side_by_side(self) -> bool:
+        """Whether some run of text begins far right of the one before it, at about the same height."""
+        before: tuple[float, float, float] | None = None
+        for at in range(self._raw.FPDFText_CountRects(self._page, 0, -1)):
+            self._raw.FPDFText_GetRect(self._page, at, *self._refs)
+            left, top, right, bottom = (value.value for value in self._values)
+            if before is not None and left - before[0] > 12 and min(top, before[1]) > max(bottom, before[2]):
+                return True
+            before = right, top, bottom
+        return False
+
+
+def _read_page(pdf_page: Any, number: int) -> Page:
+    with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
+        width, height = pdf_page.get_size()
+        text = text_page.get_text_range()
+        characters = _Characters(text_page, height)
+        careful = characters.side_by_side()
+        page = Page(number, width, height)
+        for start, end in _line_ranges(text):
+            parts = _parts(text, start, end, characters) if careful else [(start, end, ())]
+            for part_start, part_end, words in parts:
+                page.lines.append(_line(text, part_start, part_end, words, characters, len(page.lines)))
+        return page
+
+
+def _line_ranges(text: str) -> Iterator[tuple[int, int]]:
+    for found in _LINE.finditer(text):
+        line = found.group()
+        start = found.start() + len(line) - len(line.lstrip())
+        end = found.start() + len(line.rstrip())
+        if start < end:
+            yield start, end
+
+
+def _parts(
+    text: str, start: int, end: int, characters: _Characters
+) -> list[tuple[int, int, tuple[Word, ...]]]:
+    """The line `text[start:end]` cut at its column gaps, each part with its words."""
+    parts: list[list[Word]] = [[]]
+    size = characters.size(start)
+    baseline = characters.origin(start)[1]
+    for found in _WORD.finditer(text, start, end):
+        x0, y = characters.origin(found.start())
+        gap = x0 - parts[-1][-1][2] if parts[-1] else 0
+        # pdfium takes cells that stand a little higher or lower for one line.
+        if gap > (WORD_GAP if abs(y - baseline) > SAME_LINE * size else COLUMN_GAP) * size:
+            parts.append([])
+        parts[-1].append((found.start(), x0, characters.right(found.end() - 1)))
+        baseline = y
+    starts = [part[0][0] for part in parts]
+    ends = [*starts[1:], end]
+    return [
+        (first, first + len(text[first:last].rstrip()), tuple((at - first, x0, x1) for at, x0, x1 in part))
+        for first, last, part in zip(starts, ends, parts, strict=True)
+    ]
+
+
+def _line(
+    text: str, start: int, end: int, words: tuple[Word, ...], characters: _Characters, order: int
+) -> Line:
+    printed = text[start:end]
+    main = LABEL.match(text, start, end)
+    at = main.end() if main and main.end() < end else start
+    small_start = False
+    if text[start].isdigit() and at == start:
+        after = start + len(printed) - len(printed.lstrip("0123456789 \xa0"))
+        if after < end and characters.size(start) < SMALLER * characters.size(after):
+            small_start, at = True, after
+    size = characters.size(at)
+    last = end - 1
+    while last > at and not text[last].isalnum():
+        last -= 1
+    x0 = characters.origin(start)[0]
+    text_x0, y = characters.origin(at)
+    first_end = printed.find(" ", at - start)
+    lead = characters.right((start + first_end if first_end > 0 else end) - 1) - x0
+    for mark in reversed(list(MARK.finditer(printed))):
+        if characters.size(start + mark.start(1)) < SMALLER * size:
+            space = " " if printed[mark.end() : mark.end() + 1].isalpha() else ""
+            printed = printed[: mark.start()] + space + printed[mark.end() :]
+            words = ()
+    return Line(
+        text=printed,
+        x0=x0,
+        x1=characters.right(end - 1 if text[end - 1] != HYPHEN or end - start == 1 else end - 2),
+        y=y,
+        size=size,
+        bold=characters.bold(at) and characters.bold(last),
+        order=order,
+        text_x0=text_x0,
+        lead=lead,
+        small_start=small_start,
+        words=words,
+    )

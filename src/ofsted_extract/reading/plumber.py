@@ -1,0 +1,165 @@
+"""PDF pages to lines, the careful way: through pdfplumber, which gives font and place of each character.
+
+About forty times slower than pypdfium2, and gives the same words; it is for pages whose text pdfium
+tears apart, and for whoever asks for it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from ofsted_extract.errors import DamagedPdfError
+from ofsted_extract.reading.lines import COLUMN_GAP, LABEL, SAME_LINE, SMALLER, Line, Page
+
+_BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+"""What pdfminer gives for a glyph whose character the font does not name: in letters, of a bullet."""
+_BULLET = "\uf0b7"
+_RAISED = 0.65
+"""A footnote mark stands at most this many font sizes higher."""
+_WORD_GAP = 0.2
+"""A gap of this many font sizes more than is usual in the line parts two words."""
+
+Character = dict[str, Any]
+
+
+def read_pages(
+    data: bytes, name: str, password: str | None = None, *, only: Collection[int] | None = None
+) -> list[Page]:
+    """The pages of a PDF that pdfium has opened before, so that it is neither locked nor cut off.
+
+    Args:
+        data: the file's bytes.
+        name: the file, for messages.
+        password: opens an encrypted file.
+        only: 1-based numbers of the pages wanted; all, where None.
+
+    Raises:
+        DamagedPdfError: pdfplumber cannot make sense of it.
+    """
+    import pdfplumber
+    from pdfminer.psexceptions import PSException
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(io.BytesIO(data), password=password or "") as document:
+            return [_read_page(page) for page in document.pages if only is None or page.page_number in only]
+    except (PdfminerException, PSException) as error:
+        raise DamagedPdfError(
+            f"{name}: pdfplumber finds the PDF broken; download it again, or read it with pypdfium2"
+        ) from error
+
+
+def _read_page(page: Any) -> Page:
+    result = Page(page.page_number, float(page.width), float(page.height))
+    for run in _runs(page.chars, float(page.height)):
+        line = _line(run, len(result.lines))
+        if line is not None:
+            result.lines.append(line)
+    page.close()
+    return result
+
+
+def _runs(characters: list[Character], height: float) -> Iterator[list[Character]]:
+    """The characters of a page in drawing order, parted where the line ends or a column gap is."""
+    run: list[Character] = []
+    for character in characters:
+        if not character["upright"]:
+            continue
+        character["y"] = height - character["matrix"][5]
+        if run and not _goes_on(run, character):
+            yield run
+            run = []
+        if run or not character["text"].isspace():
+            run.append(character)
+    if run:
+        yield run
+
+
+def _goes_on(run: list[Character], character: Character) -> bool:
+    last = next((other for other in reversed(run) if not other["text"].isspace()), run[-1])
+    size = max(last["size"], character["size"])
+    rise = abs(character["y"] - last["y"])
+    small = min(last["size"], character["size"]) < SMALLER * size
+    if rise > (_RAISED if small else SAME_LINE) * size:
+        return False
+    gap = character["x0"] - last["x1"]
+    return bool(-0.5 * size < gap <= COLUMN_GAP * size)
+
+
+def _line(run: list[Character], order: int) -> Line | None:
+    if all(character["text"].isspace() for character in run):
+        return None
+    size = max(character["size"] for character in run)
+    # A raised number at the start begins a footnote; one after a word is a mark, and no text.
+    small_start = _is_small_number(run[0], size) and len(run) > 1
+    marks = {id(character) for character in run if _is_small_number(character, size)}
+    kept = [character for character in run if id(character) not in marks]
+    if small_start:
+        first = next(at for at, character in enumerate(run) if id(character) not in marks)
+        kept = [*run[:first], *kept]
+    if not kept or all(character["text"].isspace() for character in kept):
+        kept = run
+    return _from_characters(kept, order, small_start)
+
+
+def _is_small_number(character: Character, size: float) -> bool:
+    return bool(character["size"] < SMALLER * size and character["text"].isdigit())
+
+
+def _from_characters(run: list[Character], order: int, small_start: bool) -> Line:
+    text, words = _words(run)
+    label = LABEL.match(text)
+    at = label.end() if label and label.end() < len(text) else 0
+    if small_start:
+        at = len(text) - len(text.lstrip("0123456789 \xa0"))
+    main_x = next((x0 for start, x0, _ in reversed(words) if start <= at), words[0][1])
+    main = min(
+        (character for character in run if not character["text"].isspace()),
+        key=lambda character: abs(character["x0"] - main_x),
+    )
+    lead = next((x1 for start, _, x1 in words if start >= at), words[-1][2])
+    solid = [character for character in run if character["text"][-1:].isalnum()] or run
+    return Line(
+        text=text,
+        x0=words[0][1],
+        x1=words[-1][2],
+        y=main["y"],
+        size=main["size"],
+        bold=bool(_BOLD.search(main["fontname"]) and _BOLD.search(solid[-1]["fontname"])),
+        order=order,
+        text_x0=main_x,
+        lead=lead - words[0][1],
+        small_start=small_start,
+        words=tuple(words),
+    )
+
+
+def _words(run: list[Character]) -> tuple[str, list[tuple[int, float, float]]]:
+    """The text of a run, and of each word in it offset, left and right edge."""
+    solid = [character for character in run if not character["text"].isspace()]
+    gaps = [right["x0"] - left["x1"] for left, right in pairwise(solid)]
+    usual = max(0.0, median(gaps)) if gaps else 0.0
+    text = ""
+    words: list[tuple[int, float, float]] = []
+    last: Character | None = None
+    for character in run:
+        printed = _UNMAPPED.sub(_BULLET, character["text"])
+        if printed.isspace():
+            text += "" if text.endswith(" ") else printed
+            continue
+        gap = character["x0"] - last["x1"] if last is not None else 0
+        if gap > usual + _WORD_GAP * character["size"] and not text.endswith(" "):
+            text += " "
+        if not words or text.endswith(" "):
+            words.append((len(text), character["x0"], character["x1"]))
+        else:
+            words[-1] = (words[-1][0], words[-1][1], character["x1"])
+        text += printed
+        last = character
+    return text, words

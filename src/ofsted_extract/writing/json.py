@@ -1,0 +1,33 @@
+"""Records and error entries as JSON: UTF-8, the same bytes every time, in the order of the contract."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from pydantic_core import PydanticSerializationError
+
+from ofsted_extract.records import ErrorEntry, Record
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def indented(result: Record | ErrorEntry) -> bytes:
+    """A JSON document for people and programs: two spaces a level, a new line at its end."""
+    return _encode(result, indent=2)
+
+
+def line(result: Record | ErrorEntry) -> bytes:
+    """One line of JSON Lines, its new line included."""
+    return _encode(result, indent=None)
+
+
+def _encode(result: Record | ErrorEntry, indent: int | None) -> bytes:
+    try:
+        return result.model_dump_json(indent=indent).encode() + b"\n"
+    except PydanticSerializationError:
+        # Half a surrogate pair is no Unicode and cannot be UTF-8. One character takes its place, so that
+        # offsets hold.
+        separators = (",", ":") if indent is None else None
+        text = json.dumps(result.model_dump(), ensure_ascii=False, indent=indent, separators=separators)
+        return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text).encode() + b"\n"

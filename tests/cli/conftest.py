@@ -1,0 +1,67 @@
+"""Two small letters in our own words, and ways to run the command on them."""
+
+from __future__ import annotations
+
+import subprocess
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ofsted_extract.cli.main import app
+
+LEEDS = """### Monitoring visit to Leeds children's services
+
+4 March 2019
+
+Dear Ms Example
+
+This letter is about the visit of 5 and 6 February 2019 to Leeds. The visit was the second since the
+local authority was judged inadequate in May 2018. The inspectors were Ada Pattern, HMI and Bea Sample, HMI.
+
+### Findings
+
+In January 2019, 27 of the 30 care leavers had a plan. Only 50% of pupils went to school each day.
+
+Yours sincerely
+
+Ada Pattern
+Her Majesty's Inspector
+"""
+HULL = LEEDS.replace("Leeds", "Hull").replace("27 of the 30", "twelve of the 19")
+
+Run = Callable[..., Result]
+Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    """A folder with two good letters, one of them in a folder of its own."""
+    folder = tmp_path / "letters"
+    (folder / "north").mkdir(parents=True)
+    (folder / "leeds.md").write_text(LEEDS, encoding="utf-8")
+    (folder / "north" / "hull.txt").write_text(HULL, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs the command in this process: `run("letter.pdf", "-v")`."""
+
+    def invoke(*args: str | Path, input: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(app, [str(arg) for arg in args], input=input)
+
+    return invoke
+
+
+@pytest.fixture
+def command() -> Command:
+    """Runs the installed command in a process of its own."""
+    script = Path(sysconfig.get_path("scripts")) / "ofsted-extract"
+
+    def call(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([str(script), *map(str, args)], cwd=cwd, capture_output=True, check=False)
+
+    return call

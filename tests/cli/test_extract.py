@@ -1,0 +1,259 @@
+"""`ofsted-extract LETTER...`: what goes where, with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from ofsted_extract import batch
+from ofsted_extract.records import Record
+
+Run = Callable[..., Result]
+Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+def lines(data: str | bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in data.splitlines()]
+
+
+def test_one_letter_is_an_indented_document(letters: Path, command: Command) -> None:
+    done = command(letters / "leeds.md")
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert done.stdout.startswith(b'{\n  "schema_version": "1.0",\n')
+    record = Record.model_validate_json(done.stdout)
+    assert record.source.file == "leeds.md"
+
+
+def test_the_default_command_can_be_named(letters: Path, run: Run) -> None:
+    assert run("extract", letters / "leeds.md").stdout == run(letters / "leeds.md").stdout
+
+
+def test_options_may_come_first(letters: Path, run: Run) -> None:
+    assert run("-q", "--reader", "pdfplumber", letters / "leeds.md").exit_code == 0
+
+
+def test_a_folder_goes_to_standard_output_as_lines(letters: Path, run: Run) -> None:
+    done = run(letters)
+    assert [record["source"]["file"] for record in lines(done.stdout)] == ["leeds.md", "hull.txt"]
+    assert done.stderr == "ofsted-extract: letters 2, records 2, errors 0\n"
+
+
+def test_a_folder_of_one_letter_is_lines_too(letters: Path, run: Run) -> None:
+    assert len(run(letters / "north").stdout.splitlines()) == 1
+
+
+def test_a_folder_to_a_folder(letters: Path, run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "records"
+    assert run(letters, "-o", out).exit_code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["hull.json", "leeds.json"]
+    assert (out / "leeds.json").read_bytes() == run(letters / "leeds.md").stdout_bytes
+
+
+def test_json_lines_hold_errors_in_their_place(letters: Path, run: Run, tmp_path: Path) -> None:
+    (letters / "m-empty.txt").write_bytes(b"")
+    done = run(letters, "-o", tmp_path / "letters.jsonl")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    entries = lines((tmp_path / "letters.jsonl").read_bytes())
+    assert [entry.get("file", "a record") for entry in entries] == ["a record", "m-empty.txt", "a record"]
+    assert entries[1]["error"]["code"] == "empty-file"
+
+
+def test_a_single_record_to_a_json_file(letters: Path, run: Run, tmp_path: Path) -> None:
+    done = run(letters / "leeds.md", "-o", tmp_path / "one.json")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert (tmp_path / "one.json").read_bytes() == run(letters / "leeds.md").stdout_bytes
+
+
+def test_many_records_do_not_fit_a_json_file(letters: Path, run: Run, tmp_path: Path) -> None:
+    done = run(letters, "-o", tmp_path / "all.json")
+    assert done.exit_code == 2
+    assert "all.jsonl" in done.stderr
+    assert not (tmp_path / "all.json").exists()
+
+
+def test_an_unknown_format_is_a_usage_error(letters: Path, run: Run, tmp_path: Path) -> None:
+    done = run(letters, "-o", tmp_path / "letters.docx")
+    assert done.exit_code == 2
+    assert ".jsonl" in done.stderr
+
+
+def test_standard_input(letters: Path, run: Run, tmp_path: Path) -> None:
+    done = run("-", input=(letters / "leeds.md").read_bytes())
+    assert json.loads(done.stdout)["source"]["file"] == "stdin"
+    run("-", "-o", tmp_path / "out", input=(letters / "leeds.md").read_bytes())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["stdin.json"]
+
+
+def test_a_glob_that_no_shell_expanded(letters: Path, run: Run) -> None:
+    done = run(letters / "**" / "*.txt")
+    assert [record["source"]["file"] for record in lines(done.stdout)] == ["hull.txt"]
+
+
+def test_a_glob_that_matches_nothing_is_told_of(letters: Path, run: Run) -> None:
+    done = run(letters / "*.docx", letters / "leeds.md")
+    assert done.exit_code == 0
+    assert "*.docx: matches nothing" in done.stderr
+
+
+@pytest.mark.parametrize("where", ["nowhere/*.pdf", "bare"])
+def test_nothing_to_read(where: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    done = run(tmp_path / where, "-o", tmp_path / "out")
+    assert done.exit_code == 3
+    assert "no letter is there" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_letter(letters: Path, run: Run) -> None:
+    alone = run(letters / "gone.pdf")
+    assert (alone.exit_code, alone.stdout) == (3, "")
+    assert "there is no such file" in alone.stderr
+    among = run(letters / "gone.pdf", letters / "leeds.md", "-q")
+    assert among.exit_code == 1
+    assert [("error" in entry) for entry in lines(among.stdout)] == [True, False]
+
+
+def test_other_files_of_a_folder_are_skipped_and_said_so(letters: Path, run: Run) -> None:
+    (letters / "notes.docx").write_bytes(b"PK\x03\x04")
+    assert "notes.docx" not in run(letters).stderr
+    assert "notes.docx: skipped" in run(letters, "-v").stderr
+    assert run(letters / "notes.docx").exit_code == 1
+
+
+def test_verbose_says_where_a_record_went(letters: Path, run: Run, tmp_path: Path) -> None:
+    done = run(letters, "-v", "-o", tmp_path / "out")
+    assert f"in {tmp_path / 'out' / 'hull.json'}" in done.stderr
+
+
+def test_quiet_leaves_errors_alone(letters: Path, run: Run) -> None:
+    (letters / "empty.txt").write_bytes(b"")
+    told = run(letters, "-q").stderr
+    assert len(told.splitlines()) == 1
+    assert str(letters / "empty.txt") in told
+
+
+def test_a_fault_of_ours_costs_one_letter(
+    letters: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = batch._record
+
+    def faulty(letter: batch.LetterFile, settings: batch.Settings) -> Record:
+        if letter.name == "leeds.md":
+            raise KeyError("a secret of ours")
+        return real(letter, settings)
+
+    monkeypatch.setattr(batch, "_record", faulty)
+    done = run(letters, "-o", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "Traceback" not in done.stderr
+    [entry] = lines((tmp_path / "out" / "errors.jsonl").read_bytes())
+    assert entry["error"]["code"] == "internal-error"
+    assert "fault in ofsted-extract" in entry["error"]["message"]
+    assert (tmp_path / "out" / "hull.json").exists()
+    assert "Traceback" in run(letters, "-v", "-v").stderr
+
+
+def test_the_errors_of_an_earlier_run_do_not_stay(letters: Path, run: Run, tmp_path: Path) -> None:
+    bad = letters / "bad.txt"
+    bad.write_bytes(b"")
+    assert run(letters, "-o", tmp_path / "out").exit_code == 1
+    assert (tmp_path / "out" / "errors.jsonl").exists()
+    bad.unlink()
+    assert run(letters, "-o", tmp_path / "out").exit_code == 0
+    assert not (tmp_path / "out" / "errors.jsonl").exists()
+
+
+def test_an_output_that_cannot_be_written(letters: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    for place in ("taken/", "taken", "taken/letters.jsonl"):
+        done = run(letters, "-o", f"{tmp_path}/{place}")
+        assert done.exit_code == 5, place
+        assert "cannot be written" in done.stderr
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+def test_bad_patterns(letters: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "own.yaml").write_text("rules: [{id: No Id}]")
+    done = run(letters, "--patterns", tmp_path / "mine", "-o", tmp_path / "all.jsonl")
+    assert done.exit_code == 4
+    assert "own.yaml:1: rule No Id" in done.stderr
+    assert not list(tmp_path.glob("*.jsonl"))
+    assert not list(tmp_path.glob(".ofsted-extract*"))
+
+
+def test_names_cannot_command_the_terminal(letters: Path, run: Run) -> None:
+    (letters / "red\x1b[31m\n.txt").write_bytes(b"")
+    told = run(letters, "-q").stderr
+    assert "\x1b" not in told
+    assert r"red\x1b[31m\n.txt" in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here can a name hold bytes that are no text")
+def test_a_name_that_is_no_text(letters: Path, command: Command, tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(letters) + b"/\xff.txt")).write_bytes(b"")
+    (letters / "leeds.md").rename(os.fsdecode(os.fsencode(letters) + b"/\xfe.md"))
+    done = command(letters)
+    assert done.returncode == 1
+    first, second, third = lines(done.stdout.decode())
+    assert first["source"]["file"] == "hull.txt"
+    assert second["source"]["file"] == third["file"][0] + ".md" == "\N{REPLACEMENT CHARACTER}.md"
+
+
+def test_processes_change_no_byte(letters: Path, command: Command, tmp_path: Path) -> None:
+    for number in range(6):
+        (letters / f"{number}.md").write_bytes((letters / "leeds.md").read_bytes())
+    (letters / "3-empty.md").write_bytes(b"")
+    one, two = (command(letters, "-q", "-j", jobs) for jobs in ("1", "2"))
+    assert one.stdout == two.stdout
+    assert one.stderr == two.stderr
+    assert (one.returncode, len(lines(one.stdout))) == (1, 9)
+
+
+def test_a_reader_that_goes_away(letters: Path) -> None:
+    for number in range(40):
+        (letters / f"{number}.md").write_bytes((letters / "leeds.md").read_bytes())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ofsted_extract", str(letters), "-j", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way there")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupted(letters: Path, tmp_path: Path, jobs: str) -> None:
+    for number in range(400):
+        (letters / f"{number:03}.md").write_bytes((letters / "leeds.md").read_bytes())
+    out = tmp_path / "out"
+    arguments = [sys.executable, "-m", "ofsted_extract", str(letters), "-j", jobs, "-o", str(out)]
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, start_new_session=True) as process:
+        while not list(out.glob("*.json")):
+            assert process.poll() is None
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        told = process.communicate()[1].decode()
+    assert process.returncode == 130
+    assert "interrupted" in told
+    assert "Traceback" not in told
+    assert not list(out.glob(".*"))
+    for path in out.glob("*.json"):
+        Record.model_validate_json(path.read_bytes())

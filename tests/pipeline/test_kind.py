@@ -1,0 +1,100 @@
+"""The kind of a letter is told by its own words, and its title first."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import ofsted_extract.pipeline.kind
+import ofsted_extract.pipeline.layout  # noqa: F401
+from ofsted_extract.pipeline.language import blank
+
+
+def pipeline() -> Language:
+    nlp = blank()
+    for name in ("ofsted_layout", "ofsted_kind"):
+        nlp.add_pipe(name)
+    return nlp
+
+
+NLP = pipeline()
+
+
+def kind_of(doc: Doc) -> str | None:
+    return next((span._.value.kind for span in doc.spans["kind"]), None)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Monitoring visit to Northtown children’s services", "monitoring_visit"),
+        ("Second monitoring visit of Northtown local authority children’s services", "monitoring_visit"),
+        ("Focused visit to Northtown City Council children’s services", "focused_visit"),
+        ("Focused assurance visit to Northtown", "focused_visit"),
+        ("Joint targeted area inspection of the multi-agency response to neglect in Northtown", "jtai"),
+        ("Area SEND inspection of Northtown Local Area Partnership", "area_send"),
+        ("Area SEND monitoring inspection of Northtown Local Area Partnership", "area_send"),
+        ("Joint local area SEND inspection in Northtown", "send_local_area"),
+        ("Joint area SEND revisit in Northtown", "send_local_area"),
+        ("Inspection of Northtown local authority children’s services", "ilacs_inspection"),
+        ("Inspection of children’s social care services", "ilacs_inspection"),
+        (
+            "Inspection of services for children in need of help and protection, children looked after",
+            "sif_inspection",
+        ),
+        ("Re-inspection of services for children in need of help and protection", "sif_inspection"),
+        ("Monitoring inspection visit to Elmtree Primary School", "school_monitoring"),
+        ("Special measures monitoring inspection of Elmtree Academy", "school_monitoring"),
+        ("Inspection of local authority arrangements for the protection of children", "other"),
+        ("Inspection of looked after children services", "other"),
+    ],
+)
+@pytest.mark.parametrize("head", ["", "5 March 2019\n\nMs Ada Lark\n\nDear Ms Lark\n\n"])
+def test_the_title_tells(title: str, kind: str, head: str) -> None:
+    doc = NLP(f"{head}{title}\n\nA focused visit, a monitoring visit and an inspection came before.")
+    assert kind_of(doc) == kind
+    assert doc.spans["kind"][0]._.value.title == title
+    assert doc.spans["kind"][0].text in title
+
+
+@pytest.mark.parametrize(
+    ("opening", "kind"),
+    [
+        (
+            "This letter sets out the findings of the monitoring visit to Northtown on 3 May 2018.",
+            "monitoring_visit",
+        ),
+        ("This letter sets out the findings of a focused visit to Northtown on 3 May 2018.", "focused_visit"),
+        (
+            "Following my visit to your school on 3 May 2018, I write with what was found.",
+            "school_monitoring",
+        ),
+        ("Inspectors from two bodies revisited the area of Northtown on 3 May 2018.", "send_local_area"),
+    ],
+)
+def test_without_a_title_the_opening_tells(opening: str, kind: str) -> None:
+    doc = NLP(f"5 March 2019\n\nDear Ms Lark\n\n{opening}")
+    assert kind_of(doc) == kind
+    assert doc.spans["kind"][0]._.value.title is None
+
+
+def test_the_framework_named_in_a_letter_is_not_its_kind() -> None:
+    doc = NLP(
+        "5 March 2019\n\nDear Ms Lark\n\nFocused visit to Northtown children’s services\n\n"
+        "The visit kept to the framework for the inspection of local authority children’s services."
+    )
+    assert kind_of(doc) == "focused_visit"
+
+
+def test_what_no_rule_knows_is_doubted() -> None:
+    doc = NLP("Minutes of the parish council\n\nTea was served.")
+    assert kind_of(doc) is None
+    assert [code for code, _ in doc._.doubts] == ["unknown-kind"]
+
+
+def test_other_visits_deep_in_a_letter_say_nothing() -> None:
+    doc = NLP(
+        "Minutes of the parish council\n\n" + "Tea was served. " * 300 + "\n\nFocused visit to Northtown"
+    )
+    assert kind_of(doc) is None

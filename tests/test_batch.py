@@ -1,0 +1,200 @@
+"""Finding letters, and their way through one process or several."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import pytest
+
+import ofsted_extract
+from ofsted_extract import batch
+from ofsted_extract.batch import LetterFile, Settings, default_jobs, find_letters, run
+from ofsted_extract.errors import EmptyFileError, FileNotThereError, PatternError
+from ofsted_extract.records import ErrorEntry, Record
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LETTER = """### Focused visit to Kent children's services
+
+2 July 2019
+
+Dear Mr Example
+
+This letter is about the focused visit of 4 and 5 June 2019. In May 2019, 40% of cases were late.
+"""
+
+
+def write(path: Path, text: str = LETTER) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def names(*named: str | Path) -> list[str]:
+    return [letter.name for letter in find_letters([str(path) for path in named]).letters]
+
+
+def test_a_folder_gives_its_letters_by_path(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.md", "B.PDF", "c.pdf/inside.txt", "notes.docx", ".hidden.pdf", ".git/x.txt"):
+        write(tmp_path / name)
+    found = find_letters([str(tmp_path)])
+    assert [letter.name for letter in found.letters] == ["B.PDF", "a/z.md", "b.txt", "c.pdf/inside.txt"]
+    assert found.skipped == (str(tmp_path / "notes.docx"),)
+
+
+def test_letters_come_in_the_order_named_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a.txt")
+    write(tmp_path / "b.txt")
+    monkeypatch.chdir(tmp_path)
+    assert names("b.txt", ".", "./a.txt", tmp_path / "b.txt") == ["b.txt", "a.txt"]
+
+
+def test_globs_are_expanded_and_plain_names_are_not(tmp_path: Path) -> None:
+    for name in ("a[1].txt", "a1.txt", "deep/er/b.txt"):
+        write(tmp_path / name)
+    assert names(tmp_path / "a[1].txt") == [str(tmp_path / "a[1].txt")]
+    assert names(tmp_path / "a*.txt") == [str(tmp_path / "a1.txt"), str(tmp_path / "a[1].txt")]
+    assert names(tmp_path / "**" / "b.txt") == [str(tmp_path / "deep" / "er" / "b.txt")]
+    assert find_letters([str(tmp_path / "*.pdf")]).unmatched == (str(tmp_path / "*.pdf"),)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_loop_of_links_ends(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.txt")
+    (tmp_path / "in" / "again").symlink_to(tmp_path / "in")
+    assert names(tmp_path / "in") == ["a.txt"]
+
+
+def test_a_folder_that_cannot_be_listed_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tmp_path / "closed"
+    write(closed / "a.txt")
+    write(tmp_path / "b.txt")
+    real = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(closed))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert names(tmp_path) == ["b.txt", "closed"]
+
+
+def test_standard_input_is_read_once(tmp_path: Path) -> None:
+    reads = iter([LETTER.encode()])
+    found = find_letters(["-", "-"], lambda: next(reads))
+    assert found.letters == (LetterFile("stdin", "stdin", LETTER.encode()),)
+    assert names("-") == ["-"]
+
+
+def test_few_letters_are_read_in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(8), raising=False)
+    assert default_jobs(1) == 1
+    assert default_jobs(1000) == 8
+
+
+def test_extract(tmp_path: Path) -> None:
+    record = ofsted_extract.extract(write(tmp_path / "kent.md"))
+    assert record.source.file == "kent.md"
+    assert record.source.pages == 1
+
+
+def test_extract_raises_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(EmptyFileError):
+        ofsted_extract.extract(write(tmp_path / "empty.txt", ""))
+    with pytest.raises(FileNotThereError):
+        ofsted_extract.extract(tmp_path / "gone.pdf")
+    with pytest.raises(PatternError):
+        ofsted_extract.extract(tmp_path / "gone.pdf", patterns=tmp_path / "no-patterns")
+
+
+def test_extract_many_gives_one_result_a_letter(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "")
+    write(tmp_path / "b.txt")
+    first, second = ofsted_extract.extract_many(tmp_path)
+    assert isinstance(first, ErrorEntry)
+    assert (first.file, first.error.code) == ("a.txt", "empty-file")
+    assert first.error.message.startswith("the file is empty")
+    assert isinstance(second, Record)
+    assert [type(result) for result in ofsted_extract.extract_many([tmp_path / "b.txt"])] == [Record]
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = ofsted_extract.nonsense
+    assert set(ofsted_extract.__all__) <= set(dir(ofsted_extract))
+
+
+class Fragile(Executor):
+    """An executor of one batch of work that breaks, for good, at the letter called `deadly`."""
+
+    made = 0
+
+    def __init__(self, workers: int) -> None:
+        Fragile.made += 1
+        self._inner = ThreadPoolExecutor(workers)
+        self._broken = False
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if self._broken:
+            raise BrokenExecutor
+        if any(isinstance(arg, LetterFile) and "deadly" in arg.name for arg in args):
+            self._broken = True
+            future: Future[T] = Future()
+            future.set_exception(BrokenExecutor())
+            return future
+        return self._inner.submit(fn, *args, **kwargs)
+
+
+@pytest.mark.parametrize("deadly", [{0}, {11}, {3, 4, 9}, set()])
+def test_a_letter_that_kills_its_worker_costs_no_other_letter(deadly: set[int], tmp_path: Path) -> None:
+    letters = []
+    for number in range(12):
+        name = f"{number}-deadly.txt" if number in deadly else f"{number}.txt"
+        letters.append(LetterFile(str(write(tmp_path / name)), name))
+    outcomes = list(run(letters, Settings(), jobs=2, pool=Fragile))
+    assert [outcome.letter for outcome in outcomes] == letters
+    failed = {at for at, outcome in enumerate(outcomes) if isinstance(outcome.result, ErrorEntry)}
+    assert failed == deadly
+    codes = {outcome.result.error.code for outcome in outcomes if isinstance(outcome.result, ErrorEntry)}
+    assert codes <= {"internal-error"}
+
+
+class Deadly:
+    """The pool of this machine, but for the letter `deadly.txt`, which ends its worker's process."""
+
+    def __init__(self, workers: int) -> None:
+        self._inner = batch.local_pool(workers)
+        self.shutdown = self._inner.shutdown
+
+    def submit(self, work: Any, letter: LetterFile, settings: Settings) -> Future[Any]:
+        if letter.name == "deadly.txt":
+            return self._inner.submit(os._exit, 3)
+        return self._inner.submit(work, letter, settings)
+
+    def __enter__(self) -> Deadly:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.shutdown()
+
+
+def test_a_real_worker_that_dies(tmp_path: Path) -> None:
+    letters = [LetterFile(str(write(tmp_path / name)), name) for name in ("deadly.txt", "good.txt")]
+    pool = cast("Callable[[int], Executor]", Deadly)
+    first, second = (outcome.result for outcome in run(letters, Settings(), jobs=2, pool=pool))
+    assert isinstance(first, ErrorEntry)
+    assert isinstance(second, Record)
+
+
+def test_bad_patterns_end_the_run_whatever_the_jobs(tmp_path: Path) -> None:
+    letters = [LetterFile(str(write(tmp_path / "a.txt")), "a.txt")]
+    for jobs in (1, 2):
+        with pytest.raises(PatternError):
+            list(run(letters, Settings(patterns=str(tmp_path / "none")), jobs=jobs))

@@ -1,0 +1,70 @@
+"""The README tells the truth: its excerpt, its Python, its tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ofsted_extract
+from ofsted_extract import errors
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+SAMPLE = ROOT / "samples" / "monitoring-visit.pdf"
+HEADER = ("kind", "local_authority", "letter_date", "visit_start", "visit_end", "visit_ordinal")
+
+
+def excerpt() -> str:
+    """Part of the sample's record, as the README shows it: some of the header and one figure."""
+    record: dict[str, Any] = ofsted_extract.extract(SAMPLE).model_dump(mode="json")
+    [figure] = [figure for figure in record["figures"] if figure["evidence"]["text"] == "62%"]
+    header = {name: record["header"][name] for name in (*HEADER, "previous_judgement")}
+    shown = [f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in header.items()]
+    facts = [f'      "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in figure.items()]
+    return (
+        '{\n  "header": {\n' + ",\n".join(shown) + '\n  },\n  "figures": [\n    {\n' + ",\n".join(facts)
+    ) + "\n    }\n  ]\n}\n"
+
+
+def test_the_excerpt_is_of_the_sample_s_record(update_golden: bool) -> None:
+    text = README.read_text(encoding="utf-8")
+    if update_golden:
+        text = re.sub(r"(?s)(?<=```json\n).*?(?=```)", lambda _: excerpt(), text, count=1)
+        README.write_text(text, encoding="utf-8")
+    assert f"```json\n{excerpt()}```" in text
+
+
+def test_the_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    [code] = re.findall(r"(?s)```python\n(.*?)```", README.read_text(encoding="utf-8"))
+    exec(compile(code, "README.md", "exec"), {})
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0].startswith("2019-05-14 [")
+    assert "Record" in shown[1:]
+
+
+def test_every_error_code_is_listed() -> None:
+    codes = {
+        thing.code
+        for thing in vars(errors).values()
+        if isinstance(thing, type)
+        and issubclass(thing, errors.LetterError)
+        and thing is not errors.LetterError
+    }
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", README.read_text(encoding="utf-8"), re.MULTILINE))
+    assert codes == listed
+
+
+def test_the_rule_of_contributing_passes_its_own_examples(tmp_path: Path) -> None:
+    from ofsted_extract.patterns import check_examples, load_patterns
+    from ofsted_extract.pipeline.language import blank
+
+    [rule] = re.findall(r"(?s)```yaml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    (tmp_path / "own.yaml").write_text(rule, encoding="utf-8")
+    patterns = load_patterns(str(tmp_path))
+    assert [failure for failure in check_examples(blank(), patterns) if failure.rule.startswith("own/")] == []
+    assert "own/care-experienced" in patterns.rules

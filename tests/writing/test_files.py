@@ -1,0 +1,54 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ofsted_extract.errors import OutputError
+from ofsted_extract.writing.files import whole_file, write_whole
+
+
+def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.json"
+    write_whole(path, b"old")
+    with whole_file(path) as file:
+        file.write(b"half")
+        file.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"half"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("end", [ValueError, KeyboardInterrupt])
+def test_what_ends_early_leaves_the_old_file(tmp_path: Path, end: type[BaseException]) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"old")
+
+    def interrupted() -> None:
+        with whole_file(path) as file:
+            file.write(b"half")
+            raise end
+
+    with pytest.raises(end):
+        interrupted()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match=r"a\.json: cannot be written \(No space left on device\)"):
+        write_whole(tmp_path / "a.json", b"{}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_have_the_rights_of_other_new_files(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a.json", b"{}")
+    (tmp_path / "b").touch()
+    assert (tmp_path / "a.json").stat().st_mode == (tmp_path / "b").stat().st_mode

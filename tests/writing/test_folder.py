@@ -1,0 +1,56 @@
+"""Names of records in a folder."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ofsted_extract.writing.folder import record_names
+
+PART = st.text(st.sampled_from("aAbéÉ-2"), min_size=1, max_size=3)
+PATHS = st.lists(
+    st.builds("/".join, st.lists(PART, max_size=2).flatmap(lambda parts: st.just(["in", *parts]))).flatmap(
+        lambda folder: st.builds(
+            lambda stem, suffix: f"{folder}/{stem}{suffix}", PART, st.sampled_from([".pdf", ".txt", ""])
+        )
+    ),
+    unique=True,
+    max_size=12,
+)
+
+
+def test_a_name_of_its_own_is_the_stem() -> None:
+    assert record_names(["in/leeds.pdf", "in/hull.2019.txt", "stdin"]) == [
+        "leeds.json",
+        "hull.2019.json",
+        "stdin.json",
+    ]
+
+
+def test_names_that_would_meet() -> None:
+    named = record_names(["south/visit.pdf", "north/visit.pdf", "north/visit.txt", "east/deep/VISIT.pdf"])
+    assert named == ["visit--south.json", "visit--north.json", "visit--north-2.json", "VISIT.json"]
+    assert record_names(["in/visit.txt", "in/visit.pdf"]) == ["visit--txt.json", "visit.json"]
+
+
+def test_a_plain_name_is_not_taken_by_a_longer_one() -> None:
+    assert record_names(["a/x.pdf", "b/x.pdf", "c/x--b.pdf"]) == ["x.json", "x--b-2.json", "x--b.json"]
+
+
+def test_a_name_too_long_for_the_file_system() -> None:
+    long, longer = "é" * 120, "é" * 121
+    names = record_names([f"{long}.pdf", f"{longer}.pdf"])
+    assert len(set(names)) == 2
+    assert all(len(name.encode()) < 240 for name in names)
+
+
+@given(PATHS, st.randoms(use_true_random=False))
+def test_no_two_are_the_same_whatever_the_order(paths: list[str], chance: random.Random) -> None:
+    names = record_names(paths)
+    keys = {unicodedata.normalize("NFC", name).casefold() for name in names}
+    assert len(keys) == len(paths)
+    shuffled = chance.sample(paths, len(paths))
+    assert dict(zip(shuffled, record_names(shuffled), strict=True)) == dict(zip(paths, names, strict=True))
