@@ -78,8 +78,7 @@ class _Assembly:
 
     def _spans(self, group: str) -> list[Span]:
         """The spans of a group in the order of the text; a group that nothing wrote is empty."""
-        spans = self._doc.spans[group] if group in self._doc.spans else ()
-        return sorted(spans, key=lambda span: (span.start, span.end))
+        return sorted(self._doc.spans.get(group, ()), key=lambda span: (span.start, span.end))
 
     def _only(self, group: str) -> Span | None:
         return next(iter(self._spans(group)), None)

@@ -272,7 +272,7 @@ def _merge(name: str, old: WordList | None, new: WordList) -> WordList:
 def _parse(path: Path) -> RuleFile:
     try:
         text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        data = yaml.load(text, Loader=_Loader)
         return RuleFile.model_validate(data or {})
     except (OSError, UnicodeDecodeError) as error:
         raise PatternError(f"{path}: cannot be read: {error}") from error

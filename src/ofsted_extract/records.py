@@ -6,11 +6,11 @@ Field names are public and fixed. A field that the letter does not answer is `No
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Final = "1.0"
 
 LetterKind = Literal[
     "monitoring_visit",
@@ -137,7 +137,7 @@ class Addressee(Frozen):
 
 
 class Inspector(Frozen):
-    """Someone who carried out the visit. `role` is `HMI` for Her or His Majesty's Inspector, else as printed."""
+    """Someone who carried out the visit. `role` is `HMI` for His Majesty's Inspector, else as printed."""
 
     name: str
     role: str | None = None

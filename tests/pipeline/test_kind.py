@@ -40,7 +40,7 @@ def kind_of(doc: Doc) -> str | None:
         ("Inspection of Northtown local authority children’s services", "ilacs_inspection"),
         ("Inspection of children’s social care services", "ilacs_inspection"),
         (
-            "Inspection of services for children in need of help and protection, children looked after",
+            "Inspection of services for children in need of help and protection",
             "sif_inspection",
         ),
         ("Re-inspection of services for children in need of help and protection", "sif_inspection"),

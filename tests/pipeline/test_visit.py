@@ -90,8 +90,8 @@ def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None])
         ("Inspection date: 14 April – 8 May 2015", ("2015-04-14", "2015-05-08")),
         ("Inspection dates:\n\n3 to 7 June 2019", ("2019-06-03", "2019-06-07")),
         (
-            "Inspection dates: 8 July 2019 to 12 July 2019 and 7 August 2019 to 8 August 2019",
-            ("2019-07-08", "2019-08-08"),
+            "Inspection dates: 9 July 2018 to 13 July 2018 and 6 August 2018 to 7 August 2018",
+            ("2018-07-09", "2018-08-07"),
         ),
         (
             "Inspection dates: 3 to 7 June 2019\n\nDates of previous inspection: 1 to 3 May 2016",
@@ -235,7 +235,7 @@ def test_the_focus_is_in_the_letters_words(body: str, focus: str) -> None:
         ),
         ("The report published on 5 June 2017 judged services inadequate.", ("inadequate", "2017-06-05")),
         (
-            "Services for children in need of help and protection, children looked after and care leavers "
+            "Services for children in need of help and protection, looked after children and care leavers "
             "were judged to be inadequate in May 2015.",
             ("inadequate", "2015-05"),
         ),

@@ -1,4 +1,4 @@
-"""Real letters: both readers give the same words, and nothing of the letter is lost. Skipped where there are none."""
+"""Real letters: both readers give the same words and lose none. Skipped where there are no letters."""
 
 from __future__ import annotations
 

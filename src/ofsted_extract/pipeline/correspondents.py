@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -18,14 +19,20 @@ _LONGEST_LINE = 30
 _MISSES = 3
 
 
+class PrintedRole(NamedTuple):
+    """A role as printed, white space folded, and the tokens `start:end` that say it."""
+
+    text: str | None
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """Someone who signs a letter or to whom it is addressed; `role` as printed, white space folded."""
+    """Someone who signs a letter or to whom it is addressed."""
 
     person: PersonName
-    role: str | None
-    role_end: int
-    """The first token after the role, or after the name where there is no role."""
+    role: PrintedRole
 
 
 class AddressReader:
@@ -56,8 +63,7 @@ class AddressReader:
         at, person = (by_name or others)[0]
         if others and others[0][0] < at and "," in blocks[others[0][0]].text:
             at, person = others[0]
-        role, end = self._role(doc, blocks, at, person)
-        return Correspondent(person, role, end)
+        return Correspondent(person, self._role(doc, blocks, at, person))
 
     def _line(self, doc: Doc, block: Span) -> PersonName | None:
         """The name that a line begins with, if the line ends there or goes on with a role."""
@@ -80,11 +86,11 @@ class AddressReader:
     def _has_role(self, doc: Doc, start: int, end: int) -> bool:
         return any(token.lower_ in self._role_words for token in doc[start:end])
 
-    def _role(self, doc: Doc, blocks: Sequence[Span], at: int, person: PersonName) -> tuple[str | None, int]:
+    def _role(self, doc: Doc, blocks: Sequence[Span], at: int, person: PersonName) -> PrintedRole:
         start, end = person.stop, blocks[at].end
         if not self._has_role(doc, start, end):
             if at + 1 >= len(blocks) or not self._has_role(doc, blocks[at + 1].start, blocks[at + 1].end):
-                return None, person.end
+                return PrintedRole(None, person.end, person.end)
             at += 1
             start, end = blocks[at].start, blocks[at].end
         while doc[end - 1].lower_ in self._open_ends and doc[end - 1].text != "," and at + 1 < len(blocks):
@@ -92,7 +98,7 @@ class AddressReader:
             end = blocks[at].end
         return self._without_place(doc, start, end)
 
-    def _without_place(self, doc: Doc, start: int, end: int) -> tuple[str | None, int]:
+    def _without_place(self, doc: Doc, start: int, end: int) -> PrintedRole:
         """The role without the authority that stands behind it ("…, Fordmarsh Council")."""
         for mention in self._places(doc[start:end]):
             comma = next((at for at in range(mention.start - 1, start, -1) if doc[at].text == ","), None)
@@ -102,7 +108,7 @@ class AddressReader:
                 end = comma if near and comma is not None else mention.start
                 break
         text = " ".join(doc[start:end].text.split()).strip(" ,;.-–()") if start < end else ""
-        return _balanced(text) or None, end
+        return PrintedRole(_balanced(text) or None, start, end)
 
 
 class SignatureReader:
@@ -117,17 +123,20 @@ class SignatureReader:
         self._closing = patterns.matcher(nlp, "closing")
         self._bodies = frozenset({"ofsted", "cqc"})
 
-    def read(self, doc: Doc, blocks: Sequence[Span]) -> list[Correspondent]:
-        """The people who sign, in order. `blocks` are all blocks of the letter.
+    def read(self, doc: Doc, blocks: Sequence[Span], *, greeted: bool) -> list[Correspondent]:
+        """The people who sign, in order, each once. `blocks` are those under the salutation, if there is one.
 
-        Without "Yours sincerely" a letter is signed only if its last lines are a name above the role of
-        an inspector.
+        Without "Yours sincerely" a document is signed only if it greets someone (`greeted`) and its last
+        lines are a name above the role of an inspector.
         """
         closings = [(at, match.end) for at, block in enumerate(blocks) for match in self._closing(block)]
         if closings:
             at, after = closings[-1]
-            return self._signers(doc, self._cells(doc, blocks, at, after))
-        return self._unclosed(doc, blocks)
+            signers = self._signers(doc, self._cells(doc, blocks, at, after))
+            return list({signer.person.name.casefold(): signer for signer in reversed(signers)}.values())[
+                ::-1
+            ]
+        return self._unclosed(doc, blocks) if greeted else []
 
     def _cells(self, doc: Doc, blocks: Sequence[Span], at: int, after: int) -> Iterator[tuple[int, Span]]:
         """Column and tokens of each cell under the closing words."""
@@ -161,10 +170,10 @@ class SignatureReader:
                 break
             person = self._names.read(doc, start, cell.end)
             if person is not None and self._is_signature(doc, person, cell.end, bool(found)):
-                role, end = self._role(doc, person.stop, cell.end)
+                role = self._role(doc, person.stop, cell.end)
                 latest[column] = len(found)
-                bare.setdefault(column, []).extend([] if role else [len(found)])
-                found.append(Correspondent(person, role, end if role else person.end))
+                bare.setdefault(column, []).extend([] if role.text else [len(found)])
+                found.append(Correspondent(person, role))
                 misses = 0
             elif found and self._says_role(cell):
                 column = column if column in latest else max(latest)
@@ -193,14 +202,15 @@ class SignatureReader:
         return any(token.lower_ in self._role_words for token in cell) and len(cell) <= _LONGEST_LINE
 
     def _with_role(self, doc: Doc, signer: Correspondent, cell: Span) -> Correspondent:
-        role, end = self._role(doc, cell.start, cell.end)
-        if signer.role is None:
-            return Correspondent(signer.person, role, end)
-        if role is None or cell[0].lower_ not in {"her", "his"}:
+        role = self._role(doc, cell.start, cell.end)
+        if signer.role.text is None:
+            return Correspondent(signer.person, role)
+        if role.text is None or cell[0].lower_ not in {"her", "his"}:
             return signer
-        return Correspondent(signer.person, f"{signer.role}, {role}", end)
+        both = f"{signer.role.text}, {role.text}"
+        return Correspondent(signer.person, PrintedRole(both, signer.role.start, role.end))
 
-    def _role(self, doc: Doc, start: int, end: int) -> tuple[str | None, int]:
+    def _role(self, doc: Doc, start: int, end: int) -> PrintedRole:
         """The role in `start:end` without an inspectorate's name behind it."""
         while start < end and (doc[start].is_space or doc[start].text in {",", "-", "–", "."}):
             start += 1
@@ -212,7 +222,7 @@ class SignatureReader:
         if last - 2 > start and doc[last - 1].lower_ in self._bodies and doc[last - 2].text == ",":
             last -= 2
         text = " ".join(doc[start:last].text.split()) if start < last else ""
-        return _balanced(text) or None, max(last, start)
+        return PrintedRole(_balanced(text) or None, start, max(last, start))
 
     def _unclosed(self, doc: Doc, blocks: Sequence[Span]) -> list[Correspondent]:
         lines = [block for block in blocks[-6:] if block.label_ != "footnote"]
@@ -220,8 +230,7 @@ class SignatureReader:
             role = self._roles.read(doc, line.start, line.end)
             person = self._names.read(doc, above.start, above.end)
             if role.role and len(line) <= 8 and person is not None and person.stop >= above.end:
-                text, end = self._role(doc, line.start, line.end)
-                return [Correspondent(person, text, end)]
+                return [Correspondent(person, self._role(doc, line.start, line.end))]
         return []
 
 

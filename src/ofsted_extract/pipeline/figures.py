@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.patterns import Patterns, load_patterns
 from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
 from ofsted_extract.pipeline.language import add_span, doubt
-from ofsted_extract.pipeline.numbers import Numeral, NumberReader
+from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.pipeline.phrases import words_of
 from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists
 from ofsted_extract.pipeline.subjects import SubjectReader
@@ -80,9 +80,17 @@ class Figures:
             tokens = range(numeral.start, numeral.end)
             if numeral.start not in readable or any(token in shut for token in tokens):
                 continue
-            if doc[numeral.start].lower_ == "one" and numeral.value == 1 and not self._one_counts(doc, numeral, one, kept):
+            if (
+                doc[numeral.start].lower_ == "one"
+                and numeral.value == 1
+                and not self._one_counts(doc, numeral, one, kept)
+            ):
                 continue
-            if self._is_year(doc, numeral) or self._in_a_name(doc, numeral) or self._is_denominator(doc, numeral):
+            if (
+                self._is_year(doc, numeral)
+                or self._in_a_name(doc, numeral)
+                or self._is_denominator(doc, numeral)
+            ):
                 continue
             kept.append(numeral)
         return kept
@@ -142,13 +150,13 @@ class Figures:
         if candidate.value_high is not None:
             return None
         first = doc[candidate.start].sent.start
+        over_the = candidate.start > first and doc[candidate.start - 1].lower_ == "the"
         for words in self._before:
-            start = candidate.start - len(words)
-            if start >= first and [token.lower_ for token in doc[start : candidate.start]] == words:
-                return " ".join(words)
-            if doc[candidate.start - 1].lower_ == "the" and " ".join(words) in self._over_the:
-                if start - 1 >= first and [token.lower_ for token in doc[start - 1 : candidate.start - 1]] == words:
-                    return " ".join(words)
+            phrase = " ".join(words)
+            end = candidate.start - 1 if over_the and phrase in self._over_the else candidate.start
+            start = end - len(words)
+            if start >= first and [token.lower_ for token in doc[start:end]] == words:
+                return phrase
         ends = {candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after}
         for words in self._behind:
             if any([token.lower_ for token in doc[end : end + len(words)]] == words for end in ends):
@@ -165,9 +173,24 @@ class Figures:
         named = self._subjects.phrases.after(doc, after, context.populations, limit)
         start = named[1] if named else after
         end = start
-        while end < limit and end - start < _LONGEST_MEASURE and doc[end].text not in ",;.:()" and not doc[end].like_num:
+        while (
+            end < limit
+            and end - start < _LONGEST_MEASURE
+            and doc[end].text not in ",;.:()"
+            and not doc[end].like_num
+        ):
             end += 1
-        while start < end and doc[start].lower_ in ("who", "which", "that", "were", "was", "are", "is", "whose", "and"):
+        while start < end and doc[start].lower_ in (
+            "who",
+            "which",
+            "that",
+            "were",
+            "was",
+            "are",
+            "is",
+            "whose",
+            "and",
+        ):
             start += 1
         return words_of(doc, (start, end)) if start < end else None
 

@@ -58,9 +58,17 @@ class KindReader:
                 joined[-1] = _range(before, candidate)
                 continue
             if before is not None and _shares_unit(doc, before, candidate):
-                joined[-1] = replace(before, kind=candidate.kind, unit=candidate.unit, measure=candidate.measure, rule=candidate.rule)
+                joined[-1] = replace(
+                    before,
+                    kind=candidate.kind,
+                    unit=candidate.unit,
+                    measure=candidate.measure,
+                    rule=candidate.rule,
+                )
             if before is not None and _takes_unit(doc, before, candidate):
-                candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule)
+                candidate = replace(
+                    candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule
+                )
             joined.append(candidate)
         return joined
 
@@ -100,8 +108,6 @@ class KindReader:
             end += 1
         elif words[:2] == ["per", "cent"]:
             end += 2
-        elif len(words) == 3 and is_dash(doc[plain.end]) and words[1] in self._percent:
-            end += 2
         else:
             return None
         unit = None
@@ -124,7 +130,12 @@ class KindReader:
         else:
             return None
         end = here + 2
-        if end < len(doc) and doc[here + 1].like_num and doc[end].is_alpha and doc[end].lower_ not in self._stops:
+        if (
+            end < len(doc)
+            and doc[here + 1].like_num
+            and doc[end].is_alpha
+            and doc[end].lower_ not in self._stops
+        ):
             end += 1
         unit = doc[plain.end : end].text
         of_time = doc[plain.end].lower_ in self._units or doc[plain.end].lower_ in self._occasions
@@ -141,10 +152,14 @@ class KindReader:
         if at + 1 < len(doc) and doc[at + 1].lower_ in ("group", "groups", "old", "olds"):
             return None
         unit = self._units[doc[at].lower_]
-        words = [token.lower_ for token in doc[plain.end : at] if token.lower_ in ("working", "calendar", "school")]
+        words = [
+            token.lower_ for token in doc[plain.end : at] if token.lower_ in ("working", "calendar", "school")
+        ]
         full = " ".join([*words, unit])
         end = at + 1
-        return replace(plain, kind="duration", end=end, after=end, unit=full, measure=full, rule="figures/duration")
+        return replace(
+            plain, kind="duration", end=end, after=end, unit=full, measure=full, rule="figures/duration"
+        )
 
     def _is_range(self, doc: Doc, low: Candidate, high: Candidate) -> bool:
         between = doc[low.number_end : high.start]
@@ -158,7 +173,9 @@ class KindReader:
         if joint == ["or"] or (len(joint) == 1 and is_dash(next(t for t in between if t.lower_ == joint[0]))):
             return True
         if joint == ["and"]:
-            return lead in ("between", "for") and "between" in [t.lower_ for t in doc[max(0, low.start - 2) : low.start]]
+            return lead in ("between", "for") and "between" in [
+                t.lower_ for t in doc[max(0, low.start - 2) : low.start]
+            ]
         if joint != ["to"]:
             return False
         return lead != "from" or self._ranges(doc, low, high)
@@ -182,7 +199,11 @@ def _range(low: Candidate, high: Candidate) -> Candidate:
 
 def _shares_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
     """ "from 35 to 12 cases a month", "between four and 30 weeks": the first has the second's unit."""
-    if first.kind != "count" or second.kind not in ("rate", "percentage", "duration") or first.end + 1 != second.start:
+    if (
+        first.kind != "count"
+        or second.kind not in ("rate", "percentage", "duration")
+        or first.end + 1 != second.start
+    ):
         return False
     if second.kind == "percentage" and doc[second.number_end].text == "%":
         return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import spacy
 from spacy.language import Language
@@ -11,9 +12,6 @@ from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from ofsted_extract.patterns import load_patterns
-
-if TYPE_CHECKING:
-    from ofsted_extract.reading.letter import Letter
 
 COMPONENTS = (
     "ofsted_layout",
@@ -75,7 +73,35 @@ def build_pipeline(patterns: str | None = None) -> Language:
     return nlp
 
 
-def run(nlp: Language, letter: Letter) -> Doc:
+class LaidOutBlock(Protocol):
+    """One stretch of a text: what it is, and where; see `reading.letter.Block`."""
+
+    @property
+    def kind(self) -> str:
+        """A `BlockKind`."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+
+
+class LaidOutText(Protocol):
+    """A text of which it is known what each stretch is: all that the pipeline asks of a `Letter`."""
+
+    @property
+    def text(self) -> str:
+        """The clean text."""
+
+    @property
+    def blocks(self) -> Sequence[LaidOutBlock]:
+        """Its stretches, in order."""
+
+
+def run(nlp: Language, letter: LaidOutText) -> Doc:
     """The letter as a Doc that every component has worked on.
 
     `doc.text == letter.text`, so character offsets into one are offsets into the other.
@@ -89,15 +115,16 @@ def run(nlp: Language, letter: Letter) -> Doc:
     return nlp(doc)
 
 
-_KEY = "ofsted_value"
+def _key(span: Span) -> str:
+    return f"ofsted_value:{span.label_}:{span.start}:{span.end}"
 
 
 def _get_value(span: Span) -> Any:
-    return span.doc.user_data.get((_KEY, span.label_, span.start, span.end))
+    return span.doc.user_data.get(_key(span))
 
 
 def _set_value(span: Span, value: Any) -> None:
-    span.doc.user_data[(_KEY, span.label_, span.start, span.end)] = value
+    span.doc.user_data[_key(span)] = value
 
 
 def register_extensions() -> None:

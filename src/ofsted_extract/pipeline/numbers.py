@@ -78,9 +78,9 @@ class NumberReader:
         value, end = float(atom.value), atom.end
         while end < len(doc) and (factor := self._multipliers.get(doc[end].lower_)):
             value, end = value * factor, end + 1
-        if end == atom.end and end < len(doc) and not doc[end - 1].whitespace_ and self._money_before(doc, at):
-            if factor := self._short.get(doc[end].lower_):
-                value, end = value * factor, end + 1
+        joined = end == atom.end < len(doc) and not doc[end - 1].whitespace_
+        if joined and self._money_before(doc, at) and (factor := self._short.get(doc[end].lower_)):
+            value, end = value * factor, end + 1
         return replace(atom, value=plain_number(value), end=end)
 
     def _digits(self, doc: Doc, at: int) -> Numeral | None:
@@ -143,12 +143,17 @@ class NumberReader:
         if at and doc[at - 1].lower_ in {"first", "second", "latter", "other", "last", "a", "next"}:
             return False
         return self._stands_as_share(doc, at, at + 1) and not (
-            at + 1 < len(doc) and (doc[at + 1].text in _DASHES or doc[at + 1].lower_ in {"term", "terms", "day", "days", "an"})
+            at + 1 < len(doc)
+            and (doc[at + 1].text in _DASHES or doc[at + 1].lower_ in {"term", "terms", "day", "days", "an"})
         )
 
     def _stands_as_share(self, doc: Doc, at: int, end: int) -> bool:
         bent = at > 0 and doc[at - 1].lower_ in self._benders
-        if end + 2 < len(doc) and doc[end].lower_ in ("and", "or", "to") and doc[end + 2].lower_ in self._fractions:
+        if (
+            end + 2 < len(doc)
+            and doc[end].lower_ in ("and", "or", "to")
+            and doc[end + 2].lower_ in self._fractions
+        ):
             return True
         return bent or _is(doc, end, "of") or (_is(doc, end, "the") and doc[at].lower_ == "half")
 

@@ -65,11 +65,11 @@ class People:
         if salutation is not None:
             addressee = self._address.read(doc, salutation.above, salutation.words)
             if addressee is not None:
-                value = PersonValue(addressee.person.name, "addressee", addressee.role)
+                value = PersonValue(addressee.person.name, "addressee", addressee.role.text)
                 _add(doc, addressee.person.start, addressee.person.end, value)
             else:
                 doubt(doc, "no-addressee", "no name was found above the salutation")
-        signers = self._signatures.read(doc, blocks[at + 1 if at is not None else 0 :])
+        signers = self._signatures.read(doc, blocks if at is None else blocks[at + 1 :], greeted=at is not None)
         signed = [_Signed(signer, self._as_member(doc, signer)) for signer in signers]
         for member in self._team(doc, blocks, at, signed):
             role = member.role
@@ -77,7 +77,7 @@ class People:
             _add(doc, member.person.start, member.person.end, value)
         for item in signed:
             person = item.signer.person
-            _add(doc, person.start, person.end, PersonValue(person.name, "signatory", item.signer.role))
+            _add(doc, person.start, person.end, PersonValue(person.name, "signatory", item.signer.role.text))
         if at is not None and not signed:
             doubt(doc, "no-signatory", "no name was found under the letter")
         return doc
@@ -109,11 +109,10 @@ class People:
 
     def _as_member(self, doc: Doc, signer: Correspondent) -> Member | None:
         """The signatory as an inspector of the visit, if the role under the name is an inspector's."""
-        words = {token.lower_ for token in doc[signer.person.stop : signer.role_end]}
-        words |= {word.strip(",").lower() for word in (signer.role or "").split()}
-        if words & self._not_inspectors:
+        said = doc[signer.role.start : signer.role.end]
+        if any(token.lower_ in self._not_inspectors for token in said):
             return None
-        role = self._roles.read(doc, signer.person.end, signer.role_end)
+        role = self._roles.read(doc, said.start, said.end)
         return Member(signer.person, role) if role.role else None
 
     def _led_by_signer(self, team: list[Member], signed: list[_Signed]) -> list[Member]:

@@ -68,13 +68,17 @@ class PhraseReader:
         """The noun phrase that ends right before token `end`, not reaching back over `first`."""
         while end > first and (doc[end - 1].lower_ in self._fillers or doc[end - 1].text in ",)"):
             end -= 1
-        covered = {token for begin, stop in populations.items() if stop <= end for token in range(begin, stop)}
+        covered = {
+            token for begin, stop in populations.items() if stop <= end for token in range(begin, stop)
+        }
         start = end
         while start > first and end - start < _LONGEST:
             if self._stops_at(doc[start - 1]) and start - 1 not in covered:
                 break
             start -= 1
-        while start < end and (doc[start].lower_ in self._articles or is_dash(doc[start]) or doc[start].text in _POSSESSIVES):
+        while start < end and (
+            doc[start].lower_ in self._articles or is_dash(doc[start]) or doc[start].text in _POSSESSIVES
+        ):
             start += 1
         return (start, end) if start < end else None
 

@@ -76,4 +76,6 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
 
 def _refers_back(block: Span) -> bool:
     """ "Of this number:", "Of these, 277 …" """
-    return len(block) > 2 and block[0].lower_ == "of" and block[1].lower_ in ("this", "these", "those", "that")
+    return (
+        len(block) > 2 and block[0].lower_ == "of" and block[1].lower_ in ("this", "these", "those", "that")
+    )

@@ -106,7 +106,6 @@ class RosterReader:
             if match.end < block.end
             and (
                 doc[match.end].text == ":"
-                or doc[match.end - 1].text == ":"
                 or (
                     (match.start == block.start or match.rule.values.get("anywhere"))
                     and self._reader.names.read(doc, _past_space(doc, match.end), block.end) is not None
@@ -214,8 +213,8 @@ def _past_space(doc: Doc, at: int) -> int:
 
 
 def _goes_on(doc: Doc, at: int) -> bool:
-    """Whether a list runs on into the block that begins at token `at`: a comma or "and" stands before it."""
+    """Whether a list runs on into the block that begins at token `at`: a comma, "and" or a colon stands before."""
     before = at - 1
     while before > 0 and doc[before].is_space:
         before -= 1
-    return doc[before].lower_ in {",", "and", "&"}
+    return doc[before].lower_ in {",", "and", "&", ":"}

@@ -41,7 +41,7 @@ class Sections:
         """The token at which the standard text begins that closes a report; the end where there is none."""
         for block in doc.spans["blocks"]:
             if fold(block.text).casefold().startswith(self._closing_openers):
-                return block.start
+                return int(block.start)
         return len(doc)
 
 

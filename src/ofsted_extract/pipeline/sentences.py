@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -31,7 +32,8 @@ class Sentences:
         # one array at once: the setter of a token looks through the whole Doc each time
         marks = numpy.full(len(doc), -1, dtype="int64")
         marks[[start for start in starts if start < len(doc)]] = 1
-        doc.from_array([SENT_START], marks.astype("uint64").reshape(-1, 1))
+        column: Any = marks.astype("uint64").reshape(-1, 1)
+        doc.from_array(["SENT_START"], column)
         return doc
 
     def _starts_within(self, block: Span) -> list[int]:
@@ -41,11 +43,11 @@ class Sentences:
             if not self._ends_sentence(token):
                 continue
             after = at + 1
-            while after < len(tokens) and tokens[after].text in _CLOSERS and not tokens[after - 1].whitespace_:
+            while (
+                after < len(tokens) and tokens[after].text in _CLOSERS and not tokens[after - 1].whitespace_
+            ):
                 after += 1
-            if after < len(tokens) and tokens[after - 1].whitespace_ and _can_begin(tokens[after]):
-                starts.append(tokens[after].i)
-            elif after == at + 1 and not token.whitespace_ and tokens[after].is_title and token.text == ".":
+            if after < len(tokens) and (_spaced(tokens, after) or _run_together(tokens, at, after)):
                 starts.append(tokens[after].i)
         return starts
 
@@ -56,9 +58,25 @@ class Sentences:
             abbreviated = before is not None and before.lower_ in self._abbreviations
             return token.text != "." or not (initial or abbreviated)
         # the tokenizer keeps some stops on their words ("p.m.", "Ltd.")
-        return token.text.endswith((".", "?", "!")) and len(token) > 1 and (
-            token.lower_.rstrip(".") not in self._abbreviations and not (len(token) == 2 and token.text[0].isupper())
+        return (
+            token.text.endswith((".", "?", "!"))
+            and len(token) > 1
+            and (
+                token.lower_.rstrip(".") not in self._abbreviations
+                and not (len(token) == 2 and token.text[0].isupper())
+            )
         )
+
+
+def _spaced(tokens: list[Token], after: int) -> bool:
+    return bool(tokens[after - 1].whitespace_) and _can_begin(tokens[after])
+
+
+def _run_together(tokens: list[Token], at: int, after: int) -> bool:
+    """ "… in March 2020.This statement": the space behind the full stop is missing."""
+    return (
+        after == at + 1 and not tokens[at].whitespace_ and tokens[at].text == "." and tokens[after].is_title
+    )
 
 
 def _can_begin(token: Token) -> bool:

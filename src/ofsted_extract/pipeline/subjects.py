@@ -79,7 +79,11 @@ class SubjectReader:
         if after < limit and doc[after].lower_ == "such":
             return self._carried(context, at) or self._read(context, after + 1, limit)
         if after < limit and doc[after].lower_ in self._changes:
-            return self._read(context, after + 2, limit) if after + 1 < limit and doc[after + 1].lower_ in ("in", "of") else None
+            return (
+                self._read(context, after + 2, limit)
+                if after + 1 < limit and doc[after + 1].lower_ in ("in", "of")
+                else None
+            )
         if after < limit and doc[after].text == "(":
             after = next((token.i + 1 for token in doc[after:limit] if token.text == ")"), after)
         if after + 1 < limit and doc[after].lower_ == "out" and doc[after + 1].lower_ == "of":
@@ -88,14 +92,22 @@ class SubjectReader:
             return self._behind_of(context, at, after + 1, limit)
         return self._directly_behind(context, candidate, after, limit)
 
-    def _directly_behind(self, context: FigureContext, candidate: Candidate, at: int, limit: int) -> str | None:
+    def _directly_behind(
+        self, context: FigureContext, candidate: Candidate, at: int, limit: int
+    ) -> str | None:
         """ "36 different social workers"; not the verb of "75% attending", "less than half accept" """
         plural = candidate.value != 1 or candidate.kind != "count"
         bounds = self._phrases.after(context.doc, at, context.populations, limit, plural=plural)
         if bounds is None:
             return None
-        alone = (plural and bounds[1] - bounds[0] == 1) or context.doc[bounds[0]].lower_.endswith(("ing", "ed"))
-        if alone and not self._phrases.has_head(context.doc, bounds) and bounds[1] not in context.populations.values():
+        alone = (plural and bounds[1] - bounds[0] == 1) or context.doc[bounds[0]].lower_.endswith(
+            ("ing", "ed")
+        )
+        if (
+            alone
+            and not self._phrases.has_head(context.doc, bounds)
+            and bounds[1] not in context.populations.values()
+        ):
             return None
         return words_of(context.doc, bounds)
 
@@ -107,7 +119,9 @@ class SubjectReader:
         if after < limit and doc[after].lower_ in self._back:
             return self._read(context, after + 1, limit) or self._carried(context, at)
         numbers = {token for c in context.candidates[at + 1 : at + 2] for token in range(c.start, c.end)}
-        while after < limit and (doc[after].i in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")):
+        while after < limit and (
+            doc[after].i in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")
+        ):
             after += 1
         return self._read(context, after, limit) or self._carried(context, at)
 
@@ -122,10 +136,16 @@ class SubjectReader:
         sentence = context.sentence(candidate)
         if at and context.candidates[at - 1].start >= sentence.start and self._compares(context, candidate):
             return True
-        if sentence[0].lower_ in ("this", "that", "it") and len(sentence) > 1 and sentence[1].lower_ in self._auxiliaries | self._share_verbs:
+        if (
+            sentence[0].lower_ in ("this", "that", "it")
+            and len(sentence) > 1
+            and sentence[1].lower_ in self._auxiliaries | self._share_verbs
+        ):
             return True
         bracket = self._bracket(context, candidate)
-        return bracket is not None and (bracket + 1 < candidate.start or self._number_before(context, bracket))
+        return bracket is not None and (
+            bracket + 1 < candidate.start or self._number_before(context, bracket)
+        )
 
     def _compares(self, context: FigureContext, candidate: Candidate) -> bool:
         """Whether the words before a figure set it beside one before: "up from", "compared with"."""
@@ -157,7 +177,12 @@ class SubjectReader:
         lead = candidate.start - 1
         while lead > 0 and doc[lead].lower_ in ("only", "just", "about", "around", "over", "nearly"):
             lead -= 1
-        if not at or lead < 2 or doc[lead].lower_ not in ("whom", "which") or doc[lead - 1].lower_ not in ("of", "for"):
+        if (
+            not at
+            or lead < 2
+            or doc[lead].lower_ not in ("whom", "which")
+            or doc[lead - 1].lower_ not in ("of", "for")
+        ):
             return None
         earlier = context.candidates[at - 1]
         subject = context.subjects[at - 1]
@@ -173,7 +198,14 @@ class SubjectReader:
     def _of_share_verb(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "Children from minority ethnic groups account for 8% of …" """
         doc, sentence = context.doc, context.sentence(candidate)
-        verb = next((t.i for t in reversed(doc[max(sentence.start, candidate.start - 5) : candidate.start]) if t.lower_ in self._share_verbs), None)
+        verb = next(
+            (
+                t.i
+                for t in reversed(doc[max(sentence.start, candidate.start - 5) : candidate.start])
+                if t.lower_ in self._share_verbs
+            ),
+            None,
+        )
         if verb is None or verb - sentence.start > 16 or verb == sentence.start:
             return None
         if any(sentence.start <= other.start < verb for other in context.candidates):
@@ -190,7 +222,9 @@ class SubjectReader:
         bracket = self._bracket(context, candidate)
         sentence = context.sentence(candidate)
         if bracket is not None:
-            return words_of(context.doc, self._phrases.before(context.doc, bracket, sentence.start, context.populations))
+            return words_of(
+                context.doc, self._phrases.before(context.doc, bracket, sentence.start, context.populations)
+            )
         if context.doc[candidate.after : candidate.after + 2].text.lower() in ("to be", "to require"):
             return self._carried(context, at)
         return (
@@ -206,7 +240,11 @@ class SubjectReader:
         candidate = context.candidates[at]
         first = max([sentence.start, *(c.end for c in context.candidates[:at] if c.end > sentence.start)])
         for token in context.doc[first : candidate.start]:
-            if token.lower_ in self._number_nouns and token.i + 1 < candidate.start and context.doc[token.i + 1].lower_ == "of":
+            if (
+                token.lower_ in self._number_nouns
+                and token.i + 1 < candidate.start
+                and context.doc[token.i + 1].lower_ == "of"
+            ):
                 return self._read(context, token.i + 2, candidate.start)
         return None
 
@@ -218,7 +256,14 @@ class SubjectReader:
         for token in lead[:-1]:
             if token.lower_ in self._number_nouns and token.nbor(1).lower_ == "of":
                 named = self._read(context, token.i + 2, lead.end)
-                verb = next((t.i for t in context.doc[block.start : candidate.start] if t.lower_ in self._links - {"at", "to", "of", "from", "by"}), candidate.start)
+                verb = next(
+                    (
+                        t.i
+                        for t in context.doc[block.start : candidate.start]
+                        if t.lower_ in self._links - {"at", "to", "of", "from", "by"}
+                    ),
+                    candidate.start,
+                )
                 return fold(f"{named} {context.doc[block.start : verb].text}") if named else None
         return None
 
@@ -226,7 +271,9 @@ class SubjectReader:
         """ "a reduction in admissions of 83%", "a drop of 50% in applications" """
         candidate = context.candidates[at]
         doc = context.doc
-        change = next((t.i for t in reversed(doc[sentence.start : candidate.start]) if t.lower_ in self._changes), None)
+        change = next(
+            (t.i for t in reversed(doc[sentence.start : candidate.start]) if t.lower_ in self._changes), None
+        )
         if change is None or change + 1 >= sentence.end:
             return None
         if doc[change + 1].lower_ in ("in", "of") and change + 2 < candidate.start:
@@ -243,10 +290,11 @@ class SubjectReader:
             return None
         bounds = self._phrases.before(doc, at, first, context.populations)
         said = words_of(doc, bounds)
-        return None if said is None or said.lower() in self._changes | self._number_nouns | self._pronouns else said
+        empty = said is None or said.lower() in self._changes | self._number_nouns | self._pronouns
+        return None if empty else said
 
     def _before_verb(self, context: FigureContext, number: int, first: int) -> int | None:
-        """Goes back from a number over its prepositions, other figures, times and the verb; None where no verb is.
+        """Goes back from a number over prepositions, other figures, times and the verb; None for no verb.
 
         "offered to four" names who was offered something: there the subject is not before the verb.
         """
@@ -292,11 +340,15 @@ class SubjectReader:
     def _of_duration(self, context: FigureContext, candidate: Candidate) -> str | None:
         doc, sentence = context.doc, context.sentence(candidate)
         if any(is_dash(token) for token in doc[candidate.number_end : candidate.end]):
-            return self._read(context, candidate.after, sentence.end) or self._of_auxiliary(context, candidate)
+            return self._read(context, candidate.after, sentence.end) or self._of_auxiliary(
+                context, candidate
+            )
         recent = doc[candidate.start - 1].lower_ in self._recent if candidate.start else False
         if recent and candidate.start - sentence.start <= 4:
             return _PERIOD
-        return self._before_preposition(context, candidate) or self._of_auxiliary(context, candidate) or _PERIOD
+        return (
+            self._before_preposition(context, candidate) or self._of_auxiliary(context, candidate) or _PERIOD
+        )
 
     def _before_preposition(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "better practice over the last three months", "a psychologist on one day per week" """
@@ -339,7 +391,10 @@ class SubjectReader:
         lead = context.lead(candidate)
         if lead is not None:
             for index in range(at):
-                if lead.start <= context.candidates[index].start < lead.end and context.candidates[index].kind != "duration":
+                if (
+                    lead.start <= context.candidates[index].start < lead.end
+                    and context.candidates[index].kind != "duration"
+                ):
                     return context.subjects[index]
         return self._last_people(context, candidate)
 
@@ -347,7 +402,12 @@ class SubjectReader:
     def _people_between(context: FigureContext, earlier: Candidate, candidate: Candidate) -> str | None:
         """ "36 meetings for children looked after …, offered help to seven": the people named since."""
         sentence = context.sentence(candidate)
-        if earlier.start < sentence.start or context.doc[candidate.start - 1].lower_ not in ("to", "for", "by", "with"):
+        if earlier.start < sentence.start or context.doc[candidate.start - 1].lower_ not in (
+            "to",
+            "for",
+            "by",
+            "with",
+        ):
             return None
         for at in range(candidate.start - 1, earlier.after, -1):
             if at in context.populations and context.populations[at] <= candidate.start:

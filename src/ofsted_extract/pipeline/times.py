@@ -16,7 +16,7 @@ _REACH = 6
 
 
 class TimeReader:
-    """Finds words that name a time (`patterns/time.yaml` and the dates) and the one that a figure belongs to."""
+    """Finds words that name a time (`patterns/time.yaml`, and the dates), and which is a figure's."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._matcher = patterns.matcher(nlp, "as-of")
@@ -30,12 +30,13 @@ class TimeReader:
         """All stretches of `doc` that name a time, in order, the longer where two overlap."""
         spans = [doc[match.start : match.end] for match in self._matcher(doc)]
         ends = {span.end: span for span in spans}
-        for date in doc.spans["dates"] if "dates" in doc.spans else ():
+        for date in doc.spans.get("dates", ()):
             if date.start in ends:
                 spans.append(doc[ends[date.start].start : date.end])
-            elif (led := self._with_lead(doc, date)).start < date.start:
-                spans.append(led)
-            elif not date.start or doc[date.start - 1].lower_ not in self._no_leads:
+                continue
+            led = self._with_lead(doc, date)
+            bare = led.start == date.start
+            if not (bare and date.start and doc[date.start - 1].lower_ in self._no_leads):
                 spans.append(led)
         return _apart(spans)
 
@@ -52,7 +53,11 @@ class TimeReader:
         if any(time.start <= candidate.start < time.end for time in context.times):
             return None
         sentence = context.sentence(candidate)
-        return self._own(context, at, sentence) or self._of_lead(context, at) or self._referred(context, at, sentence)
+        return (
+            self._own(context, at, sentence)
+            or self._of_lead(context, at)
+            or self._referred(context, at, sentence)
+        )
 
     def _own(self, context: FigureContext, at: int, sentence: Span) -> str | None:
         candidate = context.candidates[at]
@@ -66,10 +71,18 @@ class TimeReader:
     def _belongs(self, context: FigureContext, at: int, time: Span, has_other: bool) -> bool:
         """Whether a time behind a figure is the figure's: no other figure and no clause stands between."""
         following = context.candidates[at + 1] if at + 1 < len(context.candidates) else None
-        if following is not None and following.start < time.start and not _in_brackets(context.doc, following):
+        if (
+            following is not None
+            and following.start < time.start
+            and not _in_brackets(context.doc, following)
+        ):
             return False
         candidate = context.candidates[at]
-        if candidate.kind == "duration" and time.start == candidate.end and time[0].lower_ in ("after", "before"):
+        if (
+            candidate.kind == "duration"
+            and time.start == candidate.end
+            and time[0].lower_ in ("after", "before")
+        ):
             return False
         between = [token.lower_ for token in context.doc[candidate.end : time.start]]
         joint = next((i for i, word in enumerate(between) if word in self._joints), None)

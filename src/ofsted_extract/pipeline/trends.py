@@ -58,7 +58,7 @@ class Trends:
         add_span(doc, "trends", figures[first].start, figures[last].end, value, "trend")
 
     def _from_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
-        """ "from A to B", "to B from A" in one sentence, each right behind its word """
+        """ "from A to B", "to B from A" in one sentence, each right behind its word"""
         for at in range(len(figures) - 1):
             near = [i for i in (at + 1, at + 2) if i < len(figures) and _comparable(figures[at], figures[i])]
             if not near or figures[at].sent != figures[near[0]].sent:
@@ -114,13 +114,17 @@ class Trends:
         bracketed = all(
             "(" in {token.text for token in doc[figures[at].end : figures[at + 1].start]} for at in pair
         )
-        if bracketed and _comparable(first, second) and figures[pair.earlier]._.value.kind != first._.value.kind:
+        if (
+            bracketed
+            and _comparable(first, second)
+            and figures[pair.earlier]._.value.kind != first._.value.kind
+        ):
             yield _Pair(*beside)
 
 
 def _comparable(first: Span, second: Span) -> bool:
-    one, other = first._.value, second._.value
-    assert isinstance(one, FigureValue) and isinstance(other, FigureValue)
+    one: FigureValue = first._.value
+    other: FigureValue = second._.value
     ranged = one.value_high is not None or other.value_high is not None
     return one.kind == other.kind and one.unit == other.unit and not ranged
 

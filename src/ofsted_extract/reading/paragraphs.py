@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ofsted_extract.reading.letter import BlockKind
 from ofsted_extract.reading.letterhead import split_letterhead
@@ -28,6 +28,8 @@ _LEADING = 1.42
 """Lines of one paragraph lie at most this many font sizes apart."""
 _INDENT = 8.0
 """A line that begins this much farther left or right, in points, begins another block."""
+_WIDE = 60
+"""A cell of more characters than this holds sentences, and may go on overleaf."""
 _SHORT = 0.8
 """A line that ends before this share of the text's width, without a full stop, stands for itself."""
 
@@ -100,6 +102,7 @@ def build_pieces(pages: list[Page], body: float) -> list[Piece]:
         head, lines = split_letterhead(page) if page.number == 1 else ([], page.lines)
         pieces.extend(Piece("line", [(1, text)]) for text in head)
         lines, notes = _footnotes(lines, page, body)
+        place.closing = place.closing and bool(pieces) and bool(CLOSING.match(pieces[-1].text))
         place.page, place.margin = page.number, _right_margin(lines, page)
         place.salutation = _salutation(lines) if page.number == 1 else 0
         _append(pieces, _page_pieces(lines, place), _footnote_pieces(notes, page.number), place)
@@ -134,9 +137,13 @@ def _append(pieces: list[Piece], own: list[Piece], notes: list[Piece], place: _P
         pieces[-1].last = rest.last
     pieces.extend(own)
     # A paragraph may go on overleaf, and so stays last: the page's footnotes go before it.
-    open_end = bool(own) and own[-1].kind in ("paragraph", "list_item", "table_row")
-    at = len(pieces) - open_end
+    at = len(pieces) - (bool(own) and _may_run_over(own[-1]))
     pieces[at:at] = notes
+
+
+def _may_run_over(last: Piece) -> bool:
+    wide = last.kind == "table_row" and len(last.text.split("\t")[-1]) > _WIDE
+    return wide or last.kind in ("paragraph", "list_item")
 
 
 def _runs_over(last: Piece, first: Piece, margin: float) -> bool:
@@ -156,8 +163,9 @@ def _runs_over(last: Piece, first: Piece, margin: float) -> bool:
 def _footnotes(lines: list[Line], page: Page, body: float) -> tuple[list[Line], list[Line]]:
     """The page's lines without its footnotes, and those of the footnotes."""
     ordered = sorted(lines, key=lambda line: line.y)
+    left = min((line.x0 for line in lines), default=0) + _INDENT
     for at, line in enumerate(ordered):
-        starts = line.small_start or (_NOTE.match(line.text) and line.size < body - 0.7)
+        starts = line.small_start or (_NOTE.match(line.text) and line.size < body - 0.7 and line.x0 < left)
         if starts and line.y > 0.35 * page.height and all(rest.size < body - 0.7 for rest in ordered[at:]):
             notes = {id(note) for note in ordered[at:]}
             return [line for line in lines if id(line) not in notes], ordered[at:]
@@ -194,8 +202,7 @@ def _page_pieces(lines: list[Line], place: _Place) -> list[Piece]:
             pieces[-1].add(place.page, text, item)
         else:
             pieces.append(Piece(kind, [(place.page, text)], item, 1))
-        # A number or dash that stays is a word like others.
-        before = replace(item, text_x0=item.x0) if text == clean(item.text) else item
+        before = item
     for piece in pieces:
         _settle(piece, place)
     return pieces
@@ -232,16 +239,17 @@ def _kind(line: Line, follows: bool, place: _Place) -> tuple[BlockKind, str]:
     bullet = BULLET.match(raw) or (not follows and DASH.match(raw))
     if bullet:
         return "list_item", clean(raw[bullet.end() :])
+    if place.closing and len(text) < 80 and line.size < place.body + 1.5 and not follows:
+        return "line", text
     if line.bold or line.size > place.body + 1.5:
-        fact = place.page == 1 and line.size < place.body + 1.5 and FACT.match(text)
+        fact = place.page == 1 and line.size < 1.5 * place.body and FACT.match(text)
         return ("line" if fact else "heading"), text
     if not follows and (number := NUMBER.match(text)) and _next_number(int(text.split(".")[0]), place):
         return "paragraph", text[number.end() :]
     if follows or SENTENCE_END.search(text):
         return "paragraph", text
     fact = place.page == 1 and len(text) < 90 and FACT.match(text)
-    signature = place.closing and len(text) < 80
-    return ("line" if fact or signature else "paragraph"), text
+    return ("line" if fact else "paragraph"), text
 
 
 def _next_number(number: int, place: _Place) -> bool:
@@ -259,7 +267,11 @@ def _follows(kind: BlockKind, before: Line, line: Line, place: _Place) -> bool:
         return False
     if BULLET.match(line.text) or (NUMBER.match(line.text) and line.x0 < before.text_x0 - _INDENT):
         return False
-    if DASH.match(line.text) and abs(line.x0 - before.text_x0) > _INDENT / 2:
+    # The lines of a list item stand under its words, those of a paragraph also under a number that it has kept.
+    shift = abs(line.x0 - before.text_x0)
+    if kind != "list_item":
+        shift = min(shift, abs(line.x0 - before.x0))
+    if DASH.match(line.text) and shift > _INDENT / 2:
         return False
     text = clean(before.text)
     if line.y < place.salutation and "," in text and _PERSON.match(line.text):
@@ -267,7 +279,7 @@ def _follows(kind: BlockKind, before: Line, line: Line, place: _Place) -> bool:
     unfinished = kind in ("paragraph", "list_item") and not SENTENCE_END.search(text)
     if unfinished and clean(line.text)[:1].islower():
         return True
-    if abs(line.x0 - before.text_x0) > _INDENT:
+    if shift > _INDENT:
         return False
     if line.y < place.salutation:
         return not fits(before, line, place.margin - 1)
