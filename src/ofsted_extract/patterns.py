@@ -212,7 +212,7 @@ def _expand(pattern: Any, patterns: Patterns) -> Any:
 
 
 def shipped_directory() -> Path:
-    """The folder of the patterns that ship with the package: inside the wheel, or beside `src/` in a checkout."""
+    """The folder of the shipped patterns: inside the wheel, or beside `src/` in a checkout."""
     package = Path(__file__).parent
     inside = package / "_patterns"
     return inside if inside.is_dir() else package.parent.parent / "patterns"

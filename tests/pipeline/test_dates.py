@@ -179,6 +179,7 @@ def test_a_report_bears_its_day_of_publication_or_none() -> None:
     )
     assert roles(NLP(cover)) == {}
     assert roles(NLP(cover + "\n\nReport published: 9 July 2019")) == {"letter_date": "2019-07-09"}
+    assert roles(NLP(cover + "\n\nPublished:\t9 July 2019")) == {"letter_date": "2019-07-09"}
 
 
 def test_a_day_without_a_year_takes_it_from_the_letter() -> None:

@@ -96,6 +96,7 @@ def ben(role: str | None) -> tuple[str, str | None, bool]:
             "The inspectors were Ada Moss, HMI, and Ben Rook, Regulatory Inspector.",
             [ADA, ben("Regulatory Inspector")],
         ),
+        ("The inspectors for the visit were His Majesty’s Inspectors: Ada Moss; and Ben Rook.", [ADA, BEN]),
         ("The inspectors were Ada Moss and Ben Rook.", [("Ada Moss", None, True), ben(None)]),
         (
             "The visit was led by Ben Rook, HMI, with Ada Moss, HMI.",
@@ -176,6 +177,7 @@ def test_letter_without_people_says_so() -> None:
         ("Reporting inspector Ada Moss HMI", "HMI"),
         ("Lead inspector\tAda Moss HMI", "HMI"),
         ("Lead inspector: Ada Moss", None),
+        ("Lead inspector:\n\nAda Moss\n\nHer Majesty’s Inspector", "HMI"),
     ],
 )
 def test_cover_names_the_lead_inspector(cover: str, role: str | None) -> None:
@@ -276,14 +278,13 @@ def signed(signature: str) -> list[tuple[str, str | None]]:
             "Ada Moss\n\nNational Director Regulation and Social Care, Ofsted\n\nDr Ben Rook BSc MSc FRCA\n\n"
             "Chief Inspector of Health Care, CQC\n\nCy Dell, OBE QPM\n\n"
             "His Majesty’s Inspector of Constabulary\n\n"
-            "His Majesty’s Inspector of Fire & Rescue Services",
+            "His Majesty’s Inspector of Prisons",
             [
                 ("Ada Moss", "National Director Regulation and Social Care"),
                 ("Ben Rook", "Chief Inspector of Health Care"),
                 (
                     "Cy Dell",
-                    "His Majesty’s Inspector of Constabulary, "
-                    "His Majesty’s Inspector of Fire & Rescue Services",
+                    "His Majesty’s Inspector of Constabulary, His Majesty’s Inspector of Prisons",
                 ),
             ],
         ),
@@ -295,6 +296,15 @@ def signed(signature: str) -> list[tuple[str, str | None]]:
 )
 def test_signatures(signature: str, expected: list[tuple[str, str | None]]) -> None:
     assert signed(signature) == expected
+
+
+def test_who_signs_twice_is_named_once_and_may_be_said_to_lead() -> None:
+    signature = (
+        "Ada Moss\n\nHer Majesty’s Inspector\n\nOfsted\tCare Quality Commission\n\nAda Moss\tBen Rook\n\n"
+        "HMI, Lead Inspector\tCQC Inspector"
+    )
+    assert signed(signature) == [("Ada Moss", "Her Majesty’s Inspector"), ("Ben Rook", "CQC Inspector")]
+    assert team(letter(signature=signature)) == [ADA, ben("CQC Inspector")]
 
 
 def test_signature_without_closing_words() -> None:
@@ -425,8 +435,15 @@ def test_made_up_names_come_back_exactly(first: str, second: str, form: str) -> 
 
 
 PIECES = st.sampled_from(
-    ["Dear ", "Yours sincerely", "\n\n", "\t", "Lead inspector:", "The inspectors were ", ", HMI", " and "]
-    + [
+    [
+        "Dear ",
+        "Yours sincerely",
+        "\n\n",
+        "\t",
+        "Lead inspector:",
+        "The inspectors were ",
+        ", HMI",
+        " and ",
         "Ada Moss",
         "Inspection team",
         "Mc",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -88,6 +90,8 @@ def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None])
     [
         ("Inspection dates: 3 to 7 June 2019", ("2019-06-03", "2019-06-07")),
         ("Inspection date: 14 April – 8 May 2015", ("2015-04-14", "2015-05-08")),
+        ("Inspection dates: 3 June 2019 to\n\n7 June 2019", ("2019-06-03", "2019-06-07")),
+        ("Inspection dates:\t3 – 7 June 2019\n\n9 July 2019", ("2019-06-03", "2019-06-07")),
         ("Inspection dates:\n\n3 to 7 June 2019", ("2019-06-03", "2019-06-07")),
         (
             "Inspection dates: 9 July 2018 to 13 July 2018 and 6 August 2018 to 7 August 2018",
@@ -299,6 +303,58 @@ def test_the_date_of_the_judgement_has_its_role() -> None:
         ("2019-02-06", "visit_start"),
         ("2017-05", "previous_judgement"),
     ]
+
+
+def test_a_focus_can_be_a_list() -> None:
+    parts = [
+        ("paragraph", "The visit focused on:"),
+        ("list_item", "early help;"),
+        ("list_item", "care leavers."),
+        ("paragraph", "It was short."),
+    ]
+    doc = NLP.make_doc("\n\n".join(text for _, text in parts))
+    blocks = [
+        doc.char_span(doc.text.index(text), doc.text.index(text) + len(text), kind) for kind, text in parts
+    ]
+    doc.spans["blocks"] = [block for block in blocks if block is not None]
+    doc = NLP(doc)
+    assert [(span.text, span._.value.focus) for span in doc.spans["focus"]] == [
+        ("early help;\n\ncare leavers", "early help; care leavers")
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "judged",
+                "inadequate",
+                "good",
+                "overall",
+                ":",
+                "the last inspection",
+                "in 2016",
+                "it",
+                "no longer",
+                ".",
+                "focus of this visit was",
+                "first",
+                "monitoring visit to",
+                "11 to",
+                "31 June",
+                "\n\n",
+                "to be",
+                "services",
+            ]
+        ),
+        max_size=30,
+    )
+)
+@settings(deadline=None)
+def test_no_words_break_it(words: list[str]) -> None:
+    doc = NLP(" ".join([MONITORING, "\n\n", *words]))
+    assert len(doc.spans["previous_judgement"]) <= 1
+    assert len(doc.spans["visit_ordinal"]) <= 1
 
 
 def test_a_schools_earlier_grade_is_not_the_authoritys() -> None:

@@ -266,3 +266,15 @@ def test_an_empty_page_has_a_start(sheet: Sheet) -> None:
     assert len(letter.page_starts) == 3
     assert list(letter.page_starts) == sorted(letter.page_starts)
     assert letter.page_at(letter.text.index("Visits")) == 3
+
+
+@READERS
+def test_a_plain_line_over_a_paragraph_is_a_heading(sheet: Sheet, blocks: Blocks, reader: Name) -> None:
+    sheet.paragraph(LONG)
+    sheet.page()
+    sheet.line("Quality of practice")
+    sheet.gap()
+    sheet.paragraph(LONG)
+    sheet.line("Piers Holloway")
+    letter = read_bytes(sheet.bytes(), "report.pdf", reader=reader)
+    assert [kind for kind, _ in blocks(letter)] == ["paragraph", "heading", "paragraph", "line"]

@@ -23,6 +23,7 @@ _WHOLE_BLOCK = 5.0
 _HEADING = 6.0
 _KNOWN = 8.0
 _MOST_WEAK = 5.0
+_WINDOW = 8
 _RIVAL = 0.8
 
 
@@ -84,14 +85,12 @@ class Authorities:
     def _weigh(self, doc: Doc, head: list[Span], before: dict[int, float]) -> Iterator[_Weighed]:
         head_end = head[-1].end if head else 0
         blocks = {block.start: block for block in head}
-        after = {match.start: float(match.rule.values["weight"] or 0) for match in self._after(doc)}
-        other = {match.start for match in self._other_body(doc)}
         starts = sorted(blocks)
         for mention in self._gazetteer(doc):
-            follows = mention.end in after
-            if mention.end in other and not follows:
+            follows = self._following(doc, mention.end)
+            if follows is None:
                 continue
-            weight = 1.0 + after.get(mention.end, 0.0)
+            weight = 1.0 + follows
             if mention.start >= head_end:
                 yield _Weighed(mention, weight * _BODY)
                 continue
@@ -105,6 +104,14 @@ class Authorities:
             elif lead == block.start and self._only_council(doc, mention.end, block.end):
                 weight += _WHOLE_BLOCK
             yield _Weighed(mention, weight)
+
+    def _following(self, doc: Doc, end: int) -> float | None:
+        """What the words after a name add to its weight; None where they make it another body's."""
+        words = doc[end : end + _WINDOW]
+        after = [match.rule.values["weight"] for match in self._after(words) if match.start == end]
+        if not after and any(match.start == end for match in self._other_body(words)):
+            return None
+        return float(after[0] or 0) if after else 0.0
 
     def _lead_in(self, doc: Doc, block: Span, start: int) -> int:
         """Where "the London Borough of" before the name at `start` begins, or `start` itself."""

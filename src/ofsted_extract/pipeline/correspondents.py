@@ -17,6 +17,7 @@ from ofsted_extract.pipeline.teams import RoleReader
 
 _LONGEST_LINE = 30
 _MISSES = 3
+_LAST_BLOCKS = 80
 
 
 class PrintedRole(NamedTuple):
@@ -124,18 +125,17 @@ class SignatureReader:
         self._bodies = frozenset({"ofsted", "cqc"})
 
     def read(self, doc: Doc, blocks: Sequence[Span], *, greeted: bool) -> list[Correspondent]:
-        """The people who sign, in order, each once. `blocks` are those under the salutation, if there is one.
+        """The people who sign, in order; who signs twice stands twice.
+
+        `blocks` are those under the salutation, or all where there is none.
 
         Without "Yours sincerely" a document is signed only if it greets someone (`greeted`) and its last
         lines are a name above the role of an inspector.
         """
-        closings = [(at, match.end) for at, block in enumerate(blocks) for match in self._closing(block)]
-        if closings:
-            at, after = closings[-1]
-            signers = self._signers(doc, self._cells(doc, blocks, at, after))
-            return list({signer.person.name.casefold(): signer for signer in reversed(signers)}.values())[
-                ::-1
-            ]
+        for at in range(len(blocks) - 1, max(-1, len(blocks) - _LAST_BLOCKS), -1):
+            closing = self._closing(blocks[at])
+            if closing:
+                return self._signers(doc, self._cells(doc, blocks, at, closing[-1].end))
         return self._unclosed(doc, blocks) if greeted else []
 
     def _cells(self, doc: Doc, blocks: Sequence[Span], at: int, after: int) -> Iterator[tuple[int, Span]]:

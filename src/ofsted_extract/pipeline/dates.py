@@ -86,8 +86,13 @@ class Dates:
         return next((i for i in firsts if doc[i].lower_ in self._salutations), None)
 
     def _published(self, doc: Doc, full: list[FoundDate]) -> FoundDate | None:
-        ends = {match.end for match in self._publication(doc[:_COVER])}
-        return next((each for each in full if each.start in ends), None)
+        for match in self._publication(doc[:_COVER]):
+            at = match.end
+            while at < len(doc) and doc[at].is_space:
+                at += 1
+            if found := next((each for each in full if each.start == at), None):
+                return found
+        return None
 
     def _with_years(self, doc: Doc, dates: list[FoundDate], own: FoundDate | None) -> list[FoundDate]:
         stated = [each for each in dates if each.year]

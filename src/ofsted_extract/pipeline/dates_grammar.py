@@ -111,9 +111,9 @@ class DateGrammar:
         """Whether tokens `start:end` hold nothing but what can stand between two dates of one chain."""
         return all(token.is_space or self._word(token) in _JOINTS | _SILENT for token in doc[start:end])
 
-    def ranges(self, doc: Doc, start: int, end: int) -> bool:
-        """Whether tokens `start:end` hold a word or dash that makes a range."""
-        return any(self._word(token) == "range" for token in doc[start:end])
+    def joining(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether tokens `start:end` hold a word or dash that joins two dates: "and", "to"."""
+        return any(self._word(token) in ("and", "range") for token in doc[start:end])
 
     def _word(self, token: Token) -> AtomKind | None:
         lower = token.lower_
@@ -199,8 +199,6 @@ def _joined(before: _Atom, atom: _Atom, doc: Doc, earlier: list[_Atom]) -> _Atom
         return _Atom("number", int(digits), before.start, atom.end)
     if len(digits) == 4 and after_month and digits[:2] in ("19", "20"):
         return _Atom("year", int(digits), before.start, atom.end)
-    if len(digits) < 4 and after_month and "20".startswith(digits[:2]):
-        return _Atom("short", int(digits), before.start, atom.end)  # "2 0 19" takes more than one step
     return None
 
 

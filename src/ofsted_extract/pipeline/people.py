@@ -69,14 +69,20 @@ class People:
                 _add(doc, addressee.person.start, addressee.person.end, value)
             else:
                 doubt(doc, "no-addressee", "no name was found above the salutation")
-        signers = self._signatures.read(doc, blocks if at is None else blocks[at + 1 :], greeted=at is not None)
+        signers = self._signatures.read(
+            doc, blocks if at is None else blocks[at + 1 :], greeted=at is not None
+        )
         signed = [_Signed(signer, self._as_member(doc, signer)) for signer in signers]
         for member in self._team(doc, blocks, at, signed):
             role = member.role
             value = PersonValue(member.person.name, "inspector", role.role, role.organisation, role.lead)
             _add(doc, member.person.start, member.person.end, value)
+        seen: set[str] = set()
         for item in signed:
             person = item.signer.person
+            if _plain(person.name) in seen:
+                continue
+            seen.add(_plain(person.name))
             _add(doc, person.start, person.end, PersonValue(person.name, "signatory", item.signer.role.text))
         if at is not None and not signed:
             doubt(doc, "no-signatory", "no name was found under the letter")

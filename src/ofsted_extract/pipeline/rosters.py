@@ -17,6 +17,8 @@ from ofsted_extract.pipeline.teams import Entry, Listing, Role, TeamReader
 _HMI = "HMI"
 _TABLE_BLOCKS = 14
 _BROKEN_OFF = 12
+_LONG = 60
+_HEADING_TOKENS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +101,19 @@ class RosterReader:
         return _sized(found, size) if len(found) > 1 else found
 
     def _labels_of(self, doc: Doc, block: Span) -> list[Match]:
-        """Labels that a colon follows, or that begin their block or are labels only, and a name follows."""
-        return [
-            match
-            for match in self._labels(block, longest=True)
-            if match.end < block.end
-            and (
-                doc[match.end].text == ":"
-                or (
-                    (match.start == block.start or match.rule.values.get("anywhere"))
-                    and self._reader.names.read(doc, _past_space(doc, match.end), block.end) is not None
-                )
-            )
-        ]
+        """Labels that a colon follows, or that begin their block (or need not) and a name follows."""
+        found: list[Match] = []
+        if len(block) > _LONG and all(token.text != ":" for token in block):
+            return found
+        for match in self._labels(block, longest=True):
+            values = match.rule.values
+            begins = match.start == block.start
+            if match.end == block.end or (values.get("begins") and not begins):
+                continue
+            named = self._reader.names.read(doc, _past_space(doc, match.end), block.end) is not None
+            if doc[match.end].text == ":" or (named and (begins or values.get("anywhere"))):
+                found.append(match)
+        return found
 
     def _under_label(
         self, doc: Doc, blocks: Sequence[Span], at: int, label: Match, following: int
@@ -139,6 +141,8 @@ class RosterReader:
     def _team_size(self, blocks: Sequence[Span]) -> int | None:
         """How many of Her Majesty's Inspectors a report says its team had."""
         for block in blocks:
+            if "Majesty" not in block.text:
+                continue
             for match in self._size(block):
                 word = block.doc[match.start].lower_
                 number = self._numbers.get(word, word)
@@ -149,7 +153,7 @@ class RosterReader:
     def _tabled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
         """The table under "Inspection team", also where it stands in one block with its heading."""
         for at, block in enumerate(blocks):
-            heading = next(iter(self._heading(block, longest=True)), None)
+            heading = next(iter(self._heading(block[:_HEADING_TOKENS], longest=True)), None)
             if heading is None or heading.start != block.start:
                 continue
             stop = blocks[min(at + _TABLE_BLOCKS, len(blocks) - 1)].end
@@ -213,7 +217,7 @@ def _past_space(doc: Doc, at: int) -> int:
 
 
 def _goes_on(doc: Doc, at: int) -> bool:
-    """Whether a list runs on into the block that begins at token `at`: a comma, "and" or a colon stands before."""
+    """Whether a list runs on into the block that begins at `at`: a comma, "and" or a colon stands before."""
     before = at - 1
     while before > 0 and doc[before].is_space:
         before -= 1

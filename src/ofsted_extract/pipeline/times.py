@@ -29,7 +29,9 @@ class TimeReader:
     def stretches(self, doc: Doc) -> list[Span]:
         """All stretches of `doc` that name a time, in order, the longer where two overlap."""
         spans = [doc[match.start : match.end] for match in self._matcher(doc)]
-        ends = {span.end: span for span in spans}
+        ends: dict[int, Span] = {}
+        for span in spans:
+            ends.setdefault(span.end, span)
         for date in doc.spans.get("dates", ()):
             if date.start in ends:
                 spans.append(doc[ends[date.start].start : date.end])
@@ -53,6 +55,11 @@ class TimeReader:
         if any(time.start <= candidate.start < time.end for time in context.times):
             return None
         sentence = context.sentence(candidate)
+        if candidate.kind == "percentage" and "whose" in {
+            token.lower_ for token in context.doc[max(sentence.start, candidate.start - 8) : candidate.start]
+        }:
+            # "27 pupils whose attendance fell below 90%": a threshold holds for no time
+            return None
         return (
             self._own(context, at, sentence)
             or self._of_lead(context, at)

@@ -95,11 +95,13 @@ class Trends:
             first, second = figures[at], figures[at + 1]
             if not _comparable(first, second) or second.sent.start > first.sent.end:
                 continue
-            if not _same_subject(first, second) or first._.value.as_of == second._.value.as_of:
+            if not _same_subject(first, second):
                 continue
             said = {token.lower_ for token in doc[second.sent.start : second.end]}
             told = {token.lower_ for token in first.sent}
             recounted = said & self._changes or "there" in said
+            if "since" not in said and first._.value.as_of == second._.value.as_of:
+                continue
             dated = first._.value.as_of is not None or told & (self._number_nouns | {"was", "were"})
             if recounted and said & self._present and dated:
                 yield _Pair(at, at + 1)

@@ -136,7 +136,9 @@ class Visit:
         if after.start < before.end:
             return True
         gap = doc[before.end : after.start]
-        return len(gap) > 0 and "\n\n" not in gap.text and self._grammar.joins(doc, gap.start, gap.end)
+        # a cover's line can break after its "to"; without such a word a new block is a new date
+        broken = "\n\n" in gap.text and not self._grammar.joining(doc, gap.start, gap.end)
+        return len(gap) > 0 and not broken and self._grammar.joins(doc, gap.start, gap.end)
 
     def _from_cover(self, doc: Doc, chains: list[_Chain]) -> Iterator[_Chain]:
         for match in self._labels(doc[:_OPENING]):
@@ -219,9 +221,10 @@ class Visit:
             parts = [doc[match.end : end]]
             if ":" in doc[end : end + 1].text:
                 parts += _items_after(doc, end)
-            words = "; ".join(" ".join(part.text.split()).rstrip(".;") for part in parts if len(part))
+            parts = [part for part in parts if len(part)]
+            words = "; ".join(" ".join(part.text.split()).rstrip(".;") for part in parts)
             if words and parts[-1].end <= match.end + _FOCUS_LENGTH:
-                add_span(doc, "focus", match.end, parts[-1].end, FocusValue(words), "focus")
+                add_span(doc, "focus", parts[0].start, parts[-1].end, FocusValue(words), "focus")
                 return
 
 

@@ -127,14 +127,12 @@ def _belongs(left: Line, right: Line) -> bool:
 
 
 def _joined(left: Line, right: Line) -> Line:
-    own = right.text.lstrip("0123456789") if right.small_start else right.text
-    touching = right.x0 - left.x1 < 0.1 * left.size or own[:1] in ",.;:)’"
+    touching = right.x0 - left.x1 < 0.1 * left.size or right.text[:1] in ",.;:)’"
     short = len(left.text.strip()) < 5
     before = left.text + ("" if touching else " ")
-    shift = len(before) + len(own) - len(right.text)
     return replace(
         right if short else left,
-        text=before + own,
+        text=before + right.text,
         x0=left.x0,
         x1=max(left.x1, right.x1),
         order=left.order,
@@ -142,5 +140,5 @@ def _joined(left: Line, right: Line) -> Line:
         lead=right.x0 + right.lead - left.x0 if short else left.lead,
         small_start=left.small_start,
         bold=right.bold and (short or left.bold),
-        words=(*left.words, *((at + shift, x0, x1) for at, x0, x1 in right.words)),
+        words=(*left.words, *((at + len(before), x0, x1) for at, x0, x1 in right.words)),
     )

@@ -13,7 +13,7 @@ ReaderName = Literal["pypdfium2", "pdfplumber", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One heading, paragraph, list item, table row or footnote: `text[start:end]`, no white space at its ends.
+    """One heading, paragraph, list item, table row or footnote: `text[start:end]`, stripped.
 
     A `line` is a line that stands for itself: of an address, a date, a signature.
     """

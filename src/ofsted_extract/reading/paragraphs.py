@@ -28,6 +28,8 @@ _LEADING = 1.42
 """Lines of one paragraph lie at most this many font sizes apart."""
 _INDENT = 8.0
 """A line that begins this much farther left or right, in points, begins another block."""
+_FEW = 8
+"""So few long lines do not say how wide a text is set."""
 _WIDE = 60
 """A cell of more characters than this holds sentences, and may go on overleaf."""
 _SHORT = 0.8
@@ -98,12 +100,13 @@ def build_pieces(pages: list[Page], body: float) -> list[Piece]:
     """
     pieces: list[Piece] = []
     place = _Place(1, body, 0, 0)
+    usual = _right_margin([line for page in pages for line in page.lines], 0.88 * pages[0].width)
     for page in pages:
         head, lines = split_letterhead(page) if page.number == 1 else ([], page.lines)
         pieces.extend(Piece("line", [(1, text)]) for text in head)
         lines, notes = _footnotes(lines, page, body)
         place.closing = place.closing and bool(pieces) and bool(CLOSING.match(pieces[-1].text))
-        place.page, place.margin = page.number, _right_margin(lines, page)
+        place.page, place.margin = page.number, _right_margin(lines, usual)
         place.salutation = _salutation(lines) if page.number == 1 else 0
         _append(pieces, _page_pieces(lines, place), _footnote_pieces(notes, page.number), place)
     return finished(pieces)
@@ -117,10 +120,10 @@ def finished(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _right_margin(lines: list[Line], page: Page) -> float:
-    """Where the text's lines end at most."""
+def _right_margin(lines: list[Line], usual: float) -> float:
+    """Where the text's lines end at most; `usual` where there are too few to say."""
     edges = sorted(line.x1 for line in lines if len(line.text) > 40)
-    return edges[-1 - len(edges) // 20] if edges else 0.88 * page.width
+    return edges[-1 - len(edges) // 20] if len(edges) > _FEW else usual
 
 
 def _salutation(lines: list[Line]) -> float:
@@ -177,11 +180,12 @@ def _footnote_pieces(lines: list[Line], page: int) -> list[Piece]:
     last = 0
     for line in lines:
         text = clean(line.text)
-        number = int(found[1]) if (found := _NOTE.match(text)) else 0
-        if not pieces or line.small_start or number == last + 1:
+        found = None if line.small_start else _NOTE.match(text)
+        number = int(found[1]) if found else last + 1
+        if not pieces or line.small_start or (found and number == last + 1):
             pieces.append(Piece("footnote"))
-            last = number or last + 1
-            text = text.lstrip("0123456789").lstrip() if found else text
+            last = number
+            text = text[found.end(1) :].strip() if found else text
         pieces[-1].add(page, text)
     return pieces
 
@@ -203,8 +207,8 @@ def _page_pieces(lines: list[Line], place: _Place) -> list[Piece]:
         else:
             pieces.append(Piece(kind, [(place.page, text)], item, 1))
         before = item
-    for piece in pieces:
-        _settle(piece, place)
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        _settle(piece, following, place)
     return pieces
 
 
@@ -214,14 +218,16 @@ def _table_row(row: TableRow, page: int) -> Piece:
     return Piece("list_item" if bullet else "table_row", [(page, "\t".join(cells))])
 
 
-def _settle(piece: Piece, place: _Place) -> None:
-    """A short line without a full stop, and nothing after it, is a line for itself."""
+def _settle(piece: Piece, following: Piece | None, place: _Place) -> None:
+    """A short line without a full stop is no paragraph: it is a plain heading over one, or stands for itself."""
     line = piece.last
     if piece.kind != "paragraph" or line is None or piece.lines > 1 or NUMBER.match(line.text):
         return
     text = piece.text
-    if line.x1 < _SHORT * place.margin and not SENTENCE_END.search(text) and not text[:1].islower():
-        piece.kind = "line"
+    if line.x1 >= _SHORT * place.margin or SENTENCE_END.search(text) or text[:1].islower():
+        return
+    over = place.page > 1 and following is not None and following.kind in ("paragraph", "list_item")
+    piece.kind = "heading" if over and line.size > place.body - 1 and not FACT.match(text) else "line"
 
 
 def _kind(line: Line, follows: bool, place: _Place) -> tuple[BlockKind, str]:
@@ -267,7 +273,7 @@ def _follows(kind: BlockKind, before: Line, line: Line, place: _Place) -> bool:
         return False
     if BULLET.match(line.text) or (NUMBER.match(line.text) and line.x0 < before.text_x0 - _INDENT):
         return False
-    # The lines of a list item stand under its words, those of a paragraph also under a number that it has kept.
+    # A list item's lines stand under its words, a paragraph's also under a number that it has kept.
     shift = abs(line.x0 - before.text_x0)
     if kind != "list_item":
         shift = min(shift, abs(line.x0 - before.x0))

@@ -28,6 +28,8 @@ from ofsted_extract.reading.lines import (
 _LINE = re.compile(rf"[^\r\n{HYPHEN}]+{HYPHEN}?")
 _WORD = re.compile(r"[^ \t]+")
 _BOLD = 600
+_CELL_GAP, _LABEL_GAP, _LABEL_WIDTH = 9.0, 30.0, 20.0
+"""In points: cells lie farther apart; bullets and numbers are narrow, and not so far from their text."""
 _PASSWORD = 4
 """pdfium's error code for a missing or wrong password."""
 
@@ -92,13 +94,15 @@ class _Characters:
 
     def side_by_side(self) -> bool:
         """Whether some run of text begins far right of the one before it, at about the same height."""
-        before: tuple[float, float, float] | None = None
+        before = (0.0, 0.0, 0.0, 0.0)
         for at in range(self._raw.FPDFText_CountRects(self._page, 0, -1)):
             self._raw.FPDFText_GetRect(self._page, at, *self._refs)
             left, top, right, bottom = (value.value for value in self._values)
-            if before is not None and left - before[0] > 12 and min(top, before[1]) > max(bottom, before[2]):
+            gap = left - before[2]
+            label = before[2] - before[0] < _LABEL_WIDTH and gap < _LABEL_GAP
+            if gap > _CELL_GAP and not label and min(top, before[1]) > max(bottom, before[3]):
                 return True
-            before = right, top, bottom
+            before = left, top, right, bottom
         return False
 
 
@@ -158,13 +162,14 @@ def _line(
     if text[start].isdigit() and at == start:
         after = start + len(printed) - len(printed.lstrip("0123456789 \xa0"))
         if after < end and characters.size(start) < SMALLER * characters.size(after):
-            small_start, at = True, after
+            small_start, at, start = True, after, after
+            printed, words = text[start:end], ()
     size = characters.size(at)
     last = end - 1
     while last > at and not text[last].isalnum():
         last -= 1
-    x0 = characters.origin(start)[0]
     text_x0, y = characters.origin(at)
+    x0 = text_x0 if at == start else characters.origin(start)[0]
     first_end = printed.find(" ", at - start)
     lead = characters.right((start + first_end if first_end > 0 else end) - 1) - x0
     for mark in reversed(list(MARK.finditer(printed))):

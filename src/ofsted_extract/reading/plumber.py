@@ -100,9 +100,6 @@ def _line(run: list[Character], order: int) -> Line | None:
     small_start = _is_small_number(run[0], size) and len(run) > 1
     marks = {id(character) for character in run if _is_small_number(character, size)}
     kept = [character for character in run if id(character) not in marks]
-    if small_start:
-        first = next(at for at, character in enumerate(run) if id(character) not in marks)
-        kept = [*run[:first], *kept]
     if not kept or all(character["text"].isspace() for character in kept):
         kept = run
     return _from_characters(kept, order, small_start)
@@ -116,8 +113,6 @@ def _from_characters(run: list[Character], order: int, small_start: bool) -> Lin
     text, words = _words(run)
     label = LABEL.match(text)
     at = label.end() if label and label.end() < len(text) else 0
-    if small_start:
-        at = len(text) - len(text.lstrip("0123456789 \xa0"))
     main_x = next((x0 for start, x0, _ in reversed(words) if start <= at), words[0][1])
     main = min(
         (character for character in run if not character["text"].isspace()),
@@ -154,7 +149,7 @@ def _words(run: list[Character]) -> tuple[str, list[tuple[int, float, float]]]:
             text += "" if text.endswith(" ") else printed
             continue
         gap = character["x0"] - last["x1"] if last is not None else 0
-        if gap > usual + _WORD_GAP * character["size"] and not text.endswith(" "):
+        if gap > usual + _WORD_GAP * character["size"] and not text.endswith(" ") and printed not in ",.;:)":
             text += " "
         if not words or text.endswith(" "):
             words.append((len(text), character["x0"], character["x1"]))

@@ -1,0 +1,57 @@
+"""Trends of written sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from ofsted_extract.pipeline.language import build_pipeline
+
+NLP = build_pipeline()
+
+
+def trends(text: str) -> list[tuple[float, float]]:
+    doc = NLP(text)
+    figures = [span._.value for span in doc.spans["figures"]]
+    found = [span._.value for span in doc.spans["trends"]]
+    return [(figures[trend.earlier].value, figures[trend.later].value) for trend in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The share of plans on time has risen from 30% to 70%.", [(30, 70)]),
+        ("Caseloads increased to 24 from 17.", [(17, 24)]),
+        ("The wait fell from nine days to three.", [(9, 3)]),
+        ("In May, 40 children waited. This is a reduction from 55 in April.", [(55, 40)]),
+        ("In 2018, 92% had homes, compared with 64% at the last inspection.", [(64, 92)]),
+        ("In May, 190 children were in care. This is the same as 190 in March.", [(190, 190)]),
+        (
+            "At the time of the inspection the number of children looked after was 705. "
+            "The number of children looked after has grown and currently stands at 837.",
+            [(705, 837)],
+        ),
+        (
+            "In May, 336 children (a rate of 132 per 10,000) were in care. "
+            "This is an increase from 285 (112 per 10,000) in March.",
+            [(285, 336), (112, 132)],
+        ),
+        ("Now 60% are on time, up from 41% last year.", [(41, 60)]),
+    ],
+)
+def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> None:
+    assert trends(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May, 20% were late, compared with 15% nationally.",
+        "In May, 20% were late, compared with the England average of 15%.",
+        "Referrals fell by 24%.",
+        "It takes from 10 to 12 weeks.",
+        "Inspectors saw 20 plans and 30 files.",
+        "They came from 12 teams to see 14 plans.",
+    ],
+)
+def test_no_trend(text: str) -> None:
+    assert trends(text) == []
