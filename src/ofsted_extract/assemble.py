@@ -138,11 +138,12 @@ class _Assembly:
         )
 
     def _dated(self, role: DateRole) -> Span | None:
-        """The date of that role; a visit of one day is its own end."""
+        """The date of that role; a visit of one day is its own end, but not one whose end is in doubt."""
         spans = [span for span in self._spans("dates") if span._.value.role == role]
         if spans:
             return spans[0]
-        return self._dated("visit_start") if role == "visit_end" else None
+        doubted = any(code == "visit-ends-before-start" for code, _ in self._doc._.doubts or ())
+        return self._dated("visit_start") if role == "visit_end" and not doubted else None
 
     def _people(self, part: str) -> list[Span]:
         return [span for span in self._spans("people") if span._.value.part == part]

@@ -65,9 +65,9 @@ def test_markdown(blocks: Blocks) -> None:
         ("heading", "Monitoring visit to Rutland"),
         (
             "paragraph",
-            "Inspectors visited on 1 and 2 February 2021. They saw 27 records of multi-agency work, of which nine "
-            "were good, and there is more work to do before all plans are good enough to be of use to families "
-            "and their children.",
+            "Inspectors visited on 1 and 2 February 2021. They saw 27 records of multi-agency work, of which "
+            "nine were good, and there is more work to do before all plans are good enough to be of use to "
+            "families and their children.",
         ),
         ("heading", "Overview"),
         ("list_item", "plans are timely"),

@@ -38,6 +38,7 @@ class Figures:
         self._after_one = patterns.words("verbs-behind-one")
         self._before = _phrases_by_words(patterns.words("qualifiers-before"))
         self._behind = _phrases_by_words(patterns.words("qualifiers-behind"))
+        self._openers = patterns.words("measure-openers")
         self._over_the = patterns.words("qualifiers-over-the")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -172,25 +173,10 @@ class Figures:
             after += 1
         named = self._subjects.phrases.after(doc, after, context.populations, limit)
         start = named[1] if named else after
-        end = start
-        while (
-            end < limit
-            and end - start < _LONGEST_MEASURE
-            and doc[end].text not in ",;.:()"
-            and not doc[end].like_num
-        ):
-            end += 1
-        while start < end and doc[start].lower_ in (
-            "who",
-            "which",
-            "that",
-            "were",
-            "was",
-            "are",
-            "is",
-            "whose",
-            "and",
-        ):
+        stops = {span.start for span in context.times} | {c.start for c in context.candidates}
+        limit = min(limit, start + _LONGEST_MEASURE)
+        end = next((at for at in range(start, limit) if doc[at].text in ",;.:()" or at in stops), limit)
+        while start < end and doc[start].lower_ in self._openers:
             start += 1
         return words_of(doc, (start, end)) if start < end else None
 

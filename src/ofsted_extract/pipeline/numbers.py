@@ -79,7 +79,11 @@ class NumberReader:
         while end < len(doc) and (factor := self._multipliers.get(doc[end].lower_)):
             value, end = value * factor, end + 1
         joined = end == atom.end < len(doc) and not doc[end - 1].whitespace_
-        if joined and self._money_before(doc, at) and (factor := self._short.get(doc[end].lower_.rstrip("."))):
+        if (
+            joined
+            and self._money_before(doc, at)
+            and (factor := self._short.get(doc[end].lower_.rstrip(".")))
+        ):
             value, end = value * factor, end + 1
         return replace(atom, value=plain_number(value), end=end)
 

@@ -111,7 +111,8 @@ class Scene:
             return self._reader.graders.name(follows[0])
         for start, stop in ((part.sentence.start, end), (part.before.start, part.before.end)):
             known = [self._graders[at] for at in range(start, stop) if at in self._graders]
-            acting = [span for span in known if self._grades(span)]
+            taken_up = start == part.before.start and part.sentence[0].norm_ == "they"
+            acting = known[:1] if taken_up else [span for span in known if self._grades(span)]
             if acting:
                 return self._reader.graders.name(acting[-1])
         spoken = (*part.before, *part.sentence)

@@ -207,8 +207,10 @@ def _page_pieces(lines: list[Line], place: _Place) -> list[Piece]:
         else:
             pieces.append(Piece(kind, [(place.page, text)], item, 1))
         before = item
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+    following: Piece | None = None
+    for piece in reversed(pieces):
         _settle(piece, following, place)
+        following = piece
     return pieces
 
 
@@ -219,7 +221,7 @@ def _table_row(row: TableRow, page: int) -> Piece:
 
 
 def _settle(piece: Piece, following: Piece | None, place: _Place) -> None:
-    """A short line without a full stop is no paragraph: it is a plain heading over one, or stands for itself."""
+    """A short line without a full stop is no paragraph: it is a heading over one, or stands for itself."""
     line = piece.last
     if piece.kind != "paragraph" or line is None or piece.lines > 1 or NUMBER.match(line.text):
         return

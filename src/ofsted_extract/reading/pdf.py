@@ -68,6 +68,8 @@ class _Characters:
         from pypdfium2 import raw
 
         self._raw, self._page, self._height = raw, text_page.raw, height
+        self._box = raw.FS_RECTF()
+        self._box_ref = ctypes.byref(self._box)
         self._name = ctypes.create_string_buffer(128)
         self._values = [ctypes.c_double() for _ in range(4)]
         self._refs = [ctypes.byref(value) for value in self._values]
@@ -78,9 +80,9 @@ class _Characters:
         return self._values[0].value, self._height - self._values[1].value
 
     def right(self, at: int) -> float:
-        """The right edge of the character."""
-        self._raw.FPDFText_GetCharBox(self._page, at, *self._refs)
-        return self._values[1].value
+        """Where the next character would stand."""
+        self._raw.FPDFText_GetLooseCharBox(self._page, at, self._box_ref)
+        return float(self._box.right)
 
     def size(self, at: int) -> float:
         return float(self._raw.FPDFText_GetFontSize(self._page, at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ofsted_extract.reading.lines import Line, clean, fits, join, rows
+from ofsted_extract.reading.lines import HYPHEN, Line, clean, fits, join, rows
 
 _WRAP = 1.45
 """Lines of one cell lie at most this many font sizes apart."""
@@ -146,7 +146,7 @@ class _Cell:
         texts = [self.lines[0].text]
         for before, line in zip(self.lines, self.lines[1:], strict=False):
             if self._wraps(before, line):
-                texts[-1] = join(texts[-1], clean(line.text))
+                texts[-1] = join(texts[-1].replace(HYPHEN, "-"), clean(line.text))
             else:
                 texts.append(line.text)
         return texts

@@ -1,0 +1,65 @@
+"""What holds for every real letter at hand, whatever it says. Skipped where there are none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ofsted_extract.assemble import assemble
+from ofsted_extract.patterns import load_patterns
+from ofsted_extract.pipeline.language import build_pipeline, run
+from ofsted_extract.reading import read_letter
+from ofsted_extract.records import Evidence, Record, fold
+from ofsted_extract.writing.json import indented
+
+NLP = build_pipeline()
+
+
+def letters(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in (".pdf", ".txt"))
+
+
+def record_of(path: Path) -> tuple[str, Record]:
+    letter = read_letter(path)
+    return letter.text, assemble(letter, run(NLP, letter), load_patterns())
+
+
+def evidences(record: Record) -> list[Evidence]:
+    header = record.header
+    facts = (*header.inspectors, *header.signatories, *record.dates, *record.figures)
+    return [
+        *header.evidence.values(),
+        *(fact.evidence for fact in (*facts, *record.trends, *record.judgements)),
+    ]
+
+
+def test_every_evidence_quotes_the_clean_text(shared_letters: Path) -> None:
+    quoted = 0
+    for path in letters(shared_letters):
+        text, record = record_of(path)
+        for evidence in evidences(record):
+            assert text[evidence.start : evidence.end] == evidence.text, path.name
+            assert fold(evidence.text) in evidence.sentence, path.name
+            assert 1 <= evidence.page <= record.source.pages, path.name
+            quoted += 1
+    assert quoted > 1000
+
+
+def test_the_same_letter_gives_the_same_bytes(shared_letters: Path) -> None:
+    path = letters(shared_letters)[0]
+    assert indented(record_of(path)[1]) == indented(record_of(path)[1])
+
+
+@pytest.mark.parametrize("kind", ["focused", "jtai", "ilacs", "sif", "area_send", "wirral"])
+def test_kind_and_authority_are_those_of_the_reference(shared_letters: Path, kind: str) -> None:
+    """Two letters of each kind, enough to see that a kind is not lost altogether."""
+    paths = [path for path in letters(shared_letters) if path.name.startswith(kind)][:2]
+    assert paths
+    for path in paths:
+        reference = json.loads((shared_letters / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
+        _, record = record_of(path)
+        assert record.header.kind == reference["header"]["kind"]
+        assert record.header.local_authority is not None
+        assert record.header.local_authority.name == reference["header"]["local_authority"]
