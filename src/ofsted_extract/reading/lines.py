@@ -25,7 +25,7 @@ BULLET = re.compile(r"^[◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢
 DASH = re.compile(r"^[-–—−o]\s+")
 """Bullets that may also be words or dashes of a running text."""
 
-NUMBER = re.compile(r"^\d{1,3}\.(?=\s|$|[A-Z])\s*")
+NUMBER = re.compile(r"^\d{1,3}\.(?=\s|$|[A-Z‘“])\s*")
 """The number of a numbered paragraph."""
 
 FACT = re.compile(r"^[A-Z][A-Za-z’' ]{2,40}:\s*\S")
@@ -34,7 +34,7 @@ FACT = re.compile(r"^[A-Z][A-Za-z’' ]{2,40}:\s*\S")
 SALUTATION = re.compile(r"^Dear\b")
 CLOSING = re.compile(r"^Yours? (?:sincerely|faithfully|truly)", re.IGNORECASE)
 
-LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z]))?\s*")
+LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z‘“]))?\s*")
 """What may stand before the words of a line."""
 
 MARK = re.compile(r"(?<=[^\W\d_]|[%.,;:’”)?!])(\d{1,2})(?!\d)")
@@ -149,6 +149,8 @@ def body_size(pages: list[Page]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 12.0
 
 
+_RAISED, _TOUCHING = 0.65, 0.15
+"""The raised letters of "3rd" stand so many font sizes higher, and as near to the number."""
 _BESIDE = 0.75
 """Text in another column is of the same row where its baseline lies at most this many font sizes off."""
 
@@ -157,6 +159,9 @@ def _in_row(line: Line, row: list[Line]) -> bool:
     size = min(line.size, row[0].size)
     distance = abs(line.y - row[0].y)
     if distance <= SAME_LINE * size:
+        return True
+    nearest = min(min(abs(line.x0 - other.x1), abs(other.x0 - line.x1)) for other in row)
+    if distance <= _RAISED * size and nearest < _TOUCHING * size:
         return True
     apart = all(max(line.x0 - other.x1, other.x0 - line.x1) > size for other in row)
     return apart and distance <= _BESIDE * size
