@@ -53,7 +53,11 @@ class PhraseReader:
             if at in populations and populations[at] <= limit:
                 end = populations[at]
                 break
-            if self._stops_at(doc[at]):
+            joins = (
+                doc[at].lower_ == "and" and at > start and at + 1 < limit and not self._stops_at(doc[at + 1])
+            )
+            compound = at + 1 < limit and is_dash(doc[at + 1]) and not doc[at].whitespace_
+            if self._stops_at(doc[at]) and not joins and not compound:
                 break
             at += 1
             if is_dash(doc[at - 1]) or doc[at - 1].text in _QUOTES:

@@ -36,6 +36,7 @@ class SubjectReader:
         self._change_verbs = patterns.words("change-verbs")
         self._verbs = patterns.words("verbs-of-measure")
         self._prepositions = patterns.words("prepositions-of-number")
+        self._fillers = patterns.words("fillers-before-numbers")
         self._purposes = patterns.words("leads-into-a-purpose")
         self._more_or_less = patterns.words("more-or-less")
 
@@ -58,7 +59,11 @@ class SubjectReader:
             )
         limit = context.sentence(candidate).end
         if self._takes_up_again(context, at):
-            return self._read(context, candidate.after, limit) or self._carried(context, at)
+            return (
+                self._read(context, candidate.after, limit)
+                or self._of_change(context, at, context.sentence(candidate))
+                or self._carried(context, at)
+            )
         if candidate.kind == "money":
             return self._of_money(context, candidate, limit) or self._carried(context, at)
         return (
@@ -232,8 +237,37 @@ class SubjectReader:
             or self._of_list(context, candidate)
             or self._of_change(context, at, sentence)
             or self._of_verb(context, candidate, sentence)
+            or self._in_apposition(context, candidate, sentence)
             or self._carried(context, at)
+            or self._of_sentence(context, candidate)
         )
+
+    def _in_apposition(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "Most children, 90%, contribute" """
+        doc = context.doc
+        if candidate.start - 1 <= sentence.start or doc[candidate.start - 1].text != ",":
+            return None
+        if candidate.end >= sentence.end or doc[candidate.end].text != ",":
+            return None
+        return words_of(
+            doc, self._phrases.before(doc, candidate.start - 1, sentence.start, context.populations)
+        )
+
+    def _of_sentence(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """What its sentence is about, or the one before where it opens its own ("Almost half do not …")."""
+        sentence, block = context.sentence(candidate), context.block_of.get(candidate.start)
+        opens = candidate.start - sentence.start <= 3
+        if opens and block is not None and sentence.start > block.start:
+            sentence = context.doc[sentence.start - 1].sent
+        for token in sentence:
+            if token.i >= candidate.start:
+                break
+            if token.lower_ in self._auxiliaries:
+                bounds = self._phrases.before(context.doc, token.i, sentence.start, context.populations)
+                counts = bounds is not None and any(bounds[0] < c.end <= bounds[1] for c in context.candidates)
+                said = None if counts else words_of(context.doc, bounds)
+                return None if said is None or said.lower() in self._pronouns else said
+        return None
 
     def _of_number_noun(self, context: FigureContext, at: int, sentence: Span) -> str | None:
         """ "The number of children looked after … was 705" """
@@ -314,7 +348,7 @@ class SubjectReader:
                 if doc[at].lower_ == "to":
                     return None
                 verb = True
-            elif not (word in self._links | self._recent or word.endswith("ly")):
+            elif not (word in self._links | self._recent | self._fillers or word.endswith("ly")):
                 break
             at -= 1
         return at if verb else None
