@@ -28,10 +28,14 @@ def record_of(path: Path) -> tuple[str, Record]:
 
 def evidences(record: Record) -> list[Evidence]:
     header = record.header
-    facts = (*header.inspectors, *header.signatories, *record.dates, *record.figures)
     return [
         *header.evidence.values(),
-        *(fact.evidence for fact in (*facts, *record.trends, *record.judgements)),
+        *(person.evidence for person in header.inspectors),
+        *(person.evidence for person in header.signatories),
+        *(date.evidence for date in record.dates),
+        *(figure.evidence for figure in record.figures),
+        *(trend.evidence for trend in record.trends),
+        *(judgement.evidence for judgement in record.judgements),
     ]
 
 

@@ -12,7 +12,8 @@ from ofsted_extract.pipeline.numbers import NumberReader
 
 NLP = blank()
 READER = NumberReader(load_patterns())
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+ONES += ["eleven", "twelve", "thirteen", "fourteen", "fifteen"]
 TENS = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty"}
 
 

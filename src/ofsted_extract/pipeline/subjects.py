@@ -11,12 +11,10 @@ from spacy.tokens import Span
 
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
-from ofsted_extract.pipeline.numbers import is_dash
 from ofsted_extract.pipeline.phrases import PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
+from ofsted_extract.pipeline.time_subjects import TimeSubjects
 from ofsted_extract.records import fold
-
-_PERIOD = "period"
 
 
 class SubjectReader:
@@ -24,13 +22,13 @@ class SubjectReader:
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._phrases = PhraseReader(nlp, patterns)
+        self._times = TimeSubjects(self._phrases, patterns)
         self._changes = patterns.words("change-nouns")
         self._number_nouns = patterns.words("number-nouns")
         self._links = patterns.words("linking-words")
         self._back = patterns.words("back-references")
         self._auxiliaries = patterns.words("auxiliaries")
         self._pronouns = patterns.words("pronouns")
-        self._time_leads = patterns.words("leads-into-a-time")
         self._share_verbs = patterns.words("share-verbs")
         self._recent = patterns.words("words-of-recent-periods")
         self._change_verbs = patterns.words("change-verbs")
@@ -49,11 +47,11 @@ class SubjectReader:
         """The subject of candidate `at`; those before it have been read."""
         candidate = context.candidates[at]
         if candidate.kind == "duration":
-            return self._of_duration(context, candidate)
+            return self._times.of_duration(context, candidate)
         if candidate.kind == "rate" and candidate.after > candidate.end:
             return (
-                self._before_preposition(context, candidate)
-                or self._of_auxiliary(context, candidate)
+                self._times.before_preposition(context, candidate)
+                or self._times.of_auxiliary(context, candidate)
                 or self._of_number_noun(context, at, context.sentence(candidate))
                 or self._carried(context, at)
             )
@@ -264,7 +262,9 @@ class SubjectReader:
                 break
             if token.lower_ in self._auxiliaries:
                 bounds = self._phrases.before(context.doc, token.i, sentence.start, context.populations)
-                counts = bounds is not None and any(bounds[0] < c.end <= bounds[1] for c in context.candidates)
+                counts = bounds is not None and any(
+                    bounds[0] < c.end <= bounds[1] for c in context.candidates
+                )
                 said = None if counts else words_of(context.doc, bounds)
                 return None if said is None or said.lower() in self._pronouns else said
         return None
@@ -368,48 +368,6 @@ class SubjectReader:
     @staticmethod
     def _past_numbers(context: FigureContext, at: int) -> int:
         return next((c.after for c in context.candidates if c.start == at), at)
-
-    # spans of time
-
-    def _of_duration(self, context: FigureContext, candidate: Candidate) -> str | None:
-        doc, sentence = context.doc, context.sentence(candidate)
-        if any(is_dash(token) for token in doc[candidate.number_end : candidate.end]):
-            return self._read(context, candidate.after, sentence.end) or self._of_auxiliary(
-                context, candidate
-            )
-        recent = doc[candidate.start - 1].lower_ in self._recent if candidate.start else False
-        if recent and candidate.start - sentence.start <= 4:
-            return _PERIOD
-        return (
-            self._before_preposition(context, candidate) or self._of_auxiliary(context, candidate) or _PERIOD
-        )
-
-    def _before_preposition(self, context: FigureContext, candidate: Candidate) -> str | None:
-        """ "better practice over the last three months", "a psychologist on one day per week" """
-        doc, first = context.doc, context.sentence(candidate).start
-        at = candidate.start
-        while at > first and doc[at - 1].lower_ in self._time_leads | self._recent:
-            at -= 1
-        bounds = self._phrases.before(doc, at, first, context.populations)
-        if bounds is None or doc[bounds[1] - 1].lower_.endswith(("ed", "ing")) or bounds[1] != at:
-            return None
-        if bounds[0] - 1 > first and doc[bounds[0] - 1].lower_ == "of":
-            whole = self._phrases.before(doc, bounds[0] - 1, first, context.populations)
-            bounds = (whole[0], bounds[1]) if whole else bounds
-        counted = self._phrases.has_head(doc, bounds) or bounds[1] - bounds[0] > 1
-        return words_of(doc, bounds) if counted and doc[bounds[1] - 1].lower_ not in self._pronouns else None
-
-    def _of_auxiliary(self, context: FigureContext, candidate: Candidate) -> str | None:
-        """What stands before the nearest auxiliary: "care proceedings are completed within 27 weeks"."""
-        doc, first = context.doc, context.sentence(candidate).start
-        for at in range(candidate.start - 1, first, -1):
-            if doc[at].lower_ in self._auxiliaries and doc[at - 1].lower_ not in self._auxiliaries:
-                said = words_of(doc, self._phrases.before(doc, at, first, context.populations))
-                if said is not None and said.lower() not in self._pronouns:
-                    return said
-                if said is not None and said.lower() == "there":
-                    return self._read(context, at + 1, candidate.start)
-        return None
 
     # counted before
 
