@@ -55,7 +55,22 @@ def test_every_error_code_is_listed() -> None:
         and issubclass(thing, errors.LetterError)
         and thing is not errors.LetterError
     }
-    listed = set(re.findall(r"^\| `([a-z-]+)` \|", README.read_text(encoding="utf-8"), re.MULTILINE))
+    table = (
+        README.read_text(encoding="utf-8").split("## Where something goes wrong")[1].split("| exit code")[0]
+    )
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE))
+    assert codes == listed
+
+
+def test_every_warning_code_is_listed() -> None:
+    """The codes are those of all calls of `doubt` in the source."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source))
+    table = README.read_text(encoding="utf-8").split("## Where the tool doubts")[1].split("\n## ")[0]
+    listed = {
+        code for row in re.findall(r"(?m)^\| (`.*?) \|", table) for code in re.findall(r"`([a-z0-9-]+)`", row)
+    }
+    assert len(codes) > 15
     assert codes == listed
 
 

@@ -38,6 +38,7 @@ class Figures:
         self._after_one = patterns.words("verbs-behind-one")
         self._before = _phrases_by_words(patterns.words("qualifiers-before"))
         self._behind = _phrases_by_words(patterns.words("qualifiers-behind"))
+        self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
         self._openers = patterns.words("measure-openers")
         self._over_the = patterns.words("qualifiers-over-the")
 
@@ -56,7 +57,11 @@ class Figures:
         )
         for at, candidate in enumerate(candidates):
             add_span(doc, "figures", candidate.start, candidate.end, self._value(context, at), "figure")
-            if candidate.kind == "percentage" and candidate.value > 100:
+            if (
+                candidate.kind == "percentage"
+                and candidate.value > 100
+                and not self._of_change(doc, candidate)
+            ):
                 text = doc[candidate.start : candidate.end].text
                 doubt(doc, "percentage-above-100", f"{text} is more than the whole")
         return doc
@@ -146,6 +151,10 @@ class Figures:
             measure=candidate.measure or self._measure(context, candidate),
             as_of=context.as_of[at],
         )
+
+    def _of_change(self, doc: Doc, candidate: Candidate) -> bool:
+        """Whether a sentence speaks of change: an increase of 150% is no share."""
+        return any(token.lower_ in self._changes for token in doc[candidate.start].sent)
 
     def _qualifier(self, doc: Doc, candidate: Candidate) -> str | None:
         if candidate.value_high is not None:

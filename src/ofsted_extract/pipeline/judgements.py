@@ -36,13 +36,15 @@ class Judgements:
         self._outcomes = patterns.matcher(nlp, "outcomes")
         self._outcome_headings = patterns.matcher(nlp, "outcome-headings")
         self._ungraded = patterns.words("kinds-without-grades")
+        self._always_graded = patterns.words("kinds-with-grades")
         self._headlined = patterns.words("kinds-with-headline")
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`, sentences, and `doc.spans["kind"]` where the kind is known.
 
-        Leaves the doubts `two-grades-for-area`, where a report grades one area in two ways, and
-        `two-outcomes`, where the outcome of an area SEND inspection can be read in two ways.
+        Leaves the doubts `no-graded-judgements` and `no-outcome`, where such a report has some,
+        `two-grades-for-area`, where a report grades one area in two ways, and `two-outcomes`, where the
+        outcome of an area SEND inspection can be read in two ways.
         """
         kind = _kind(doc)
         mentions = self._find_grades(doc)
@@ -51,7 +53,12 @@ class Judgements:
             found += self._outcome(doc)
         elif kind not in self._ungraded:
             rows = self._find_rows(doc, headline=kind in self._headlined, mentions=mentions)
-            found += [(row.start, row.end, row.value) for row in rows]
+            graded = [(row.start, row.end, row.value) for row in rows]
+            if not graded and kind in self._always_graded:
+                doubt(
+                    doc, "no-graded-judgements", "no graded judgement was found, and such a report has some"
+                )
+            found += graded
         doc.spans["judgements"] = []
         for start, end, value in sorted(found, key=lambda item: item[:2]):
             add_span(doc, "judgements", start, end, value, "judgement")
@@ -62,6 +69,7 @@ class Judgements:
         under = [match for part in self._outcome_parts(doc) for match in self._outcomes(part)]
         matches = under or [match for match in self._outcomes(doc) if match.start < _BEFORE * len(doc)]
         if not matches:
+            doubt(doc, "no-outcome", "no outcome was found, and a report of an area SEND inspection has one")
             return
         if len({_outcome_grade(match) for match in matches}) > 1:
             doubt(doc, "two-outcomes", "the outcome of the inspection can be read in two ways")
