@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -63,7 +64,16 @@ def _read_pdf(data: bytes, name: str, reader: Reader, password: str | None) -> L
     body = lines.body_size(pages)
     pieces = paragraphs.build_pieces(furniture.text_pages(pages, body), body)
     most: ReaderName = "pdfplumber" if len(doubtful) > len(pages) / 2 else "pypdfium2"
-    return _letter(pieces, len(pages), data, name, "application/pdf", most)
+    letter = _letter(pieces, len(pages), data, name, "application/pdf", most)
+    return replace(letter, doubts=_pages_without_text(pages))
+
+
+def _pages_without_text(pages: list[lines.Page]) -> tuple[tuple[str, str], ...]:
+    empty = [str(page.number) for page in pages if not page.lines]
+    if not empty:
+        return ()
+    said = f"page {', '.join(empty)} holds no text: a blank page, or a picture that was not read"
+    return (("pages-without-text", said),)
 
 
 def _torn(page: lines.Page) -> bool:
