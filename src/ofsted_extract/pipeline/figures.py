@@ -40,6 +40,8 @@ class Figures:
         self._behind = _phrases_by_words(patterns.words("qualifiers-behind"))
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
         self._openers = patterns.words("measure-openers")
+        self._gaps = patterns.words("qualifier-gaps")
+        self._benders = patterns.words("fraction-benders")
         self._over_the = patterns.words("qualifiers-over-the")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -116,10 +118,13 @@ class Figures:
         beside = bool(before) and before[-1].start >= sentence.start
         return beside and after in self._after_one
 
-    @staticmethod
-    def _is_year(doc: Doc, numeral: Numeral) -> bool:
+    def _is_year(self, doc: Doc, numeral: Numeral) -> bool:
+        """Four digits that could be a year, but for "over 2000 children"."""
         text = doc[numeral.start].text
-        return numeral.form == "digits" and len(text) == 4 and text.isdigit() and 1900 <= int(text) <= 2050
+        if numeral.form != "digits" or len(text) != 4 or not text.isdigit() or not 1900 <= int(text) <= 2050:
+            return False
+        bent = numeral.start > 0 and doc[numeral.start - 1].lower_ in self._benders
+        return not (bent and self._subjects.phrases.counts(doc, numeral.end))
 
     @staticmethod
     def _in_a_name(doc: Doc, numeral: Numeral) -> bool:
@@ -146,7 +151,7 @@ class Figures:
             rule=candidate.rule,
             value_high=candidate.value_high,
             unit=candidate.unit,
-            qualifier=self._qualifier(context.doc, candidate),
+            qualifier=self._qualifier(context, candidate),
             subject=context.subjects[at],
             measure=candidate.measure or self._measure(context, candidate),
             as_of=context.as_of[at],
@@ -156,17 +161,22 @@ class Figures:
         """Whether a sentence speaks of change: an increase of 150% is no share."""
         return any(token.lower_ in self._changes for token in doc[candidate.start].sent)
 
-    def _qualifier(self, doc: Doc, candidate: Candidate) -> str | None:
+    def _qualifier(self, context: FigureContext, candidate: Candidate) -> str | None:
         if candidate.value_high is not None:
             return None
+        doc = context.doc
         first = doc[candidate.start].sent.start
-        over_the = candidate.start > first and doc[candidate.start - 1].lower_ == "the"
+        gap = candidate.start
+        while gap > first and doc[gap - 1].lower_ in self._gaps:
+            gap -= 1
         for words in self._before:
             phrase = " ".join(words)
-            end = candidate.start - 1 if over_the and phrase in self._over_the else candidate.start
+            end = gap if gap < candidate.start and phrase in self._over_the else candidate.start
             start = end - len(words)
             if start >= first and [token.lower_ for token in doc[start:end]] == words:
-                return phrase
+                # "£4.5m over three years": during them, not more than them
+                during = phrase == "over" and any(c.end == start for c in context.candidates)
+                return None if during else phrase
         ends = {candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after}
         for words in self._behind:
             if any([token.lower_ for token in doc[end : end + len(words)]] == words for end in ends):

@@ -125,17 +125,16 @@ class KindReader:
             word, following = doc[here].lower_, doc[here + 1]
             if word == "per" or (word in ("a", "an", "each", "every") and following.lower_ in self._periods):
                 break
-            if word in self._stops - self._or_less or following.text[0].isdigit():
+            of_time = word == "of" and here > plain.end and doc[plain.end].lower_ in self._units
+            if (word in self._stops - self._or_less and not of_time) or following.text[0].isdigit():
                 return None
         else:
             return None
         end = here + 2
-        if (
-            end < len(doc)
-            and doc[here + 1].like_num
-            and doc[end].is_alpha
-            and doc[end].lower_ not in self._stops
-        ):
+        follower = doc[end].lower_ if end < len(doc) else ""
+        if follower in ("later", "ago", "earlier", "after", "before", "on"):
+            return None
+        if follower.isalpha() and doc[here + 1].like_num and follower not in self._stops:
             end += 1
         unit = doc[plain.end : end].text
         of_time = doc[plain.end].lower_ in self._units or doc[plain.end].lower_ in self._occasions
@@ -178,7 +177,7 @@ class KindReader:
             ]
         if joint != ["to"]:
             return False
-        return lead != "from" or self._ranges(doc, low, high)
+        return lead != "by" and (lead != "from" or self._ranges(doc, low, high))
 
     def _ranges(self, doc: Doc, low: Candidate, high: Candidate) -> bool:
         """Whether "from A to B" spans values rather than telling a change."""

@@ -50,9 +50,11 @@ class NumberReader:
         self._cardinals = _numbers(patterns, "cardinals")
         self._tens = _numbers(patterns, "tens")
         self._multipliers = _numbers(patterns, "multipliers")
+        self._groups = _numbers(patterns, "groups")
         self._short = _numbers(patterns, "short-multipliers")
         self._fractions = _numbers(patterns, "fractions")
         self._benders = patterns.words("fraction-benders")
+        self._verbs_behind = patterns.words("verbs-behind-fractions")
         self._units = patterns.words("duration-units") | patterns.words("percent-words")
 
     def __call__(self, doc: Doc) -> list[Numeral]:
@@ -69,7 +71,12 @@ class NumberReader:
         return found
 
     def _read(self, doc: Doc, at: int) -> Numeral | None:
-        return self._fraction(doc, at) or self._odds(doc, at) or self._cardinal(doc, at)
+        return (
+            (self._group(doc, at) if doc[at].lower_ == "half" else None)
+            or self._fraction(doc, at)
+            or self._odds(doc, at)
+            or self._cardinal(doc, at)
+        )
 
     def _cardinal(self, doc: Doc, at: int) -> Numeral | None:
         atom = self._digits(doc, at) or self._words(doc, at)
@@ -85,6 +92,8 @@ class NumberReader:
             and (factor := self._short.get(doc[end].lower_.rstrip(".")))
         ):
             value, end = value * factor, end + 1
+        if end + 2 < len(doc) and doc[end : end + 3].text.lower() == "and a half":
+            value, end = value + 0.5, end + 3
         return replace(atom, value=plain_number(value), end=end)
 
     def _digits(self, doc: Doc, at: int) -> Numeral | None:
@@ -102,6 +111,8 @@ class NumberReader:
 
     def _words(self, doc: Doc, at: int) -> Numeral | None:
         """ "six", "twenty-five", "one hundred and six", "two thousand"; not "hundred" alone."""
+        if doc[at].lower_ in ("a", "half") and (group := self._group(doc, at)):
+            return group
         total, end = self._below_hundred(doc, at)
         if total is None:
             return None
@@ -111,6 +122,17 @@ class NumberReader:
             if rest is not None:
                 total, end = total + rest, rest_end
         return Numeral(at, end, plain_number(total), "words")
+
+    def _group(self, doc: Doc, at: int) -> Numeral | None:
+        """ "a hundred", "a dozen", "half a million" """
+        half = doc[at].lower_ == "half"
+        word = at + 2 if half else at + 1
+        if word >= len(doc) or (half and doc[at + 1].lower_ != "a") or _is(doc, word + 1, "of"):
+            return None
+        size = self._multipliers.get(doc[word].lower_, self._groups.get(doc[word].lower_))
+        if size is None:
+            return None
+        return Numeral(at, word + 1, plain_number(size / 2 if half else size), "words")
 
     def _below_hundred(self, doc: Doc, at: int) -> tuple[float | None, int]:
         if at >= len(doc):
@@ -138,13 +160,14 @@ class NumberReader:
         below = doc[below_at].lower_
         if below not in self._fractions or above * self._fractions[below] >= 1:
             return None
-        plural = below.endswith("s") and above > 1
+        recent = at > 0 and doc[at - 1].lower_ in {"last", "past", "next", "first"}
+        plural = below.endswith("s") and above > 1 and not recent
         if not plural and not (above == 1 and self._stands_as_share(doc, at, below_at + 1)):
             return None
         return Numeral(at, below_at + 1, round(above * self._fractions[below], 4), "fraction")
 
     def _half_is_share(self, doc: Doc, at: int) -> bool:
-        if at and doc[at - 1].lower_ in {"first", "second", "latter", "other", "last", "a", "next"}:
+        if at and doc[at - 1].lower_ in {"first", "second", "latter", "other", "last", "a", "next", "and"}:
             return False
         return self._stands_as_share(doc, at, at + 1) and not (
             at + 1 < len(doc)
@@ -152,7 +175,9 @@ class NumberReader:
         )
 
     def _stands_as_share(self, doc: Doc, at: int, end: int) -> bool:
-        bent = at > 0 and doc[at - 1].lower_ in self._benders
+        bent = at > 0 and doc[at - 1].lower_ in self._benders | {"by"}
+        if end < len(doc) and doc[end].lower_ in self._verbs_behind:
+            return True
         if (
             end + 2 < len(doc)
             and doc[end].lower_ in ("and", "or", "to")
@@ -162,15 +187,16 @@ class NumberReader:
         return bent or _is(doc, end, "of") or (_is(doc, end, "the") and doc[at].lower_ == "half")
 
     def _odds(self, doc: Doc, at: int) -> Numeral | None:
-        """ "one in five", "1 in 4"; not "five in 10 days" """
-        if not _is(doc, at + 1, "in") or at + 2 >= len(doc):
+        """ "one in five", "1 in every 4"; not "five in 10 days" """
+        last = at + 3 if _is(doc, at + 2, "every") else at + 2
+        if not _is(doc, at + 1, "in") or last >= len(doc):
             return None
-        above, below = self._small(doc[at]), self._small(doc[at + 2])
+        above, below = self._small(doc[at]), self._small(doc[last])
         if not above or not below or above >= below or below > 100:
             return None
-        if at + 3 < len(doc) and (is_dash(doc[at + 3]) or doc[at + 3].lower_ in self._units):
+        if last + 1 < len(doc) and (is_dash(doc[last + 1]) or doc[last + 1].lower_ in self._units):
             return None
-        return Numeral(at, at + 3, round(above / below, 4), "odds")
+        return Numeral(at, last + 1, round(above / below, 4), "odds")
 
     def _small(self, token: Token) -> float | None:
         if token.text.isascii() and token.text.isdigit() and len(token.text) < 4:

@@ -25,6 +25,8 @@ class PhraseReader:
         self._singulars = patterns.words("countable-singulars")
         self._articles = patterns.words("determiners")
         self._numbers = patterns.words("cardinals") | patterns.words("tens") | patterns.words("multipliers")
+        self._bodies = patterns.words("bodies")
+        self._legal_parts = patterns.words("legal-parts")
         self._fillers = patterns.words("fillers-before-verbs")
         self._populations = PhraseMatcher(nlp.vocab, attr="NORM")
         texts = sorted(patterns.words("populations"))
@@ -52,10 +54,10 @@ class PhraseReader:
         while at < limit and at - start < _LONGEST:
             if at in populations and populations[at] <= limit:
                 end = populations[at]
+                if end < limit and doc[end].lower_ in self._bodies:
+                    end += 1
                 break
-            joins = (
-                doc[at].lower_ == "and" and at > start and at + 1 < limit and not self._stops_at(doc[at + 1])
-            )
+            joins = at > start and at + 1 < limit and self._joins(doc, at)
             compound = at + 1 < limit and is_dash(doc[at + 1]) and not doc[at].whitespace_
             if self._stops_at(doc[at]) and not joins and not compound:
                 break
@@ -86,9 +88,20 @@ class PhraseReader:
             start += 1
         return (start, end) if start < end else None
 
+    def counts(self, doc: Doc, at: int) -> bool:
+        """Whether a phrase that can be counted begins at `at`."""
+        bounds = self.after(doc, at, {}, min(len(doc), at + _LONGEST), plural=True)
+        return bounds is not None and self._is_plural(doc[bounds[1] - 1].lower_)
+
     def has_head(self, doc: Doc, bounds: Bounds) -> bool:
         """Whether a phrase ends in a word that can be counted."""
         return self._is_head(doc, bounds[1] - 1)
+
+    def _joins(self, doc: Doc, at: int) -> bool:
+        """Whether "and", a comma or a number within a name goes on to the head ("section 47 enquiries")."""
+        if doc[at].lower_ in ("and", ","):
+            return not self._stops_at(doc[at + 1]) and not doc[at + 1].is_title
+        return doc[at].text.isdigit() and doc[at - 1].lower_ in self._legal_parts
 
     def _stops_at(self, token: Token) -> bool:
         if is_dash(token) or token.text in _POSSESSIVES or token.text in _QUOTES:

@@ -38,9 +38,12 @@ class Sections:
         return doc
 
     def _closing(self, doc: Doc) -> int:
-        """The token at which the standard text begins that closes a report; the end where there is none."""
+        """The token at which the standard text begins that closes a report; the end where there is none.
+
+        Covers of early reports print some of it too: only what stands in the second half closes.
+        """
         for block in doc.spans["blocks"]:
-            if fold(block.text).casefold().startswith(self._closing_openers):
+            if 2 * block.start > len(doc) and fold(block.text).casefold().startswith(self._closing_openers):
                 return int(block.start)
         return len(doc)
 

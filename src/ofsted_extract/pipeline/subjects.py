@@ -35,6 +35,8 @@ class SubjectReader:
         self._verbs = patterns.words("verbs-of-measure")
         self._prepositions = patterns.words("prepositions-of-number")
         self._fillers = patterns.words("fillers-before-numbers")
+        empty = patterns.words("empty-subjects")
+        self._nothing = self._changes | self._number_nouns | self._pronouns | empty
         self._purposes = patterns.words("leads-into-a-purpose")
         self._more_or_less = patterns.words("more-or-less")
 
@@ -44,7 +46,16 @@ class SubjectReader:
         return self._phrases
 
     def subject(self, context: FigureContext, at: int) -> str | None:
-        """The subject of candidate `at`; those before it have been read."""
+        """The subject of candidate `at`; those before it have been read.
+
+        A word that only says that something is counted ("figure", "rate", "year") is no subject.
+        """
+        said = self._said(context, at)
+        if said is not None and said.lower() in self._nothing:
+            said = self._carried(context, at)
+        return None if said is None or said.lower() in self._nothing else said
+
+    def _said(self, context: FigureContext, at: int) -> str | None:
         candidate = context.candidates[at]
         if candidate.kind == "duration":
             return self._times.of_duration(context, candidate)
@@ -137,7 +148,7 @@ class SubjectReader:
         """ "This is an increase from 986", "up from 66%", "(or 38%)": said of what was counted before."""
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
-        if at and context.candidates[at - 1].start >= sentence.start and self._compares(context, candidate):
+        if at and context.candidates[at - 1].start >= sentence.start and self._compares(context, at):
             return True
         if (
             sentence[0].lower_ in ("this", "that", "it")
@@ -150,12 +161,14 @@ class SubjectReader:
             bracket + 1 < candidate.start or self._number_before(context, bracket)
         )
 
-    def _compares(self, context: FigureContext, candidate: Candidate) -> bool:
+    def _compares(self, context: FigureContext, at: int) -> bool:
         """Whether the words before a figure set it beside one before: "up from", "compared with"."""
-        doc, at = context.doc, candidate.start
-        if at < 2:
+        doc, start, before = context.doc, context.candidates[at].start, context.candidates[at - 1].start
+        if start < 2:
             return False
-        first, second = doc[at - 2].lower_, doc[at - 1].lower_
+        first, second = doc[start - 2].lower_, doc[start - 1].lower_
+        if second == "to" and before and doc[before - 1].lower_ == "from":
+            return True
         return (second == "from" and first in self._changes | {"up", "down"}) or (
             first == "compared" and second in ("with", "to")
         )
@@ -324,7 +337,7 @@ class SubjectReader:
             return None
         bounds = self._phrases.before(doc, at, first, context.populations)
         said = words_of(doc, bounds)
-        empty = said is None or said.lower() in self._changes | self._number_nouns | self._pronouns
+        empty = said is None or said.lower() in self._nothing
         return None if empty else said
 
     def _before_verb(self, context: FigureContext, number: int, first: int) -> int | None:
@@ -362,7 +375,10 @@ class SubjectReader:
                 return words_of(doc, before)
         for at in range(candidate.after, min(candidate.after + 3, limit - 1)):
             if doc[at].lower_ in self._purposes:
-                return self._read(context, self._past_numbers(context, at + 1), limit)
+                start = self._past_numbers(context, at + 1)
+                bounds = self._phrases.after(doc, start, context.populations, limit)
+                if bounds is not None and self._phrases.has_head(doc, bounds):
+                    return words_of(doc, bounds)
         return self._of_verb(context, candidate, context.sentence(candidate))
 
     @staticmethod

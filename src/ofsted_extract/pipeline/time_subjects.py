@@ -10,7 +10,10 @@ from ofsted_extract.pipeline.reading_context import FigureContext
 
 _PERIOD = "period"
 _SHORT = 5
-_ARTICLES = frozenset({"the", "a", "an", "its", "their"})
+_NEAR = 9
+_ARTICLES = frozenset(
+    {"the", "a", "an", "its", "their", "these", "those", "this", "that", "our", "his", "her"}
+)
 
 
 class TimeSubjects:
@@ -23,6 +26,9 @@ class TimeSubjects:
         self._time_leads = patterns.words("leads-into-a-time")
         self._recent = patterns.words("words-of-recent-periods")
         self._periods = patterns.words("words-of-periods")
+        self._verbs = patterns.words("verbs-of-duration")
+        self._verbal = patterns.words("change-verbs")
+        self._empty = patterns.words("empty-subjects")
         self._prepositions_of_place = patterns.words("prepositions-of-place")
 
     def of_duration(self, context: FigureContext, candidate: Candidate) -> str | None:
@@ -32,7 +38,25 @@ class TimeSubjects:
             return self._read(context, candidate.after, limit) or self.of_auxiliary(context, candidate)
         if candidate.start and doc[candidate.start - 1].lower_ in self._periods:
             return self._of_recent_period(context, candidate)
-        return self.before_preposition(context, candidate) or self.of_auxiliary(context, candidate) or _PERIOD
+        bounds = self._bounds_before_preposition(context, candidate)
+        if bounds is not None and not self._behind_preposition(context, bounds):
+            return words_of(doc, bounds)
+        return self._of_verb(context, candidate) or self.of_auxiliary(context, candidate) or _PERIOD
+
+    def _of_verb(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "Children wait more than six months", "supervision takes place every four weeks" """
+        doc, first = context.doc, context.sentence(candidate).start
+        for at in range(candidate.start - 1, max(first, candidate.start - _NEAR), -1):
+            if doc[at].lower_ in self._verbs:
+                return words_of(doc, self._phrases.before(doc, at, first, context.populations))
+        return None
+
+    def _behind_preposition(self, context: FigureContext, bounds: Bounds) -> bool:
+        """Whether a phrase belongs to a preposition: "in post", "to these areas"."""
+        before = bounds[0] - 1
+        while before > 0 and context.doc[before].lower_ in _ARTICLES:
+            before -= 1
+        return context.doc[before].lower_ in self._prepositions_of_place
 
     def _of_recent_period(self, context: FigureContext, candidate: Candidate) -> str:
         """ "better practice over the last three months": a period, of what stands right before it.
@@ -43,11 +67,11 @@ class TimeSubjects:
         doc, bounds = context.doc, self._bounds_before_preposition(context, candidate)
         if bounds is None or bounds[1] - bounds[0] > _SHORT:
             return _PERIOD
-        before = bounds[0] - 1
-        while before > 0 and doc[before].lower_ in _ARTICLES:
-            before -= 1
-        behind_preposition = doc[before].lower_ in self._prepositions_of_place
-        return _PERIOD if behind_preposition else f"{_PERIOD} of {words_of(doc, bounds)}"
+        last = doc[bounds[1] - 1].lower_
+        verbal = last.endswith(("ly", "ed", "en")) or last in self._verbal or last in self._empty
+        if verbal or self._behind_preposition(context, bounds):
+            return _PERIOD
+        return f"{_PERIOD} of {words_of(doc, bounds)}"
 
     def before_preposition(self, context: FigureContext, candidate: Candidate) -> str | None:
         """What stands before a figure and its prepositions: "a psychologist on one day per week"."""

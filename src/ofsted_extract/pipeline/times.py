@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -13,6 +14,8 @@ from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.records import fold
 
 _REACH = 6
+_COMPARING = frozenset({"than", "time", "on"})
+_BOTH_ENDS = frozenset({"and", "to", "-", "–"})
 
 
 class TimeReader:
@@ -28,7 +31,8 @@ class TimeReader:
 
     def stretches(self, doc: Doc) -> list[Span]:
         """All stretches of `doc` that name a time, in order, the longer where two overlap."""
-        spans = [doc[match.start : match.end] for match in self._matcher(doc)]
+        found = [doc[match.start : match.end] for match in self._matcher(doc)]
+        spans = [span for span in found if not span.start or doc[span.start - 1].lower_ not in _COMPARING]
         ends: dict[int, Span] = {}
         for span in spans:
             ends.setdefault(span.end, span)
@@ -40,7 +44,14 @@ class TimeReader:
             bare = led.start == date.start
             if not (bare and date.start and doc[date.start - 1].lower_ in self._no_leads):
                 spans.append(led)
-        return _apart(spans)
+        return _apart([*spans, *self._two_ended(doc)])
+
+    def _two_ended(self, doc: Doc) -> Iterator[Span]:
+        """ "between 2014 and 2015", "from April 2016 to March 2017" """
+        for first, second in pairwise(doc.spans.get("dates", ())):
+            led = first.start and doc[first.start - 1].lower_ in ("between", "from")
+            if led and second.start == first.end + 1 and doc[first.end].lower_ in _BOTH_ENDS:
+                yield doc[first.start - 1 : second.end]
 
     def _with_lead(self, doc: Doc, date: Span) -> Span:
         for lead in self._leads:
@@ -73,16 +84,27 @@ class TimeReader:
         behind = next((time for time in here if time.start >= candidate.end), None)
         if behind is not None and self._belongs(context, at, behind, bool(before)):
             return fold(behind.text)
-        return fold(before[-1].text) if before else None
+        return (
+            fold(before[-1].text)
+            if before and not self._left_behind(context, before[-1], candidate)
+            else None
+        )
+
+    def _left_behind(self, context: FigureContext, time: Span, candidate: Candidate) -> bool:
+        """Whether a new clause begins between a time and a figure: ", and the director has been in post"."""
+        between = [token.lower_ for token in context.doc[time.end : candidate.start]]
+        for at, word in enumerate(between[1:], start=1):
+            if word in ("and", "but") and between[at - 1] == ",":
+                return time.start > context.sentence(candidate).start + 1 and bool(
+                    self._auxiliaries & set(between[at:])
+                )
+        return False
 
     def _belongs(self, context: FigureContext, at: int, time: Span, has_other: bool) -> bool:
         """Whether a time behind a figure is the figure's: no other figure and no clause stands between."""
         following = context.candidates[at + 1] if at + 1 < len(context.candidates) else None
-        if (
-            following is not None
-            and following.start < time.start
-            and not _in_brackets(context.doc, following)
-        ):
+        between_them = following is not None and following.start < time.start
+        if between_them and following is not None and not _is_aside(context.doc, following):
             return False
         candidate = context.candidates[at]
         if (
@@ -115,8 +137,10 @@ class TimeReader:
         return context.as_of[at - 1] if refers else None
 
 
-def _in_brackets(doc: Doc, candidate: Candidate) -> bool:
-    return "(" in {token.text for token in doc[max(0, candidate.start - 4) : candidate.start]}
+def _is_aside(doc: Doc, candidate: Candidate) -> bool:
+    """Whether a figure between another and its time is one in brackets, or a limit ("within 24 hours")."""
+    limit = candidate.kind == "duration" and doc[candidate.start - 1].lower_ == "within"
+    return limit or "(" in {token.text for token in doc[max(0, candidate.start - 4) : candidate.start]}
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

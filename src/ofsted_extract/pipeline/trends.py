@@ -31,6 +31,9 @@ class Trends:
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._leads = patterns.matcher(nlp, "earlier")
+        self._changing = patterns.matcher(nlp, "later")
+        self._ranging = patterns.words("range-verbs") - {"between"}
+        self._fillers = patterns.words("fillers-of-comparison")
         self._places = patterns.words("compares-places")
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
         self._number_nouns = patterns.words("number-nouns")
@@ -41,7 +44,8 @@ class Trends:
         doc.spans["trends"] = []
         figures = list(doc.spans["figures"]) if "figures" in doc.spans else []
         pairs: list[_Pair] = []
-        for pair in [*self._from_to(doc, figures), *self._led(doc, figures), *self._told_again(doc, figures)]:
+        forms = (self._from_to, self._changing_to, self._led, self._was_and_is, self._told_again)
+        for pair in (pair for form in forms for pair in form(doc, figures)):
             used = {at for known in pairs for at in known}
             if not used & set(pair):
                 pairs.append(pair)
@@ -64,7 +68,9 @@ class Trends:
             if not near or figures[at].sent != figures[near[0]].sent:
                 continue
             first, second = figures[at], figures[near[0]]
-            led = (_word_before(doc, first), _word_before(doc, second))
+            if self._ranging & {token.lower_ for token in doc[first.sent.start : first.start]}:
+                continue
+            led = (self._word_before(doc, first), self._word_before(doc, second))
             if led == ("from", "to") and second.start - first.end <= _FROM_TO_GAP:
                 yield _Pair(at, near[0])
             elif led == ("to", "from") and self._changes & {token.lower_ for token in first.sent}:
@@ -78,11 +84,43 @@ class Trends:
             lead = next((end for end in reversed(ends) if end <= earlier.start), None)
             if lead is None or earlier.start - lead > _LEAD_GAP or doc[lead - 1].sent != earlier.sent:
                 continue
-            if self._places & {token.lower_ for token in doc[lead : earlier.sent.end]}:
+            if self._of_places(doc, lead, earlier):
                 continue
             later = next((i for i in range(at - 1, -1, -1) if self._is_later(figures[i], earlier)), None)
             if later is not None and figures[later].end <= lead:
                 yield _Pair(at, later)
+
+    def _of_places(self, doc: Doc, lead: int, earlier: Span) -> bool:
+        """Whether places are compared: no time is said, or a place is, up to the next comma."""
+        end = next((t.i for t in doc[earlier.end : earlier.sent.end] if t.text in ",;"), earlier.sent.end)
+        if self._places & {token.lower_ for token in doc[lead:end]}:
+            return True
+        return doc[lead - 1].lower_ in ("with", "to") and earlier._.value.as_of is None
+
+    def _changing_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+        """ "27 in May, falling to 24 in June": the figure before is the earlier value"""
+        ends = {match.end for match in self._changing(doc)}
+        for at in range(1, len(figures)):
+            later = figures[at]
+            start = later.start - len((later._.value.qualifier or "").split())
+            if not any(end in ends for end in range(start - _LEAD_GAP + 2, start + 1)):
+                continue
+            near = (i for i in range(at - 1, -1, -1) if _comparable(figures[i], later))
+            earlier = next((i for i in near if figures[i].sent == later.sent), None)
+            if earlier is not None:
+                yield _Pair(earlier, at)
+
+    def _was_and_is(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+        """ "was 60% at the last inspection and is now 90%" """
+        for at in range(len(figures) - 1):
+            first, second = figures[at], figures[at + 1]
+            if not _comparable(first, second) or first.sent != second.sent:
+                continue
+            said = {token.lower_ for token in doc[first.sent.start : first.start]}
+            between = {token.lower_ for token in doc[first.end : second.start]}
+            times = {first._.value.as_of, second._.value.as_of}
+            if said & {"was", "were", "had"} and between & {"now", "currently"} and len(times) > 1:
+                yield _Pair(at, at + 1)
 
     @staticmethod
     def _is_later(figure: Span, earlier: Span) -> bool:
@@ -105,6 +143,14 @@ class Trends:
             dated = first._.value.as_of is not None or told & (self._number_nouns | {"was", "were"})
             if recounted and said & self._present and dated:
                 yield _Pair(at, at + 1)
+
+    def _word_before(self, doc: Doc, figure: Span) -> str:
+        """The word that leads a figure in, its qualifier and "an average of" left out."""
+        at = figure.start - 1 - len((figure._.value.qualifier or "").split())
+        first = max(0, at - _LEAD_GAP)
+        while at > first and doc[at].lower_ in self._fillers:
+            at -= 1
+        return str(doc[at].lower_) if at >= 0 else ""
 
     @staticmethod
     def _in_brackets(doc: Doc, figures: list[Span], pair: _Pair) -> Iterator[_Pair]:
@@ -135,15 +181,6 @@ def _same_subject(first: Span, second: Span) -> bool:
     """Whether one subject's words are all among the other's ("children", "looked-after children")."""
     one, other = ({*(value._.value.subject or "").lower().split()} for value in (first, second))
     return bool(one and other) and (one <= other or other <= one)
-
-
-def _word_before(doc: Doc, figure: Span) -> str:
-    """The word that leads a figure in, its qualifier left out."""
-    at = figure.start - 1
-    qualifier = figure._.value.qualifier
-    if qualifier:
-        at -= len(qualifier.split())
-    return str(doc[at].lower_) if at >= 0 else ""
 
 
 @Language.factory("ofsted_trends", default_config={"patterns": None})
