@@ -51,6 +51,15 @@ def only(text: str) -> FigureValue:
         ("Assessments take up to 45 working days.", "duration", 45),
         ("A six-week waiting time is usual.", "duration", 6),
         ("Plans are read six-monthly.", "duration", 6),
+        ("It took two and a half years.", "duration", 2.5),
+        ("Referrals rose by a third.", "ratio", 0.3333),
+        ("Half were late.", "ratio", 0.5),
+        ("One in every five was late.", "ratio", 0.2),
+        ("It cost half a million pounds.", "money", 500000),
+        ("A hundred children came.", "count", 100),
+        ("Over 2000 children came.", "count", 2000),
+        ("The child has 25 hours of lessons a week.", "rate", 25),
+        ("One newly qualified social worker left.", "count", 1),
     ],
 )
 def test_kind_and_value(text: str, kind: str, value: float) -> None:
@@ -76,6 +85,9 @@ def test_kind_and_value(text: str, kind: str, value: float) -> None:
         "The six-week review was late.",
         "The work of Three Rivers is known.",
         "It is the second half of the third phase.",
+        "Those younger than 18 and care leavers who are over 21 wait.",
+        "A girl of nine spoke, and the 16–17-year-olds did.",
+        "The ‘one worker’ model is liked, and outcome 3 is met.",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:
@@ -129,6 +141,12 @@ def test_a_range_is_one_figure_without_a_qualifier(text: str, low: float, high: 
         ("The council has set aside £640,000 for extra posts.", ["extra posts"]),
         ("There was a 24% reduction in repeat referrals.", ["repeat referrals"]),
         ("Care proceedings are completed within 27 weeks.", ["Care proceedings"]),
+        ("Some children wait between six and nine months.", ["Some children"]),
+        ("The acting director has been in post for two months.", ["acting director"]),
+        ("Better practice over the last three months is seen.", ["period of Better practice"]),
+        ("It was referred to the council in the last year, and in the last six months.", ["period"]),
+        ("Most children, 90%, take part.", ["Most children"]),
+        ("The figure has risen to 12%.", [None]),
         (
             "Advocates held 36 meetings for children in care and offered help to seven.",
             ["meetings", "children in care"],
@@ -151,6 +169,9 @@ def test_subject(text: str, subjects: list[str]) -> None:
         ("There were 46 incidents at the end of May 2019. In 14 of these incidents a child was there.",
          ["at the end of May 2019", "at the end of May 2019"]),
         ("Inspectors read 20 plans.", [None]),
+        ("Between April 2016 and March 2017, 60 courses ran.", ["Between April 2016 and March 2017"]),
+        ("In quarter two of 2015, 28 children left.", ["In quarter two of 2015"]),
+        ("It is 2,000 more referrals than last year.", [None]),
     ],
 )  # fmt: skip
 def test_as_of(text: str, times: list[str | None]) -> None:
@@ -173,6 +194,7 @@ def test_headings_lines_and_standard_text_hold_no_figures() -> None:
     doc = laid_out(
         ("line", "12 Long Lane"),
         ("heading", "Three themes"),
+        ("paragraph", "Inspectors thank all who took part in the visit and made time for it."),
         ("paragraph", "The Office for Standards in Education has 1,800 staff."),
     )
     assert list(doc.spans["figures"]) == []

@@ -36,6 +36,10 @@ def trends(text: str) -> list[tuple[float, float]]:
             [(285, 336), (112, 132)],
         ),
         ("Now 60% are on time, up from 41% last year.", [(41, 60)]),
+        ("It was 27 in May 2016, rising to 49 in June 2017.", [(27, 49)]),
+        ("Caseloads reduced from an average of 22 to 15.", [(22, 15)]),
+        ("It was 60% at the last inspection and is now 90%.", [(60, 90)]),
+        ("This is 49, an increase on the previous year when 45 were adopted.", [(45, 49)]),
     ],
 )
 def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> None:
@@ -48,6 +52,8 @@ def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> N
         "In May, 20% were late, compared with 15% nationally.",
         "In May, 20% were late, compared with the England average of 15%.",
         "Referrals fell by 24%.",
+        "The rate is 47%, compared to 44% in neighbouring authorities.",
+        "It ranges from 20% in one town to 40% in the next.",
         "It takes from 10 to 12 weeks.",
         "Inspectors saw 20 plans and 30 files.",
         "They came from 12 teams to see 14 plans.",
