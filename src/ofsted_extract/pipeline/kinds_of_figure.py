@@ -11,6 +11,9 @@ from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
 from ofsted_extract.records import FigureKind
 
+_AGAINST = 8
+_YARDSTICKS = frozenset({"threshold", "target", "average", "standard", "benchmark"})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -69,6 +72,8 @@ class KindReader:
                 candidate = replace(
                     candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule
                 )
+            if before is not None and _measured_against(doc, before, candidate):
+                candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure)
             joined.append(candidate)
         return joined
 
@@ -85,6 +90,8 @@ class KindReader:
         )
         if numeral.form in ("fraction", "odds"):
             return replace(plain, kind="ratio", rule="figures/ratio")
+        if [token.lower_ for token in doc[max(0, plain.start - 2) : plain.start]] == ["rate", "of"]:
+            plain = replace(plain, kind="rate", rule="figures/rate")
         return (
             self._money(doc, plain)
             or self._percentage(doc, plain)
@@ -125,6 +132,8 @@ class KindReader:
             word, following = doc[here].lower_, doc[here + 1]
             if word == "per" or (word in ("a", "an", "each", "every") and following.lower_ in self._periods):
                 break
+            if word in ("after", "in") and doc[here - 1].lower_ in ("looked", "children", "child"):
+                continue
             of_time = word == "of" and here > plain.end and doc[plain.end].lower_ in self._units
             if (word in self._stops - self._or_less and not of_time) or following.text[0].isdigit():
                 return None
@@ -216,3 +225,12 @@ def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
         return False
     led = doc[first.end].lower_ == "to" and first.start > 0 and doc[first.start - 1].lower_ == "from"
     return led and (second.end >= len(doc) or not doc[second.end].is_alpha)
+
+
+def _measured_against(doc: Doc, first: Candidate, second: Candidate) -> bool:
+    """ "487 days, against a threshold of 426": a bare number has the unit of what is set against it."""
+    if first.kind != "duration" or second.kind != "count" or second.start - first.end > _AGAINST:
+        return False
+    led = [token.lower_ for token in doc[max(0, second.start - 2) : second.start]]
+    bare = second.end >= len(doc) or not doc[second.end].is_alpha
+    return bare and len(led) == 2 and led[1] == "of" and led[0] in _YARDSTICKS

@@ -21,6 +21,8 @@ Value = int | float
 
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DIGITS_AND_LETTERS = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn)", re.IGNORECASE)
+# "nine out of 10 cases" is a share; "seven out of 13 cases" counts them
+_ROUND = frozenset({4.0, 5.0, 10.0, 100.0})
 _DASHES = frozenset("-‐‑‒–—−")
 
 
@@ -175,7 +177,8 @@ class NumberReader:
         )
 
     def _stands_as_share(self, doc: Doc, at: int, end: int) -> bool:
-        bent = at > 0 and doc[at - 1].lower_ in self._benders | {"by"}
+        lead = doc[at - 1].lower_ if at else ""
+        bent = lead in self._benders or lead == "by" or (lead == "or" and doc[at].lower_ != "a")
         if end < len(doc) and doc[end].lower_ in self._verbs_behind:
             return True
         if (
@@ -188,11 +191,14 @@ class NumberReader:
 
     def _odds(self, doc: Doc, at: int) -> Numeral | None:
         """ "one in five", "1 in every 4"; not "five in 10 days" """
-        last = at + 3 if _is(doc, at + 2, "every") else at + 2
-        if not _is(doc, at + 1, "in") or last >= len(doc):
+        out_of = _is(doc, at + 1, "out") and _is(doc, at + 2, "of")
+        last = at + 3 if out_of or _is(doc, at + 2, "every") else at + 2
+        if not (out_of or _is(doc, at + 1, "in")) or last >= len(doc):
             return None
         above, below = self._small(doc[at]), self._small(doc[last])
         if not above or not below or above >= below or below > 100:
+            return None
+        if out_of and below not in _ROUND:
             return None
         if last + 1 < len(doc) and (is_dash(doc[last + 1]) or doc[last + 1].lower_ in self._units):
             return None

@@ -137,7 +137,16 @@ class SubjectReader:
             doc[after].i in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")
         ):
             after += 1
-        return self._read(context, after, limit) or self._carried(context, at)
+        colon = self._before_colon(context, context.candidates[at], context.sentence(context.candidates[at]))
+        return self._read(context, after, limit) or colon or self._carried(context, at)
+
+    def _before_colon(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "Health assessments remain a concern: just 17 of 41 were on time" """
+        opened = any(
+            token.text == ":"
+            for token in context.doc[max(sentence.start, candidate.start - 4) : candidate.start]
+        )
+        return self._of_sentence(context, candidate) if opened else None
 
     def _read(self, context: FigureContext, at: int, limit: int) -> str | None:
         return words_of(context.doc, self._phrases.after(context.doc, at, context.populations, limit))
@@ -249,6 +258,7 @@ class SubjectReader:
             or self._of_change(context, at, sentence)
             or self._of_verb(context, candidate, sentence)
             or self._in_apposition(context, candidate, sentence)
+            or self._before_colon(context, candidate, sentence)
             or self._carried(context, at)
             or self._of_sentence(context, candidate)
         )
@@ -273,7 +283,7 @@ class SubjectReader:
         for token in sentence:
             if token.i >= candidate.start:
                 break
-            if token.lower_ in self._auxiliaries:
+            if token.lower_ in self._auxiliaries | self._verbs:
                 bounds = self._phrases.before(context.doc, token.i, sentence.start, context.populations)
                 counts = bounds is not None and any(
                     bounds[0] < c.end <= bounds[1] for c in context.candidates

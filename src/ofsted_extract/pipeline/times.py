@@ -14,7 +14,7 @@ from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.records import fold
 
 _REACH = 6
-_COMPARING = frozenset({"than", "time", "on"})
+_COMPARING = frozenset({"than", "time", "on", "up"})
 _BOTH_ENDS = frozenset({"and", "to", "-", "–"})
 
 
@@ -82,13 +82,27 @@ class TimeReader:
         here = [time for time in context.times if sentence.start <= time.start and time.end <= sentence.end]
         before = [time for time in here if time.end <= candidate.start]
         behind = next((time for time in here if time.start >= candidate.end), None)
-        if behind is not None and self._belongs(context, at, behind, bool(before)):
+        led = {
+            token.lower_ for token in context.doc[max(sentence.start, candidate.start - 3) : candidate.start]
+        }
+        if (
+            behind is not None
+            and "previously" not in led
+            and self._belongs(context, at, behind, bool(before))
+        ):
             return fold(behind.text)
-        return (
-            fold(before[-1].text)
-            if before and not self._left_behind(context, before[-1], candidate)
-            else None
-        )
+        if not before or self._belongs_to_other_end(context, at, before[-1]):
+            return None
+        return None if self._left_behind(context, before[-1], candidate) else fold(before[-1].text)
+
+    @staticmethod
+    def _belongs_to_other_end(context: FigureContext, at: int, time: Span) -> bool:
+        """ "from 24.6 in January 2019 to 17.2": the time is that of the value it stands behind."""
+        if not at or context.doc[context.candidates[at].start - 1].lower_ != "to":
+            return False
+        other = context.candidates[at - 1]
+        led = other.start > 0 and context.doc[other.start - 1].lower_ == "from"
+        return led and other.end <= time.start <= other.end + 1
 
     def _left_behind(self, context: FigureContext, time: Span, candidate: Candidate) -> bool:
         """Whether a new clause begins between a time and a figure: ", and the director has been in post"."""

@@ -18,6 +18,7 @@ from ofsted_extract.pipeline.language import add_span
 from ofsted_extract.pipeline.values import FigureValue, TrendValue
 
 _LEAD_GAP = 5
+_PRONOUNS = frozenset({"this", "it", "they", "these", "that"})
 _FROM_TO_GAP = 20
 
 
@@ -33,6 +34,7 @@ class Trends:
         self._leads = patterns.matcher(nlp, "earlier")
         self._changing = patterns.matcher(nlp, "later")
         self._ranging = patterns.words("range-verbs") - {"between"}
+        self._moved = patterns.words("change-verbs") - {"improvement", "reduction", "change", "compared"}
         self._fillers = patterns.words("fillers-of-comparison")
         self._places = patterns.words("compares-places")
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
@@ -44,7 +46,15 @@ class Trends:
         doc.spans["trends"] = []
         figures = list(doc.spans["figures"]) if "figures" in doc.spans else []
         pairs: list[_Pair] = []
-        forms = (self._from_to, self._changing_to, self._led, self._was_and_is, self._told_again)
+        forms = (
+            self._from_to,
+            self._changing_to,
+            self._led,
+            self._was_and_is,
+            self._in_bracket,
+            self._told_again,
+            self._at_two_dates,
+        )
         for pair in (pair for form in forms for pair in form(doc, figures)):
             used = {at for known in pairs for at in known}
             if not used & set(pair):
@@ -86,7 +96,7 @@ class Trends:
                 continue
             if self._of_places(doc, lead, earlier):
                 continue
-            later = next((i for i in range(at - 1, -1, -1) if self._is_later(figures[i], earlier)), None)
+            later = self._nearest_before(figures, at)
             if later is not None and figures[later].end <= lead:
                 yield _Pair(at, later)
 
@@ -111,7 +121,7 @@ class Trends:
                 yield _Pair(earlier, at)
 
     def _was_and_is(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
-        """ "was 60% at the last inspection and is now 90%" """
+        """ "was 60% at the last inspection and is now 90%", "is 5%; it was 19% in March" """
         for at in range(len(figures) - 1):
             first, second = figures[at], figures[at + 1]
             if not _comparable(first, second) or first.sent != second.sent:
@@ -119,13 +129,32 @@ class Trends:
             said = {token.lower_ for token in doc[first.sent.start : first.start]}
             between = {token.lower_ for token in doc[first.end : second.start]}
             times = {first._.value.as_of, second._.value.as_of}
-            if said & {"was", "were", "had"} and between & {"now", "currently"} and len(times) > 1:
+            then = said & {"was", "were", "had", "previously"}
+            told = doc[max(first.end, second.start - 2) : second.start].text.lower()
+            if len(times) > 1 and told in ("it was", "they were"):
+                yield _Pair(at + 1, at)
+            elif len(times) > 1 and then and between & {"now", "currently"}:
                 yield _Pair(at, at + 1)
 
     @staticmethod
-    def _is_later(figure: Span, earlier: Span) -> bool:
-        """The nearest comparable figure, not further back than the sentence before."""
-        return _comparable(figure, earlier) and earlier.sent.start - figure.sent.end <= 1
+    def _nearest_before(figures: list[Span], at: int) -> int | None:
+        """The nearest comparable figure before; of the sentence before only where this one has no other."""
+        here = [
+            i
+            for i in range(at)
+            if figures[i].sent == figures[at].sent and figures[i]._.value.kind != "duration"
+        ]
+        if here:
+            near = figures[here[-1]]._.value
+            mixed = near.kind == "rate" and figures[at]._.value.kind == "count"
+            found = [i for i in here if _comparable(figures[i], figures[at])]
+            return here[-1] if mixed else (found[-1] if found else None)
+        for i in range(at - 1, -1, -1):
+            if figures[at].sent.start - figures[i].sent.end > 1:
+                return None
+            if _comparable(figures[i], figures[at]):
+                return i
+        return None
 
     def _told_again(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "The number of X … was A. The number of X … currently stands at B." """
@@ -133,9 +162,15 @@ class Trends:
             first, second = figures[at], figures[at + 1]
             if not _comparable(first, second) or second.sent.start > first.sent.end:
                 continue
-            if not _same_subject(first, second):
+            again = second.sent[0].lower_ in _PRONOUNS and second.sent != first.sent
+            if not again and not _same_subject(first, second):
                 continue
-            said = {token.lower_ for token in doc[second.sent.start : second.end]}
+            said = {token.lower_ for token in doc[second.sent.start : second.end]} - {"improvement"}
+            if again and doc[second.start - 1].lower_ != "by" and said & (self._present | self._moved):
+                yield _Pair(at, at + 1)
+                continue
+            if second.sent == first.sent and not said & {"now", "currently", "since"}:
+                continue
             told = {token.lower_ for token in first.sent}
             recounted = said & self._changes or "there" in said
             if "since" not in said and first._.value.as_of == second._.value.as_of:
@@ -143,6 +178,31 @@ class Trends:
             dated = first._.value.as_of is not None or told & (self._number_nouns | {"was", "were"})
             if recounted and said & self._present and dated:
                 yield _Pair(at, at + 1)
+
+    def _in_bracket(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+        """ "88% (72% at the time of the inspection)" """
+        for at in range(len(figures) - 1):
+            first, second = figures[at], figures[at + 1]
+            beside = doc[first.end : second.start].text.strip() == "("
+            dated = second._.value.as_of is not None and first._.value.as_of != second._.value.as_of
+            if beside and dated and _comparable(first, second):
+                yield _Pair(at + 1, at)
+
+    def _at_two_dates(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+        """ "4,512 in 2014 and 5,037 in 2015": one subject, two days or months or years"""
+        for at in range(len(figures) - 1):
+            first, second = figures[at], figures[at + 1]
+            if (
+                first.sent != second.sent
+                or not _comparable(first, second)
+                or not _same_subject(first, second)
+            ):
+                continue
+            if self._places & {token.lower_ for token in doc[first.end : second.sent.end]}:
+                continue
+            days = [_date_of(doc, figure) for figure in (first, second)]
+            if days[0] and days[1] and days[0] != days[1]:
+                yield _Pair(at, at + 1) if days[0] < days[1] else _Pair(at + 1, at)
 
     def _word_before(self, doc: Doc, figure: Span) -> str:
         """The word that leads a figure in, its qualifier and "an average of" left out."""
@@ -175,6 +235,18 @@ def _comparable(first: Span, second: Span) -> bool:
     other: FigureValue = second._.value
     ranged = one.value_high is not None or other.value_high is not None
     return one.kind == other.kind and one.unit == other.unit and not ranged
+
+
+def _date_of(doc: Doc, figure: Span) -> str | None:
+    """The date in the words for which a figure holds, as ISO 8601."""
+    as_of = figure._.value.as_of
+    if as_of is None:
+        return None
+    near = [date for date in doc.spans.get("dates", ()) if date.sent == figure.sent and date.text in as_of]
+    if len(near) == 1:
+        return str(near[0]._.value.iso)
+    years = [token.text for token in figure.sent if token.shape_ == "dddd" and token.text in as_of]
+    return years[0] if len(years) == 1 else None
 
 
 def _same_subject(first: Span, second: Span) -> bool:
