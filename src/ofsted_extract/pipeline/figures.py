@@ -175,7 +175,7 @@ class Figures:
             start = end - len(words)
             if start >= first and [token.lower_ for token in doc[start:end]] == words:
                 # "£4.5m over three years": during them, not more than them
-                during = phrase == "over" and any(c.end == start for c in context.candidates)
+                during = phrase == "over" and any(c.end == start for c in context.within(first, start))
                 return None if during else phrase
         ends = {candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after}
         for words in self._behind:
@@ -192,8 +192,9 @@ class Figures:
             after += 1
         named = self._subjects.phrases.after(doc, after, context.populations, limit)
         start = named[1] if named else after
-        stops = {span.start for span in context.times} | {c.start for c in context.candidates}
         limit = min(limit, start + _LONGEST_MEASURE)
+        stops = {time.start for time in context.times_within(start, limit)}
+        stops.update(other.start for other in context.within(start, limit))
         end = next((at for at in range(start, limit) if doc[at].text in ",;.:()" or at in stops), limit)
         while start < end and doc[start].lower_ in self._openers:
             start += 1

@@ -74,9 +74,10 @@ class PhraseReader:
         """The noun phrase that ends right before token `end`, not reaching back over `first`."""
         while end > first and (doc[end - 1].lower_ in self._fillers or doc[end - 1].text in ",)"):
             end -= 1
-        covered = {
-            token for begin, stop in populations.items() if stop <= end for token in range(begin, stop)
-        }
+        near = [
+            at for at in range(max(first, end - 2 * _LONGEST), end) if populations.get(at, end + 1) <= end
+        ]
+        covered = {token for at in near for token in range(at, populations[at])}
         start = end
         while start > first and end - start < _LONGEST:
             if self._stops_at(doc[start - 1]) and start - 1 not in covered:

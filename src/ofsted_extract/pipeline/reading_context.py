@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
@@ -25,6 +26,29 @@ class FigureContext:
     lead_of: dict[int, Span]
     subjects: list[str | None] = field(default_factory=list)
     as_of: list[str | None] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._starts = [candidate.start for candidate in self.candidates]
+        self._time_starts = [time.start for time in self.times]
+        self.population_ends = frozenset(self.populations.values())
+
+    def indices(self, start: int, end: int) -> range:
+        """Which candidates begin in the tokens `start:end`."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
+    def within(self, start: int, end: int) -> list[Candidate]:
+        """The candidates that begin in the tokens `start:end`."""
+        found = self.indices(start, end)
+        return self.candidates[found.start : found.stop]
+
+    def times_within(self, start: int, end: int) -> list[Span]:
+        """The times that begin in the tokens `start:end`."""
+        return self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+
+    def time_at(self, token: int) -> Span | None:
+        """The time that a token is part of."""
+        at = bisect_right(self._time_starts, token) - 1
+        return self.times[at] if at >= 0 and token < self.times[at].end else None
 
     def sentence(self, candidate: Candidate) -> Span:
         """The sentence that the candidate stands in."""

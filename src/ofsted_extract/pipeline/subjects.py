@@ -16,6 +16,8 @@ from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.pipeline.time_subjects import TimeSubjects
 from ofsted_extract.records import fold
 
+_FAR = 12
+
 
 class SubjectReader:
     """Reads the subject of one candidate after another."""
@@ -120,7 +122,7 @@ class SubjectReader:
         if (
             alone
             and not self._phrases.has_head(context.doc, bounds)
-            and bounds[1] not in context.populations.values()
+            and bounds[1] not in context.population_ends
         ):
             return None
         return words_of(context.doc, bounds)
@@ -194,7 +196,7 @@ class SubjectReader:
 
     @staticmethod
     def _number_before(context: FigureContext, at: int) -> bool:
-        return any(candidate.end == at for candidate in context.candidates)
+        return any(candidate.end == at for candidate in context.within(at - _FAR, at))
 
     def _of_whom(self, context: FigureContext, at: int) -> str | None:
         """ "16 live in homes, of whom seven …": the thing counted before, with what was said of it."""
@@ -233,7 +235,7 @@ class SubjectReader:
         )
         if verb is None or verb - sentence.start > 16 or verb == sentence.start:
             return None
-        if any(sentence.start <= other.start < verb for other in context.candidates):
+        if context.within(sentence.start, verb):
             return None
         start, end = sentence.start, verb
         while end > start and doc[end - 1].lower_ in self._recent:
@@ -286,7 +288,7 @@ class SubjectReader:
             if token.lower_ in self._auxiliaries | self._verbs:
                 bounds = self._phrases.before(context.doc, token.i, sentence.start, context.populations)
                 counts = bounds is not None and any(
-                    bounds[0] < c.end <= bounds[1] for c in context.candidates
+                    bounds[0] < c.end <= bounds[1] for c in context.within(sentence.start, bounds[1])
                 )
                 said = None if counts else words_of(context.doc, bounds)
                 return None if said is None or said.lower() in self._pronouns else said
@@ -295,7 +297,8 @@ class SubjectReader:
     def _of_number_noun(self, context: FigureContext, at: int, sentence: Span) -> str | None:
         """ "The number of children looked after … was 705" """
         candidate = context.candidates[at]
-        first = max([sentence.start, *(c.end for c in context.candidates[:at] if c.end > sentence.start)])
+        earlier = context.within(sentence.start, candidate.start)
+        first = earlier[-1].end if earlier else sentence.start
         for token in context.doc[first : candidate.start]:
             if (
                 token.lower_ in self._number_nouns
@@ -308,7 +311,7 @@ class SubjectReader:
     def _of_list(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "The proportion of children entitled to meals:" with an item "in primary schools is 9%" """
         lead, block = context.lead(candidate), context.block_of.get(candidate.start)
-        if lead is None or block is None or any(lead.start <= c.start < lead.end for c in context.candidates):
+        if lead is None or block is None or context.within(lead.start, lead.end):
             return None
         for token in lead[:-1]:
             if token.lower_ in self._number_nouns and token.nbor(1).lower_ == "of":
@@ -356,8 +359,9 @@ class SubjectReader:
         "offered to four" names who was offered something: there the subject is not before the verb.
         """
         doc, at, verb, led = context.doc, number, False, False
-        within = {token: span.start for span in context.times for token in range(span.start, span.end)}
-        within.update({token: c.start for c in context.candidates for token in range(c.start, c.end)})
+        times, others = context.times_within(first, number), context.within(first, number)
+        within = {token: time.start for time in times for token in range(time.start, time.end)}
+        within.update({token: other.start for other in others for token in range(other.start, other.end)})
         while at > first:
             word = doc[at - 1].lower_
             if at - 1 in within:
@@ -393,7 +397,7 @@ class SubjectReader:
 
     @staticmethod
     def _past_numbers(context: FigureContext, at: int) -> int:
-        return next((c.after for c in context.candidates if c.start == at), at)
+        return next((c.after for c in context.within(at, at + 1)), at)
 
     # counted before
 
@@ -408,12 +412,10 @@ class SubjectReader:
                 return self._people_between(context, earlier, candidate) or context.subjects[index]
         lead = context.lead(candidate)
         if lead is not None:
-            for index in range(at):
-                if (
-                    lead.start <= context.candidates[index].start < lead.end
-                    and context.candidates[index].kind != "duration"
-                ):
-                    return context.subjects[index]
+            counted = [i for i in context.indices(lead.start, lead.end) if i < at]
+            first = next((i for i in counted if context.candidates[i].kind != "duration"), None)
+            if first is not None:
+                return context.subjects[first]
         return self._last_people(context, candidate)
 
     @staticmethod

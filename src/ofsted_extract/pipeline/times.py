@@ -26,6 +26,7 @@ class TimeReader:
         self._leads = sorted((lead.split() for lead in patterns.words("date-leads")), key=len, reverse=True)
         self._no_leads = patterns.words("no-date-leads")
         self._back = patterns.words("back-references")
+        self._dividing = patterns.words("dividing-words")
         self._joints = patterns.words("clause-joints")
         self._auxiliaries = patterns.words("auxiliaries")
 
@@ -63,7 +64,7 @@ class TimeReader:
     def as_of(self, context: FigureContext, at: int) -> str | None:
         """The time of candidate `at`: of its own clause, of its list's lead, or of what it refers back to."""
         candidate = context.candidates[at]
-        if any(time.start <= candidate.start < time.end for time in context.times):
+        if context.time_at(candidate.start) is not None:
             return None
         sentence = context.sentence(candidate)
         if candidate.kind == "percentage" and "whose" in {
@@ -79,17 +80,14 @@ class TimeReader:
 
     def _own(self, context: FigureContext, at: int, sentence: Span) -> str | None:
         candidate = context.candidates[at]
-        here = [time for time in context.times if sentence.start <= time.start and time.end <= sentence.end]
+        here = [
+            time for time in context.times_within(sentence.start, sentence.end) if time.end <= sentence.end
+        ]
         before = [time for time in here if time.end <= candidate.start]
         behind = next((time for time in here if time.start >= candidate.end), None)
-        led = {
-            token.lower_ for token in context.doc[max(sentence.start, candidate.start - 3) : candidate.start]
-        }
-        if (
-            behind is not None
-            and "previously" not in led
-            and self._belongs(context, at, behind, bool(before))
-        ):
+        led = context.doc[max(sentence.start, candidate.start - 3) : candidate.start]
+        past = any(token.lower_ == "previously" for token in led)
+        if behind is not None and not past and self._belongs(context, at, behind, bool(before)):
             return fold(behind.text)
         if not before or self._belongs_to_other_end(context, at, before[-1]):
             return None
@@ -118,9 +116,12 @@ class TimeReader:
         """Whether a time behind a figure is the figure's: no other figure and no clause stands between."""
         following = context.candidates[at + 1] if at + 1 < len(context.candidates) else None
         between_them = following is not None and following.start < time.start
-        if between_them and following is not None and not _is_aside(context.doc, following):
-            return False
         candidate = context.candidates[at]
+        if between_them and following is not None and not _is_aside(context.doc, following):
+            # "13% of children have had three placements in the last year": one clause, one time
+            clause = context.doc[candidate.end : time.start]
+            if has_other or any(token.is_punct or token.lower_ in self._dividing for token in clause):
+                return False
         if (
             candidate.kind == "duration"
             and time.start == candidate.end
@@ -138,7 +139,7 @@ class TimeReader:
         lead = context.lead(context.candidates[at])
         if lead is None:
             return None
-        times = [time for time in context.times if lead.start <= time.start and time.end <= lead.end]
+        times = context.times_within(lead.start, lead.end)
         if times and (lead.label_ == "list_item" or lead[-1].text == ":"):
             return fold(times[0].text)
         return None

@@ -7,7 +7,9 @@ is no trend, and a value that is not printed makes none.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -55,11 +57,12 @@ class Trends:
             self._told_again,
             self._at_two_dates,
         )
+        used: set[int] = set()
         for pair in (pair for form in forms for pair in form(doc, figures)):
-            used = {at for known in pairs for at in known}
             if not used & set(pair):
-                pairs.append(pair)
-                pairs += self._in_brackets(doc, figures, pair)
+                found = [pair, *self._in_brackets(doc, figures, pair)]
+                pairs += found
+                used.update(at for each in found for at in each)
         for pair in sorted(set(pairs), key=min):
             self._add(doc, figures, pair)
         return doc
@@ -91,7 +94,8 @@ class Trends:
         ends = sorted(match.end for match in self._leads(doc))
         for at in range(1, len(figures)):
             earlier = figures[at]
-            lead = next((end for end in reversed(ends) if end <= earlier.start), None)
+            before = bisect_right(ends, earlier.start)
+            lead = ends[before - 1] if before else None
             if lead is None or earlier.start - lead > _LEAD_GAP or doc[lead - 1].sent != earlier.sent:
                 continue
             if self._of_places(doc, lead, earlier):
@@ -115,8 +119,8 @@ class Trends:
             start = later.start - len((later._.value.qualifier or "").split())
             if not any(end in ends for end in range(start - _LEAD_GAP + 2, start + 1)):
                 continue
-            near = (i for i in range(at - 1, -1, -1) if _comparable(figures[i], later))
-            earlier = next((i for i in near if figures[i].sent == later.sent), None)
+            same = _before_in_sentence(figures, at)
+            earlier = next((i for i in same if _comparable(figures[i], later)), None)
             if earlier is not None:
                 yield _Pair(earlier, at)
 
@@ -139,11 +143,8 @@ class Trends:
     @staticmethod
     def _nearest_before(figures: list[Span], at: int) -> int | None:
         """The nearest comparable figure before; of the sentence before only where this one has no other."""
-        here = [
-            i
-            for i in range(at)
-            if figures[i].sent == figures[at].sent and figures[i]._.value.kind != "duration"
-        ]
+        same = reversed(_before_in_sentence(figures, at))
+        here = [i for i in same if figures[i]._.value.kind != "duration"]
         if here:
             near = figures[here[-1]]._.value
             mixed = near.kind == "rate" and figures[at]._.value.kind == "count"
@@ -190,6 +191,9 @@ class Trends:
 
     def _at_two_dates(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "4,512 in 2014 and 5,037 in 2015": one subject, two days or months or years"""
+        dates: dict[int, list[Span]] = {}
+        for date in doc.spans.get("dates", ()):
+            dates.setdefault(date.sent.start, []).append(date)
         for at in range(len(figures) - 1):
             first, second = figures[at], figures[at + 1]
             if (
@@ -200,7 +204,8 @@ class Trends:
                 continue
             if self._places & {token.lower_ for token in doc[first.end : second.sent.end]}:
                 continue
-            days = [_date_of(doc, figure) for figure in (first, second)]
+            near = dates.get(first.sent.start, [])
+            days = [_date_of(near, figure) for figure in (first, second)]
             if days[0] and days[1] and days[0] != days[1]:
                 yield _Pair(at, at + 1) if days[0] < days[1] else _Pair(at + 1, at)
 
@@ -237,12 +242,18 @@ def _comparable(first: Span, second: Span) -> bool:
     return one.kind == other.kind and one.unit == other.unit and not ranged
 
 
-def _date_of(doc: Doc, figure: Span) -> str | None:
-    """The date in the words for which a figure holds, as ISO 8601."""
+def _before_in_sentence(figures: list[Span], at: int) -> list[int]:
+    """The figures before one in its sentence, the nearest first."""
+    first = figures[at].sent.start
+    return list(takewhile(lambda i: figures[i].start >= first, range(at - 1, -1, -1)))
+
+
+def _date_of(dates: list[Span], figure: Span) -> str | None:
+    """Which of `dates` stands in a figure's `as_of`, as ISO 8601; else a year printed there."""
     as_of = figure._.value.as_of
     if as_of is None:
         return None
-    near = [date for date in doc.spans.get("dates", ()) if date.sent == figure.sent and date.text in as_of]
+    near = [date for date in dates if date.text in as_of]
     if len(near) == 1:
         return str(near[0]._.value.iso)
     years = [token.text for token in figure.sent if token.shape_ == "dddd" and token.text in as_of]

@@ -29,6 +29,8 @@ _SHORT = 60
 """Lines of addresses and headings are shorter than this."""
 _LONG = 60
 """A paragraph that a page end parts is longer than this."""
+_CELL_GAP = re.compile(r"[ \u00a0]*\t[ \t\u00a0]*|[ \u00a0]{2,}")
+"""What parts the cells of a grid of signatures: a tab, or more spaces than stand between words."""
 
 
 def is_markdown(text: str) -> bool:
@@ -41,6 +43,8 @@ class _Place:
     """Where in a letter the reader is."""
 
     in_body: bool = False
+    closed: bool = False
+    """Behind "Yours sincerely", where names and roles stand in lines and grids."""
 
 
 def text_pieces(text: str) -> list[Piece]:
@@ -66,6 +70,8 @@ def _chunk_pieces(chunk: str, place: _Place) -> list[Piece]:
     """The blocks of the lines between two blank lines."""
     lines = [line for line in chunk.split("\n") if line.strip()]
     kind = _chunk_kind([clean(line) for line in lines], place)
+    if place.closed and kind == "line":
+        lines = [_CELL_GAP.sub("\t", line.strip()) for line in lines]
     pieces: list[Piece] = []
     broken = False
     for line in lines:
@@ -83,10 +89,12 @@ def _chunk_pieces(chunk: str, place: _Place) -> list[Piece]:
 def _chunk_kind(lines: list[str], place: _Place) -> BlockKind:
     """What the lines of a chunk are where nothing marks them."""
     if any(SALUTATION.match(line) for line in lines):
-        place.in_body = True
+        place.in_body, place.closed = True, False
         return "line"
     if any(CLOSING.match(line) for line in lines):
-        place.in_body = False
+        place.in_body, place.closed = False, True
+        return "line"
+    if place.closed and not any(line.endswith(".") for line in lines):
         return "line"
     if any(len(line) >= _SHORT or (SENTENCE_END.search(line) and line[-1:] != ":") for line in lines):
         return "paragraph"
