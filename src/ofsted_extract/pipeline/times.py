@@ -91,7 +91,9 @@ class TimeReader:
             return fold(behind.text)
         if not before or self._belongs_to_other_end(context, at, before[-1]):
             return None
-        return None if self._left_behind(context, before[-1], candidate) else fold(before[-1].text)
+        if candidate.kind == "duration" and self._left_behind(context, before[-1], candidate):
+            return None
+        return fold(before[-1].text)
 
     @staticmethod
     def _belongs_to_other_end(context: FigureContext, at: int, time: Span) -> bool:
@@ -129,6 +131,9 @@ class TimeReader:
         ):
             return False
         between = [token.lower_ for token in context.doc[candidate.end : time.start]]
+        counted = (context.subjects[at] or "").lower().split()
+        if between[: len(counted)] == counted:
+            between = between[len(counted) :]
         joint = next((i for i, word in enumerate(between) if word in self._joints), None)
         if joint is not None and self._auxiliaries & set(between[joint:]):
             return False

@@ -29,6 +29,8 @@ _SHORT = 60
 """Lines of addresses and headings are shorter than this."""
 _LONG = 60
 """A paragraph that a page end parts is longer than this."""
+_LONGEST = 160
+"""So long is no line of a grid of signatures."""
 _CELL_GAP = re.compile(r"[ \u00a0]*\t[ \t\u00a0]*|[ \u00a0]{2,}")
 """What parts the cells of a grid of signatures: a tab, or more spaces than stand between words."""
 
@@ -94,7 +96,7 @@ def _chunk_kind(lines: list[str], place: _Place) -> BlockKind:
     if any(CLOSING.match(line) for line in lines):
         place.in_body, place.closed = False, True
         return "line"
-    if place.closed and not any(line.endswith(".") for line in lines):
+    if place.closed and not any(line.endswith(".") or len(line) > _LONGEST for line in lines):
         return "line"
     if any(len(line) >= _SHORT or (SENTENCE_END.search(line) and line[-1:] != ":") for line in lines):
         return "paragraph"
