@@ -1,0 +1,101 @@
+"""What was counted or named before: for figures that say only how many ("(or 12%)", "of whom seven")."""
+
+from __future__ import annotations
+
+from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.phrases import PhraseReader, words_of
+from ofsted_extract.pipeline.reading_context import FigureContext
+from ofsted_extract.pipeline.subject_words import SubjectWords
+from ofsted_extract.records import fold
+
+_OPENS = 3
+_COLON = 4
+_RECIPIENTS = frozenset({"to", "for", "by", "with"})
+
+
+class Antecedents:
+    """Goes back to earlier figures, to people named, and to what a sentence is about."""
+
+    def __init__(self, phrases: PhraseReader, words: SubjectWords) -> None:
+        self._phrases = phrases
+        self._words = words
+
+    def carried(self, context: FigureContext, at: int) -> str | None:
+        """The subject of the figure before in the same stretch, or of the first in the list's lead."""
+        candidate = context.candidates[at]
+        for index in range(at - 1, -1, -1):
+            earlier = context.candidates[index]
+            if not context.same_block(earlier, candidate):
+                break
+            if earlier.kind != "duration":
+                return self._people_between(context, earlier, candidate) or context.subjects[index]
+        lead = context.lead(candidate)
+        if lead is not None:
+            counted = (index for index in context.indices(lead.start, lead.end) if index < at)
+            first = next((i for i in counted if context.candidates[i].kind != "duration"), None)
+            if first is not None:
+                return context.subjects[first]
+        block = context.block_of.get(candidate.start)
+        return self._last_people(context, block.start, candidate.start) if block is not None else None
+
+    def of_whom(self, context: FigureContext, at: int) -> str | None:
+        """ "16 live in homes, of whom seven …": the thing counted before, with what was said of it."""
+        doc, candidate = context.doc, context.candidates[at]
+        lead = candidate.start - 1
+        while lead > 0 and doc[lead].lower_ in self._words.words_of_recent_periods | {"over"}:
+            lead -= 1
+        pronoun = doc[lead].lower_
+        if (
+            not at
+            or lead < 2
+            or pronoun not in ("whom", "which")
+            or doc[lead - 1].lower_ not in ("of", "for")
+        ):
+            return None
+        earlier, subject = context.candidates[at - 1], context.subjects[at - 1]
+        if subject is None or not context.same_block(earlier, candidate):
+            return subject
+        end = lead - 1
+        named = self._phrases.after(doc, earlier.after, context.populations, end)
+        said = doc[named[1] if named else earlier.end : end].text
+        said = said.strip(" ,(").split(")")[-1].strip(" ,")
+        return fold(f"{subject} {pronoun.replace('whom', 'who')} {said}") if said else subject
+
+    def before_colon(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "Health assessments remain a concern: just 17 of 41 were on time" """
+        first = max(context.sentence(candidate).start, candidate.start - _COLON)
+        opened = any(token.text == ":" for token in context.doc[first : candidate.start])
+        return self.of_sentence(context, candidate) if opened else None
+
+    def of_sentence(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """What its sentence is about, or the one before where it opens its own ("Almost half do not …")."""
+        sentence, block = context.sentence(candidate), context.block_of.get(candidate.start)
+        opens = candidate.start - sentence.start <= _OPENS
+        if opens and block is not None and sentence.start > block.start:
+            sentence = context.doc[sentence.start - 1].sent
+        verbs = self._words.auxiliaries | self._words.verbs_of_measure
+        verb = next((token.i for token in sentence if token.lower_ in verbs), None)
+        if verb is None or verb >= candidate.start:
+            return None
+        bounds = self._phrases.before(context.doc, verb, sentence.start, context.populations)
+        if bounds is None or any(
+            bounds[0] < other.end for other in context.within(sentence.start, bounds[1])
+        ):
+            return None
+        said = words_of(context.doc, bounds)
+        return None if said is None or said.lower() in self._words.pronouns else said
+
+    def _people_between(self, context: FigureContext, earlier: Candidate, candidate: Candidate) -> str | None:
+        """ "36 meetings for children looked after …, offered help to seven": the people named since."""
+        offered = context.doc[candidate.start - 1].lower_ in _RECIPIENTS
+        if not offered or earlier.start < context.sentence(candidate).start:
+            return None
+        return self._last_people(context, earlier.after + 1, candidate.start)
+
+    @staticmethod
+    def _last_people(context: FigureContext, first: int, end: int) -> str | None:
+        """The people last named in a stretch: "Children … Four of the seven who met inspectors"."""
+        for at in range(end - 1, first - 1, -1):
+            if context.populations.get(at, end + 1) <= end:
+                return words_of(context.doc, (at, context.populations[at]))
+        return None

@@ -1,0 +1,48 @@
+"""The word lists by which subjects are read, loaded once (`patterns/phrases.yaml`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from ofsted_extract.patterns import Patterns
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWords:
+    """One field a list; each field's list is named like it, with hyphens."""
+
+    auxiliaries: Words
+    back_references: Words
+    change_nouns: Words
+    change_verbs: Words
+    empty_subjects: Words
+    fillers_before_numbers: Words
+    leads_into_a_purpose: Words
+    linking_words: Words
+    more_or_less: Words
+    number_nouns: Words
+    prepositions_of_number: Words
+    pronouns: Words
+    share_verbs: Words
+    verbs_of_measure: Words
+    words_of_recent_periods: Words
+
+    @classmethod
+    def of(cls, patterns: Patterns) -> Self:
+        """The lists of `patterns`.
+
+        Raises:
+            PatternError: where one of them is not there.
+        """
+        return cls(**{name: patterns.words(name.replace("_", "-")) for name in cls.__slots__})
+
+    def says_nothing(self, subject: str) -> bool:
+        """Whether a phrase only says that something is counted or changed: "figure", "rate", "it"."""
+        word = subject.lower()
+        return any(
+            word in words
+            for words in (self.change_nouns, self.number_nouns, self.pronouns, self.empty_subjects)
+        )

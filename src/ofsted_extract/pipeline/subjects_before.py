@@ -1,0 +1,151 @@
+"""Subjects that stand before their number: "attendance fell below 90%", "a grant of £85,000"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.phrases import PhraseReader, words_of
+from ofsted_extract.pipeline.reading_context import FigureContext
+from ofsted_extract.pipeline.subject_words import SubjectWords, Words
+from ofsted_extract.records import fold
+
+_SHARE_REACH = 5
+_LONGEST_SHARER = 16
+_PURPOSE_REACH = 3
+
+
+class SubjectsBefore:
+    """Reads what stands before a number: nouns of number and change, verbs, appositions."""
+
+    def __init__(self, phrases: PhraseReader, words: SubjectWords) -> None:
+        self._phrases = phrases
+        self._words = words
+
+    def of_share_verb(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "Children from minority ethnic groups account for 8% of …" """
+        doc, sentence = context.doc, context.sentence(candidate)
+        first = max(sentence.start, candidate.start - _SHARE_REACH)
+        verb = _last(doc, first, candidate.start, self._words.share_verbs)
+        if verb is None or not 0 < verb - sentence.start <= _LONGEST_SHARER:
+            return None
+        if context.within(sentence.start, verb):
+            return None
+        start, end = sentence.start, verb
+        while end > start and doc[end - 1].lower_ in self._words.words_of_recent_periods:
+            end -= 1
+        while start < end and doc[start].lower_ in self._words.pronouns | {"the"}:
+            start += 1
+        return fold(doc[start:end].text) or None
+
+    def in_apposition(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "Most children, 90%, contribute" """
+        doc, comma = context.doc, candidate.start - 1
+        closed = candidate.end < sentence.end and doc[candidate.end].text == ","
+        if comma <= sentence.start or doc[comma].text != "," or not closed:
+            return None
+        return self._before(context, comma, sentence.start)
+
+    def of_number_noun(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "The number of children looked after … was 705" """
+        earlier = context.within(sentence.start, candidate.start)
+        first = earlier[-1].end if earlier else sentence.start
+        noun = self._number_noun(context.doc, first, candidate.start)
+        return self._after(context, noun, candidate.start) if noun is not None else None
+
+    def of_list(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "The proportion of children entitled to meals:" with an item "in primary schools is 9%" """
+        lead, block = context.lead(candidate), context.block_of.get(candidate.start)
+        if lead is None or block is None or context.within(lead.start, lead.end):
+            return None
+        noun = self._number_noun(context.doc, lead.start, lead.end)
+        named = self._after(context, noun, lead.end) if noun is not None else None
+        if named is None:
+            return None
+        verbs = self._words.linking_words - self._words.prepositions_of_number
+        stretch = context.doc[block.start : candidate.start]
+        verb = next((token.i for token in stretch if token.lower_ in verbs), candidate.start)
+        return fold(f"{named} {context.doc[block.start : verb].text}")
+
+    def of_change(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "a reduction in admissions of 83%", "a drop of 50% in applications" """
+        doc = context.doc
+        change = _last(doc, sentence.start, candidate.start, self._words.change_nouns)
+        if change is None or change + 1 >= sentence.end:
+            return None
+        if doc[change + 1].lower_ in ("in", "of") and change + 2 < candidate.start:
+            return self._after(context, change + 2, candidate.start)
+        if candidate.end < sentence.end and doc[candidate.end].lower_ == "in":
+            return self._after(context, candidate.end + 1, sentence.end)
+        return None
+
+    def of_verb(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """What stands before the verb of "attendance fell below 90%", "vacancies have fallen to 12%"."""
+        at = self._before_verb(context, candidate.number_start, sentence.start)
+        if at is None or at <= sentence.start:
+            return None
+        said = self._before(context, at, sentence.start)
+        return None if said is None or self._words.says_nothing(said) else said
+
+    def of_money(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "a grant of £85,000", "£640,000 for extra posts" """
+        doc, sentence = context.doc, context.sentence(candidate)
+        if candidate.start > sentence.start and doc[candidate.start - 1].lower_ == "of":
+            before = self._before(context, candidate.start - 1, sentence.start)
+            if before is not None:
+                return before
+        for at in range(candidate.after, min(candidate.after + _PURPOSE_REACH, sentence.end - 1)):
+            if doc[at].lower_ in self._words.leads_into_a_purpose:
+                start = next((other.after for other in context.within(at + 1, at + 2)), at + 1)
+                bounds = self._phrases.after(doc, start, context.populations, sentence.end)
+                if bounds is not None and self._phrases.has_head(doc, bounds):
+                    return words_of(doc, bounds)
+        return self.of_verb(context, candidate, sentence)
+
+    def _before_verb(self, context: FigureContext, number: int, first: int) -> int | None:
+        """Goes back from a number over prepositions, other figures, times and the verb; None for no verb.
+
+        "offered to four" names who was offered something: there the subject is not before the verb.
+        """
+        doc, words = context.doc, self._words
+        verbs = words.auxiliaries | words.change_verbs | words.verbs_of_measure
+        skipped = words.linking_words | words.words_of_recent_periods | words.fillers_before_numbers
+        parts = [(time.start, time.end) for time in context.times_within(first, number)]
+        parts += [(other.start, other.end) for other in context.within(first, number)]
+        starts = {token: start for start, end in parts for token in range(start, end)}
+        at, verb, led = number, False, False
+        while at > first:
+            word = doc[at - 1].lower_
+            if at - 1 in starts:
+                at = starts[at - 1]
+                continue
+            if word in verbs:
+                verb = True
+            elif word in words.prepositions_of_number:
+                led = True
+            elif word.endswith("ed") and led and not verb:
+                if doc[at].lower_ == "to":
+                    return None
+                verb = True
+            elif word not in skipped and not word.endswith("ly"):
+                break
+            at -= 1
+        return at if verb else None
+
+    def _number_noun(self, doc: Doc, first: int, end: int) -> int | None:
+        """Where the thing counted begins behind "the number of" and the like."""
+        for token in doc[first : end - 1]:
+            if token.lower_ in self._words.number_nouns and token.nbor(1).lower_ == "of":
+                return int(token.i) + 2
+        return None
+
+    def _after(self, context: FigureContext, at: int, limit: int) -> str | None:
+        return words_of(context.doc, self._phrases.after(context.doc, at, context.populations, limit))
+
+    def _before(self, context: FigureContext, end: int, first: int) -> str | None:
+        return words_of(context.doc, self._phrases.before(context.doc, end, first, context.populations))
+
+
+def _last(doc: Doc, first: int, end: int, words: Words) -> int | None:
+    """The last token of `first:end` that is one of `words`."""
+    return next((token.i for token in reversed(doc[first:end]) if token.lower_ in words), None)
