@@ -43,7 +43,7 @@ def kind_of(doc: Doc) -> str | None:
             "Inspection of services for children in need of help and protection",
             "sif_inspection",
         ),
-        ("Re-inspection of services for children in need of help and protection", "sif_inspection"),
+        ("Reinspection of services for children in need of help and protection", "sif_inspection"),
         ("Monitoring inspection visit to Elmtree Primary School", "school_monitoring"),
         ("Special measures monitoring inspection of Elmtree Academy", "school_monitoring"),
         ("Inspection of local authority arrangements for the protection of children", "other"),
