@@ -95,6 +95,10 @@ class SubjectReader:
         bounds = self.phrases.after(doc, at, context.populations, limit, plural=plural)
         if bounds is None:
             return None
+        if bounds[0] not in context.populations and doc[bounds[0]].lower_ in self._words.empty_subjects:
+            # "14 sets of adopters" counts them by the set; "a year later" counts nothing
+            beyond = bounds[0] + 2
+            return self._read(context, beyond, limit) if doc[beyond - 1 : beyond].text == "of" else None
         single = plural and bounds[1] - bounds[0] == 1
         verbal = doc[bounds[0]].lower_.endswith(("ing", "ed"))
         counted = self.phrases.has_head(doc, bounds) or bounds[1] in context.population_ends
@@ -131,6 +135,7 @@ class SubjectReader:
             self._front.of_number_noun(context, candidate, sentence)
             or self._front.of_list(context, candidate)
             or self._front.of_change(context, candidate, sentence)
+            or self._front.of_noun(context, candidate, sentence)
             or self._front.of_verb(context, candidate, sentence)
             or self._front.in_apposition(context, candidate, sentence)
             or self._antecedents.before_colon(context, candidate)

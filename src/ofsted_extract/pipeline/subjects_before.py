@@ -13,6 +13,7 @@ from ofsted_extract.records import fold
 _SHARE_REACH = 5
 _LONGEST_SHARER = 16
 _PURPOSE_REACH = 3
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "all"})
 
 
 class SubjectsBefore:
@@ -31,7 +32,8 @@ class SubjectsBefore:
             return None
         if context.within(sentence.start, verb):
             return None
-        start, end = sentence.start, verb
+        comma = _last(doc, sentence.start, verb, frozenset({","}))
+        start, end = sentence.start if comma is None else comma + 1, verb
         while end > start and doc[end - 1].lower_ in self._words.words_of_recent_periods:
             end -= 1
         while start < end and doc[start].lower_ in self._words.pronouns | {"the"}:
@@ -84,8 +86,29 @@ class SubjectsBefore:
         at = self._before_verb(context, candidate.number_start, sentence.start)
         if at is None or at <= sentence.start:
             return None
-        said = self._before(context, at, sentence.start)
-        return None if said is None or self._words.says_nothing(said) else said
+        doc = context.doc
+        bounds = self._phrases.before(doc, at, sentence.start, context.populations)
+        if bounds is None or self._words.says_nothing(doc[bounds[0] : bounds[1]].text):
+            return None
+        # "the attendance of children in care fell": both together; "the number of" adds nothing
+        of = bounds[0] - 2 if doc[bounds[0] - 1].lower_ in _ARTICLES else bounds[0] - 1
+        if of > sentence.start and doc[of].lower_ == "of":
+            whole = self._phrases.before(doc, of, sentence.start, context.populations)
+            if whole is not None and doc[whole[1] - 1].lower_ not in self._words.number_nouns:
+                bounds = (whole[0], bounds[1])
+        return words_of(doc, bounds)
+
+    def of_noun(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "caseloads of 62", "a waiting list of about 30" """
+        doc, at = context.doc, candidate.start
+        while at > sentence.start and doc[at - 1].lower_ in self._words.words_of_recent_periods:
+            at -= 1
+        if at - 1 <= sentence.start or doc[at - 1].lower_ != "of":
+            return None
+        bounds = self._phrases.before(doc, at - 1, sentence.start, context.populations)
+        if bounds is None or not self._phrases.has_head(doc, bounds):
+            return None
+        return words_of(doc, bounds)
 
     def of_money(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "a grant of £85,000", "£640,000 for extra posts" """
