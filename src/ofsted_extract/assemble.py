@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from ofsted_extract.patterns import Patterns
     from ofsted_extract.reading.letter import Letter
 
+_NO_END = frozenset({"visit-ends-before-start", "visit-end-not-said"})
+"""Doubts under which a visit's first day is not its last."""
+
 
 def assemble(letter: Letter, doc: Doc, patterns: Patterns) -> Record:
     """The record of a letter that the pipeline has worked on.
@@ -85,12 +88,13 @@ class _Assembly:
 
     def _evidence(self, span: Span) -> Evidence:
         last = self._doc[span.end - 1]
+        around = self._doc[span.sent.start : last.sent.end]
         return Evidence.quote(
             self._letter.text,
             span.start_char,
             span.end_char,
             page=self._letter.page_at(span.start_char),
-            sentence=self._doc[span.sent.start : last.sent.end].text,
+            sentence=self._letter.text[around.start_char : around.end_char],
         )
 
     def _source(self, patterns: Patterns) -> Source:
@@ -142,7 +146,7 @@ class _Assembly:
         spans = [span for span in self._spans("dates") if span._.value.role == role]
         if spans:
             return spans[0]
-        doubted = any(code == "visit-ends-before-start" for code, _ in self._doc._.doubts or ())
+        doubted = any(code in _NO_END for code, _ in self._doc._.doubts or ())
         return self._dated("visit_start") if role == "visit_end" and not doubted else None
 
     def _people(self, part: str) -> list[Span]:

@@ -84,6 +84,12 @@ class EncryptedPdfError(LetterError):
     code = "encrypted-pdf"
 
 
+class WrongPasswordError(EncryptedPdfError):
+    """A PDF that opens with a password, but not with the one that was given."""
+
+    code = "wrong-password"
+
+
 class DamagedPdfError(LetterError):
     """A PDF that is cut off or broken."""
 
@@ -94,6 +100,18 @@ class NoTextLayerError(LetterError):
     """A PDF whose pages are pictures."""
 
     code = "no-text-layer"
+
+
+class GarbageTextError(LetterError):
+    """A PDF that shows words, but whose text is other characters than those it shows."""
+
+    code = "garbage-text"
+
+
+class TooLargeError(LetterError):
+    """A file that is larger, or unfolds to more, than any letter; refused before it fills the memory."""
+
+    code = "too-large"
 
 
 class InternalError(LetterError):

@@ -141,8 +141,11 @@ class RuleMatcher:
     def __init__(self, nlp: Language, patterns: Patterns, rules: Iterable[Rule]) -> None:
         from spacy.matcher import Matcher, PhraseMatcher
 
+        from ofsted_extract.matching import TokenMatcher
+
         self._rules = {rule.id: rule for rule in rules}
         self._strings = nlp.vocab.strings
+        self._tokens = TokenMatcher()
         self._matcher = Matcher(nlp.vocab)
         self._phrases = PhraseMatcher(nlp.vocab, attr="NORM")
         self._regexes: list[tuple[str, re.Pattern[str]]] = []
@@ -151,8 +154,10 @@ class RuleMatcher:
 
     def _add(self, nlp: Language, patterns: Patterns, rule: Rule) -> None:
         try:
-            if rule.tokens:
-                self._matcher.add(rule.id, [_expand(pattern, patterns) for pattern in rule.tokens])
+            expanded = [_expand(pattern, patterns) for pattern in rule.tokens]
+            left = [pattern for pattern in expanded if not self._tokens.add(rule.id, pattern)]
+            if left:
+                self._matcher.add(rule.id, left)
             if rule.phrases:
                 texts = [text for phrase in rule.phrases for text in _phrase_texts(phrase, patterns)]
                 self._phrases.add(rule.id, [nlp.make_doc(text) for text in texts])
@@ -173,6 +178,7 @@ class RuleMatcher:
             if len(matcher)
             for key, start, end in matcher(target)
         }
+        found.update(self._tokens(target.doc, offset, offset + len(target)))
         found.update(self._by_regex(target, offset))
         order = {rule_id: at for at, rule_id in enumerate(self._rules)}
         ranked = sorted(found, key=lambda match: (match[1], -match[2], order[match[0]]))

@@ -242,6 +242,14 @@ def test_the_outcome_of_an_area_send_inspection(pipe: Language, text: str, grade
         ("A total of 12 audited cases were rated inadequate.", [(12, "inadequate")]),
         ("Audit grades: four outstanding, 11 good.", [(4, "outstanding"), (11, "good")]),
         ("Twenty-one case files were audited. Twenty were graded good.", [(20, "good")]),
+        (
+            "None of the nine files was good; six required improvement and three were inadequate.",
+            [(6, "requires_improvement"), (3, "inadequate")],
+        ),
+        (
+            "In April, 30 plans were audited. Since July, 16 required improvement and two were inadequate.",
+            [(16, "requires_improvement"), (2, "inadequate")],
+        ),
     ],
 )
 def test_tallies(pipe: Language, text: str, expected: list[tuple[int, str]]) -> None:
@@ -276,6 +284,14 @@ def test_a_list_of_grades_goes_on_from_its_lead_sentence(pipe: Language) -> None
     )
     assert found == [(2, "good"), (8, "inadequate")]
     assert tallies(pipe, "Managers met ten parents:", "two were good", kind="list_item") == []
+
+
+def test_what_auditors_graded_may_stand_in_a_paragraph_before(pipe: Language) -> None:
+    seen = "Inspectors read ten children's cases, of which the council had audited six."
+    graded = "Auditors graded four of the six as good and two as inadequate."
+    assert tallies(pipe, seen, "Much is new.", graded) == [(4, "good"), (2, "inadequate")]
+    assert tallies(pipe, "Inspectors met ten parents.", graded) == []
+    assert tallies(pipe, seen, "Four of the six are good and two inadequate.") == []
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,25 @@ def ben(role: str | None) -> tuple[str, str | None, bool]:
             [("Ben Rook", "HMI", True), ("Ada Moss", "HMI", False)],
         ),
         ("I was accompanied by Ben Rook, Ofsted Inspector.", [ADA, ben("Ofsted Inspector")]),
+        ("The visit was made by two HMI: Ada Moss (lead) and Ben Rook.", [ADA, BEN]),
+        ("Thank you for your time when Ada Moss HMI and Ben Rook HMI visited the council.", [ADA, BEN]),
+        ("The visit was led by Ada Moss, HMI. Ben Rook (HMI) was the team inspector.", [ADA, BEN]),
+        ("The visit was led by Ada Moss HMI. Ben Rook HMI accompanied her.", [ADA, BEN]),
+        ("Ada Moss and Ben Rook, both HMI, carried out the visit.", [ADA, BEN]),
+        (
+            "The inspectors were Ada Moss HMI, Cy Dell HMI (shadowing) and Ben Rook, Senior HMI, quality "
+            "assurance.",
+            [ADA, ben("Senior HMI")],
+        ),
+        (
+            "The inspectors were Ada Moss HMI and Ben Rook, Social Care Ofsted Inspector.",
+            [ADA, ben("Social Care Ofsted Inspector")],
+        ),
+        (
+            "The inspectors were Ada Moss HMI and Ben Rook, Regulatory Inspection Manager.",
+            [ADA, ben("Regulatory Inspection Manager")],
+        ),
+        ("The inspectors were Ada Moss HMI and Ben Rook, HMI Education.", [ADA, ben("HMI Education")]),
         ("Inspectors saw case files.", [ADA]),
     ],
 )
@@ -116,12 +135,38 @@ def test_opening_sentences_name_the_team(sentence: str, expected: list[tuple[str
         "The inspectors were Ada Moss HMI and Ben Rook HMI. The quality assurance manager was Cy Dell, HMI.",
         "The inspectors were Ada Moss, HMI, Ben Rook, HMI and Cy Dell, who observed the visit.",
         "The inspectors were Ada Moss, HMI, and Ben Rook, HMI, with Cy Dell HMI shadowing.",
+        "The inspectors were Ada Moss HMI and Ben Rook HMI, accompanied by Cy Dell HMI, who shadowed them.",
+        "The inspectors were Ada Moss HMI and Ben Rook HMI, with Cy Dell, HMI, who quality assured it.",
+        "The inspectors were Ada Moss, HMI, and Ben Rook, HMI, shadowed by Cy Dell, HMI.",
+        "The inspectors were Ada Moss HMI and Ben Rook HMI. They were accompanied by Cy Dell HMI and "
+        "Eve Hart HMI, who were observing.",
         "Audits were carried out by Cy Dell and Eve Hart. The inspectors were Ada Moss HMI and Ben Rook HMI.",
         "The Chief Inspector, Cy Dell, wrote in May. The inspectors were Ada Moss HMI and Ben Rook HMI.",
     ],
 )
 def test_who_is_not_of_the_team_stays_out(sentence: str) -> None:
     assert names(letter(sentence)) == ["Ada Moss", "Ben Rook"]
+
+
+@pytest.mark.parametrize("opener", ["For the attention of:", "For the attention of", "FAO", "FAO:", "Attn:"])
+def test_the_addressee_may_stand_below_the_address(opener: str) -> None:
+    address = f"Wirral Council\n\nTown Hall\n\nWirral\n\n{opener} Ian Brook, {DCS}"
+    (value,) = part(NLP(letter(address=address)), "addressee")
+    assert (value.name, value.role) == ("Ian Brook", DCS)
+
+
+@pytest.mark.parametrize(
+    ("closing", "organisation"),
+    [
+        ("Ofsted will plan its next inspection with this in mind.", "Ofsted"),
+        ("This letter will stand on the Ofsted website.", None),
+        ("We shall come again.", None),
+    ],
+)
+def test_inspectors_are_of_ofsted_where_the_letter_names_it(closing: str, organisation: str | None) -> None:
+    text = letter("The inspectors were Ada Moss HMI and Ben Rook HMI.").removeprefix("Ofsted\n\n")
+    doc = NLP(text.replace("Inspectors met care leavers and their carers.", closing))
+    assert [value.organisation for value in part(doc, "inspector")] == [organisation] * 2
 
 
 def test_list_that_breaks_off_goes_on_in_the_next_block() -> None:

@@ -249,6 +249,36 @@ def test_the_focus_is_in_the_letters_words(body: str, focus: str) -> None:
             "was in May 2012. The council was judged to be good.",
             ("good", "2012-05"),
         ),
+        (
+            "It was the third since the council was found to be inadequate in July 2017.",
+            ("inadequate", "2017-07"),
+        ),
+        ("Northtown was found inadequate in July 2017.", ("inadequate", "2017-07")),
+        (
+            "The council was judged inadequate in July 2016, and this visit looked at care leavers.",
+            ("inadequate", "2016-07"),
+        ),
+        (
+            "The council was judged inadequate in July 2016 for care leavers and overall.",
+            ("inadequate", "2016-07"),
+        ),
+        (
+            "The council was judged inadequate for adoption, and overall effectiveness, in May 2017.",
+            ("inadequate", "2017-05"),
+        ),
+        (
+            "The council was judged inadequate for care leavers in May 2017, but good overall.",
+            ("good", "2017-05"),
+        ),
+        (
+            "It is the ninth visit since the inspection of June 2013 and the second since the council was "
+            "judged inadequate in May 2017.",
+            ("inadequate", "2017-05"),
+        ),
+        (
+            "The council was judged inadequate in May 2017 after the inspection in March 2017.",
+            ("inadequate", "2017-03"),
+        ),
         ("The previous inspection gave these grades:\n\nOverall effectiveness: good", ("good", None)),
     ],
 )
@@ -280,6 +310,8 @@ def test_a_standing_judgement_is_found(body: str, expected: tuple[str, str | Non
         "The council was judged good at this inspection.",
         "Services in the predecessor authority were judged good in May 2016.",
         "The council was judged adequate in May 2011.",
+        "The council’s plan was found to be inadequate in July 2017.",
+        "Since practice was found to be inadequate in July 2017, it has grown.",
         "Services were judged good in help and protection at the last inspection in 2016.",
     ],
 )
@@ -292,6 +324,22 @@ def test_different_grades_of_earlier_inspections_are_none_and_are_said() -> None
     doc = letter("Northtown was judged inadequate in May 2014. The council was judged good in June 2016.")
     assert previous(doc) is None
     assert "competing-previous-judgements" in codes(doc)
+
+
+def test_an_inspection_of_another_time_beside_the_judgement_is_said() -> None:
+    doc = letter(
+        "The visit on 6 February 2019 was the second since the council was judged inadequate in May 2017 and "
+        "the ninth since the inspection of June 2013."
+    )
+    assert previous(doc) == ("inadequate", "2017-05")
+    assert "competing-inspection-dates" in codes(doc)
+
+
+@pytest.mark.parametrize("lead", ["commencing", "beginning", "beginning Monday", "of"])
+def test_a_visit_in_a_week_has_a_first_day_only(lead: str) -> None:
+    doc = letter(f"The monitoring visit took place in the week {lead} 4 February 2019.")
+    assert days(doc) == ("2019-02-04", None)
+    assert "visit-end-not-said" in codes(doc)
 
 
 def test_the_date_of_the_judgement_has_its_role() -> None:

@@ -40,6 +40,8 @@ class AddressReader:
         self._address = patterns.words("address-words")
         self._role_words = patterns.words("role-words")
         self._open_ends = patterns.words("open-ends")
+        self._attention = patterns.words("attention-words")
+        self._attention_signs = patterns.words("attention-signs")
         self._places = Gazetteer(nlp, load_authorities(directory), patterns.words("small-words"))
 
     def read(self, doc: Doc, blocks: Sequence[Span], salutation: Span) -> Correspondent | None:
@@ -63,13 +65,21 @@ class AddressReader:
 
     def _line(self, doc: Doc, block: Span) -> PersonName | None:
         """The name that a line begins with, if the line ends there or goes on with a role."""
-        person = self._names.read(doc, block.start, block.end)
+        person = self._names.read(doc, self._past_attention(doc, block), block.end)
         if person is None:
             return None
         rest = [token for token in doc[person.stop : block.end] if not token.is_space]
         if not rest or rest[0].text == "," or rest[0].text in {"-", "–", "(", ".", ";"}:
             return person
         return person if any(token.lower_ in self._role_words for token in rest) else None
+
+    def _past_attention(self, doc: Doc, block: Span) -> int:
+        """The first token behind "For the attention of:", where the line begins so."""
+        at = block.start
+        while at < block.end and doc[at].lower_ in self._attention:
+            at += 1
+        said = any(token.lower_ in self._attention_signs for token in doc[block.start : at])
+        return at if said else block.start
 
     def _no_address(self, doc: Doc, person: PersonName, block: Span) -> bool:
         like_street = any(word in self._address for word in person.words[1:])
@@ -115,8 +125,8 @@ def _parts(person: PersonName) -> set[str]:
 def _is_date(block: Span) -> bool:
     """Whether the line is a date and nothing else, as "18 January 2018"."""
     tokens = [token for token in block if not token.is_space]
-    last = tokens[-1].text
-    return len(tokens) <= 5 and last.isdigit() and len(last) == 4 and tokens[0].text[0].isdigit()
+    last = tokens[-1].text if tokens else ""
+    return 0 < len(tokens) <= 5 and last.isdigit() and len(last) == 4 and tokens[0].text[0].isdigit()
 
 
 def balanced(text: str) -> str:

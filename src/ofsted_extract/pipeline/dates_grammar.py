@@ -14,6 +14,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
+from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.records import DatePrecision
 
@@ -89,6 +90,8 @@ class DateGrammar:
         for kind, name in (("and", "date-and"), ("range", "date-range"), ("filler", "date-fillers")):
             joints.update(dict.fromkeys(patterns.words(name), kind))  # type: ignore[arg-type]
         self._joints: dict[str, AtomKind] = {**joints, ",": "comma", "/": "slash"}
+        # words in small letters are of no date, but for those that join two
+        self._telling = word_finder({*self._weekdays, *self._joints}, regex=r"^[^a-z]")
 
     def scan(self, doc: Doc) -> DateScan:
         """All dates of `doc`; bare years too, of which the caller judges whether they are years."""
@@ -121,7 +124,13 @@ class DateGrammar:
 
     def _runs(self, doc: Doc) -> Iterator[list[_Atom]]:
         run: list[_Atom] = []
-        for token in doc:
+        last = -1
+        for at in self._telling.places(doc):
+            if run and at > last + 1:
+                yield _mended(run, doc)
+                run = []
+            last = at
+            token = doc[at]
             if token.is_space and "\t" not in token.text and token.text.count("\n") < 2:
                 continue
             atoms = self._atoms(token)
@@ -275,7 +284,7 @@ class _Composer:
 
     def _month(self, at: int) -> int:
         atom = self._atoms[at]
-        days = _days_of_month(self._days) if self._before(at) == "number" else []
+        days = _days_of_month(self._days) if self._before(at) == "number" or self._stray_comma(at) else []
         self._days = []
         if days:
             self._open += [FoundDate(day.start, atom.end, None, atom.value, day.value) for day in days]
@@ -290,6 +299,11 @@ class _Composer:
                 return 1 + len(shape)
         self._open.append(FoundDate(atom.start, atom.end, None, atom.value))
         return 1
+
+    def _stray_comma(self, at: int) -> bool:
+        """Whether a comma alone parts a month and its year from joined days: "4 and 5, May 2022"."""
+        joined = len(self._days) > 1 and self._days[-1][1] in ("and", "range")
+        return joined and self._kinds(at - 2, 4) == ["number", "comma", "month", "year"]
 
     def _follows_month(self, at: int) -> bool:
         before = self._kinds(max(0, at - 2), min(at, 2))

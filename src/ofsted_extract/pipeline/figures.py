@@ -21,6 +21,7 @@ from ofsted_extract.pipeline.times import TimeReader
 from ofsted_extract.pipeline.values import FigureValue
 
 _READ = frozenset({"paragraph", "list_item", "footnote"})
+_LONGEST_QUALIFIER = 8
 _LONGEST_MEASURE = 14
 _SPEECH_OPENERS = frozenset("‘“'\":;")
 
@@ -169,17 +170,19 @@ class Figures:
         gap = candidate.start
         while gap > first and doc[gap - 1].lower_ in self._gaps:
             gap -= 1
+        said = [token.lower_ for token in doc[first : candidate.start]]
         for words in self._before:
             phrase = " ".join(words)
             end = gap if gap < candidate.start and phrase in self._over_the else candidate.start
             start = end - len(words)
-            if start >= first and [token.lower_ for token in doc[start:end]] == words:
+            if start >= first and said[start - first : end - first] == words:
                 # "£4.5m over three years": during them, not more than them
                 during = phrase == "over" and any(c.end == start for c in context.within(first, start))
                 return None if during else phrase
         ends = {candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after}
+        follow = [[token.lower_ for token in doc[end : end + _LONGEST_QUALIFIER]] for end in ends]
         for words in self._behind:
-            if any([token.lower_ for token in doc[end : end + len(words)]] == words for end in ends):
+            if any(following[: len(words)] == words for following in follow):
                 return " ".join(words)
         return None
 

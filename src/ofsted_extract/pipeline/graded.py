@@ -79,8 +79,8 @@ class GradedRows:
         self, block: Span, at: int, hits: _Hits, mentions: list[GradeMention], wanted: bool
     ) -> Iterator[Row]:
         """The overall grade, where `block` starts with the sentence that gives it."""
-        tokens = _words(block)
-        opening = hits.at("judgements/headline", tokens[0].i) if wanted and tokens else None
+        tokens = _words(block) if wanted else []
+        opening = hits.at("judgements/headline", tokens[0].i) if tokens else None
         mention = next((m for m in mentions if opening and opening <= m.start < block.end), None)
         if opening is None or mention is None or mention.start - opening > 12:
             return
@@ -94,8 +94,10 @@ class GradedRows:
 
     def _rows(self, blocks: list[Span], at: int, hits: _Hits, mentions: list[GradeMention]) -> Iterator[Row]:
         """The rows that start in block `at`; several, where the layout was lost and rows run together."""
-        tokens = _words(blocks[at])
         starts = self._openings(blocks[at], hits, mentions)
+        if not starts and blocks[at].label_ != "table_row":
+            return
+        tokens = _words(blocks[at])
         if not starts and (row := self._table_row(blocks[at], at, tokens, mentions)):
             yield row
         for start, following in zip(starts, [*starts[1:], None], strict=False):
@@ -113,8 +115,10 @@ class GradedRows:
 
         In a table row an area may also begin after the last words of the row above.
         """
-        ends = {mention.end for mention in mentions}
         found: list[int] = []
+        if not any(hits.opens_area(at) for at in range(block.start, block.end)):
+            return found
+        ends = {mention.end for mention in mentions}
         fresh = True
         for token in _words(block):
             fresh = fresh or token.i in ends
@@ -242,7 +246,7 @@ class _Hits:
 
     def within(self, rule: str, span: Span) -> bool:
         """Whether `rule` matches anywhere in `span`."""
-        return any((rule, token.i) in self._ends for token in span)
+        return any((rule, at) in self._ends for at in range(span.start, span.end))
 
 
 def _earlier(blocks: list[Span], hits: _Hits) -> set[int]:

@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 from spacy.tokens import Doc, Token
 
+from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Patterns
 
 Form = Literal["digits", "words", "fraction", "odds"]
@@ -58,18 +59,16 @@ class NumberReader:
         self._benders = patterns.words("fraction-benders")
         self._verbs_behind = patterns.words("verbs-behind-fractions")
         self._units = patterns.words("duration-units") | patterns.words("percent-words")
+        words = {*self._cardinals, *self._tens, *self._fractions, "a", "one", "half"}
+        self._openings = word_finder(words, regex=r"^\d")
 
     def __call__(self, doc: Doc) -> list[Numeral]:
         """All numerals of `doc`, in order, none overlapping another; ranges are not joined yet."""
         found: list[Numeral] = []
-        at = 0
-        while at < len(doc):
-            numeral = self._read(doc, at)
-            if numeral is None:
-                at += 1
-            else:
+        for at in self._openings.places(doc):
+            taken = found and at < found[-1].end
+            if not taken and (numeral := self._read(doc, at)):
                 found.append(numeral)
-                at = numeral.end
         return found
 
     def _read(self, doc: Doc, at: int) -> Numeral | None:

@@ -11,9 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Patterns, load_patterns
-from ofsted_extract.pipeline.correspondents import AddressReader, Correspondent, SignatureReader
+from ofsted_extract.pipeline.correspondents import AddressReader, Correspondent
 from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.names import PersonName
 from ofsted_extract.pipeline.rosters import Member, RosterReader
+from ofsted_extract.pipeline.signatures import SignatureReader
 from ofsted_extract.pipeline.teams import RoleReader
 from ofsted_extract.pipeline.values import KindValue, PersonValue
 
@@ -21,6 +23,11 @@ _HEAD_BLOCKS = 40
 _OPENING_BLOCKS = 14
 _SALUTATION_TOKENS = 12
 _SAME_NAME = 0.85
+# Of so many inspectors there is a team, which need not be looked for below the signatures.
+_FEW = 2
+# A name of so many words may be those of two people.
+_LONG_NAME = 4
+_BODIES = {"Ofsted": "Ofsted", "Care Quality Commission": "CQC", "CQC": "CQC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class People:
     def __call__(self, doc: Doc) -> Doc:
         """Needs `blocks` and sentences; reads `kind` where it is there.
 
-        Doubts: `no-inspectors`, `no-lead-inspector`, and for letters `no-addressee`, `no-signatory`.
+        Doubts: `no-inspectors`, `no-lead-inspector`, `long-name`; for letters `no-addressee`, `no-signatory`.
         """
         doc.spans["people"] = []
         blocks = list(doc.spans["blocks"])
@@ -66,7 +73,7 @@ class People:
             addressee = self._address.read(doc, salutation.above, salutation.words)
             if addressee is not None:
                 value = PersonValue(addressee.person.name, "addressee", addressee.role.text)
-                _add(doc, addressee.person.start, addressee.person.end, value)
+                _add(doc, addressee.person, value)
             else:
                 doubt(doc, "no-addressee", "no name was found above the salutation")
         signers = self._signatures.read(
@@ -76,22 +83,23 @@ class People:
         for member in self._team(doc, blocks, at, signed):
             role = member.role
             value = PersonValue(member.person.name, "inspector", role.role, role.organisation, role.lead)
-            _add(doc, member.person.start, member.person.end, value)
+            _add(doc, member.person, value)
         seen: set[str] = set()
         for item in signed:
             person = item.signer.person
             if _plain(person.name) in seen:
                 continue
             seen.add(_plain(person.name))
-            _add(doc, person.start, person.end, PersonValue(person.name, "signatory", item.signer.role.text))
+            _add(doc, person, PersonValue(person.name, "signatory", item.signer.role.text))
         if at is not None and not signed:
             doubt(doc, "no-signatory", "no name was found under the letter")
         return doc
 
     def _team(self, doc: Doc, blocks: list[Span], at: int | None, signed: list[_Signed]) -> list[Member]:
         joint = _kind(doc) == "jtai"
+        closing = self._signatures.closing(blocks)
         signed_at = signed[0].signer.person.start if signed else len(doc)
-        above = [block for block in blocks if block.end <= signed_at]
+        above = [block for block in blocks[:closing] if block.end <= signed_at]
         team = self._rosters.printed(doc, above)
         if not team and not joint:
             first = 0 if at is None else at + 1
@@ -101,10 +109,14 @@ class People:
             inspectors = [item.member for item in signed if item.member is not None]
             if not team or told.by_signer:
                 team = [*inspectors, *team]
+            elif len(inspectors) > 1:
+                team = [*team, *inspectors]
+            if len(told.members) < _FEW and closing is not None:
+                team = [*team, *self._rosters.printed(doc, blocks[closing:])]
         team = _distinct(team)
         if team and at is not None and not any(member.role.lead for member in team):
             team = self._led_by_signer(team, signed)
-        if not _names_ofsted(blocks[:_HEAD_BLOCKS] if at is not None else blocks):
+        if not _names_ofsted(above if at is not None else blocks):
             team = [replace(member, role=replace(member.role, organisation=None)) for member in team]
         if not joint:
             if not team:
@@ -115,11 +127,16 @@ class People:
 
     def _as_member(self, doc: Doc, signer: Correspondent) -> Member | None:
         """The signatory as an inspector of the visit, if the role under the name is an inspector's."""
-        said = doc[signer.role.start : signer.role.end]
-        if any(token.lower_ in self._not_inspectors for token in said):
+        spans = [doc[start:end] for start, end in signer.role.spans]
+        if any(token.lower_ in self._not_inspectors for span in spans for token in span):
             return None
-        role = self._roles.read(doc, said.start, said.end)
-        return Member(signer.person, role) if role.role else None
+        roles = [self._roles.read(doc, span.start, span.end) for span in spans]
+        first = next((role for role in roles if role.role), None) or next(iter(roles), None)
+        lead = any(role.lead for role in roles)
+        if first is None or not (first.role or lead):
+            return None
+        role = replace(first, lead=lead, organisation=first.organisation or _BODIES.get(signer.body or ""))
+        return Member(signer.person, role)
 
     def _led_by_signer(self, team: list[Member], signed: list[_Signed]) -> list[Member]:
         """The team led by the first signatory of its number, spelt with or without a slip of a letter."""
@@ -136,7 +153,12 @@ class People:
         return team
 
 
-def _add(doc: Doc, start: int, end: int, value: PersonValue) -> None:
+def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
+    if len(person.words) >= _LONG_NAME:
+        said = f"“{person.name}” is long for a name of one person"
+        if ("long-name", said) not in (doc._.doubts or []):
+            doubt(doc, "long-name", said)
+    start, end = person.start, person.end
     add_span(doc, "people", start, end, value, label=value.part)
 
 
@@ -156,7 +178,13 @@ def _salutation(doc: Doc, blocks: list[Span]) -> _Salutation | None:
 
 
 def _names_ofsted(blocks: list[Span]) -> bool:
-    return any(token.lower_ == "ofsted" for block in blocks for token in block)
+    """Whether Ofsted is named, and not only its website or its address."""
+    doc = blocks[0].doc if blocks else None
+    return doc is not None and any(
+        token.lower_ == "ofsted" and (token.i + 1 == len(doc) or doc[token.i + 1].lower_ != "website")
+        for block in blocks
+        for token in block
+    )
 
 
 def _distinct(team: list[Member]) -> list[Member]:

@@ -15,6 +15,7 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Match, Patterns, RuleMatcher
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.values import DateValue, PreviousJudgementValue
@@ -36,12 +37,19 @@ _LISTS = (
         "alternative",
     ),
     "counted-subject",
+    "date-lead",
+    "helping",
+    "authority",
 )
 # In tokens: the object of "judged … to be"; what is looked at after a grade. In sentences: how far a list of
 # grades stands from the sentence that opens it.
 _OBJECT = 14
 _AFTER_GRADE = 10
+_WITH_PARTS = 30
 _LOOK_BACK = 4
+# In months: from an inspection to its judgement. In characters: a date with a month, as "2018-05".
+_TO_JUDGEMENT = 8
+_MONTH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class PreviousJudgement:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._matchers = {group: patterns.matcher(nlp, f"previous-{group}") for group in _GROUPS}
         self._words = {name: patterns.words(f"previous-{name}") for name in _LISTS}
+        self._telling = word_finder(self._words["judged"] | self._words["judgement"])
 
     def find(self, doc: Doc, names: frozenset[str]) -> None:
         """Writes `doc.spans["previous_judgement"]`, at most one, and the role of its date.
@@ -91,11 +100,11 @@ class PreviousJudgement:
             doc: with sentences and `doc.spans["dates"]`, the days of the visit marked.
             names: the words of the authority's name, lower case; empty where it is not known.
 
-        Doubt: `competing-previous-judgements`, where earlier inspections carry different grades; then
-        none is written.
+        Doubts: `competing-previous-judgements`, where earlier inspections carry different grades; then
+        none is written. `competing-inspection-dates`, where the judgement's sentence names a further one.
         """
         doc.spans["previous_judgement"] = []
-        reading = _Reading(doc, names, self._matchers, self._words)
+        reading = _Reading(doc, names, self._matchers, self._words, self._telling.places(doc))
         found = list(reading.candidates())
         candidates = [each for each in found if each.whole] or _agreeing_parts(found)
         grades = sorted({each.grade for each in candidates})
@@ -129,11 +138,13 @@ class _Reading:
         names: frozenset[str],
         matchers: dict[str, RuleMatcher],
         words: dict[str, frozenset[str]],
+        telling: list[int],
     ) -> None:
         self._doc = doc
         self._names = names
         self._matchers = matchers
         self._words = words
+        self._telling = telling
         self._sentences = list(doc.sents)
         self._starts = [sentence.start for sentence in self._sentences]
         self._cache: dict[tuple[str, int], list[Match]] = {}
@@ -150,16 +161,14 @@ class _Reading:
         return self._cache[key]
 
     def candidates(self) -> Iterator[_Candidate]:
-        telling = self._words["judged"] | self._words["judgement"]
-        for at, sentence in enumerate(self._sentences):
-            if any(token.lower_ in telling for token in sentence):
-                end = -1
-                for match in self._matches("grade", sentence):
-                    if match.start < end:
-                        continue
-                    end = match.end
-                    if candidate := self._candidate(at, match):
-                        yield candidate
+        for at in sorted({bisect_right(self._starts, place) - 1 for place in self._telling}):
+            end = -1
+            for match in self._matches("grade", self._sentences[at]):
+                if match.start < end:
+                    continue
+                end = match.end
+                if candidate := self._candidate(at, match):
+                    yield candidate
 
     def best(self, candidates: list[_Candidate]) -> _Candidate:
         """The first with a date of its inspection, made more precise by others of the same time."""
@@ -213,7 +222,7 @@ class _Reading:
             return None
         if not self._of_the_whole(claim, sentence, self._sentences[max(0, at - 1) : at]):
             return None
-        date, published = self._date(sentence, match.start)
+        date, published = self._date(sentence, match.start, match.end)
         part = False
         if not claim.earlier and not self._is_earlier(sentence, None if claim.loose else date):
             listed = self._doc[match.start - 1].text == ":"
@@ -221,7 +230,7 @@ class _Reading:
             if opening is None:
                 return None
             part = self._names_part(opening, opening.start, opening.end)
-            date, published = self._date(opening, opening.end)
+            date, published = self._date(opening, opening.end, opening.end)
         grade = cast(Grade, match.rule.values["grade"])
         return _Candidate(claim.start, match.end, grade, date, published, whole=not part)
 
@@ -256,7 +265,22 @@ class _Reading:
         subject = self._clause(sentence, verb)
         helping = self._doc[max(subject.start, verb - 3) : verb]
         present = any(token.lower_ in self._words["present"] for token in helping)
-        return _Claim(subject, verb, present=present, loose=self._doc[verb].lower_ in self._words["loose"])
+        # whatever was found "since" then was found before
+        since = subject.start > sentence.start and self._doc[subject.start - 1].lower_ == "since"
+        plain = since or self._is_authority(subject)
+        loose = self._doc[verb].lower_ in self._words["loose"] and not plain
+        return _Claim(subject, verb, present=present, earlier=since and not present, loose=loose)
+
+    def _is_authority(self, subject: Span) -> bool:
+        """Whether what is named last before "was found" is the authority, and not a thing of its."""
+        end = subject.end
+        while end > subject.start and self._doc[end - 1].lower_ in self._words["helping"]:
+            end -= 1
+        if end == subject.start:
+            return False
+        last = self._doc[end - 1]
+        known = last.lower_ in self._words["authority"] | self._names
+        return known or (not self._names and last.is_title)
 
     def _active(self, sentence: Span, match: Match) -> _Claim | None:
         """ "… judged the local authority to be good", "judged good in one thing and outstanding overall"."""
@@ -288,12 +312,29 @@ class _Reading:
     def _of_a_part(self, match: Match, sentence: Span) -> bool:
         """Whether words after the grade narrow it: "good in help and protection", "at this inspection"."""
         doc, end = self._doc, min(sentence.end, match.end + _AFTER_GRADE)
-        if any(match.end <= present.start < end for present in self._matches("present", sentence)):
-            return True
+        presents = self._matches("present", sentence)
+        for present in presents:
+            # "and this visit considered …" says something else, not where the grade was given
+            apart = doc[present.start - 1].lower_ in self._words["end"] | {"and"}
+            if match.end <= present.start < end and not (apart and present.start - 1 > match.end):
+                return True
         if match.end >= end or doc[match.end].lower_ not in self._words["narrowing"]:
             return False
-        stop = next((i for i in range(match.end, end) if doc[i].is_punct or doc[i].lower_ == "at"), end)
+        if self._and_overall(match, sentence):
+            return False
+        stops = {present.start for present in presents}
+        stop = next(
+            (i for i in range(match.end, end) if doc[i].is_punct or doc[i].lower_ == "at" or i in stops), end
+        )
         return self._names_part(sentence, match.end, stop)
+
+    def _and_overall(self, match: Match, sentence: Span) -> bool:
+        """Whether the same grade is given to parts and to the whole: "for care leavers, and overall"."""
+        stop = min(sentence.end, match.end + _WITH_PARTS)
+        overall = next((i for i in range(match.end, stop) if self._doc[i].lower_ == "overall"), None)
+        if overall is None:
+            return False
+        return not any(match.end <= other.start <= overall for other in self._matches("grade", sentence))
 
     def _of_the_whole(self, claim: _Claim, sentence: Span, before: list[Span]) -> bool:
         subject, words = claim.subject, self._words
@@ -332,12 +373,37 @@ class _Reading:
                 return sentence
         return None
 
-    def _date(self, sentence: Span, near: int) -> tuple[Span | None, bool]:
-        """The date in `sentence` that is the inspection's, and whether it is only that of the report."""
+    def _date(self, sentence: Span, near: int, end: int) -> tuple[Span | None, bool]:
+        """The date in `sentence` that is the inspection's, and whether it is only that of the report.
+
+        Of two inspections it is the one of which the grade at token `near`, which ends before `end`, is said:
+        "judged inadequate in May 2018, the tenth visit since the inspection of 2015".
+        """
         dates = [span for span in self._dates if sentence.start <= span.start < sentence.end]
         if not dates:
             return None, False
         best = min(
             dates, key=lambda span: (self._dating(span) is not False, abs(span.start - near), span.start)
         )
+        own = next((span for span in dates if span.start >= end), None)
+        if own is not None and self._directly(end, own.start) and not _one_inspection(best, own):
+            said = f"beside “{own.text}” the letter names an inspection of “{best.text}”; the first is taken"
+            doc = self._doc
+            doubt(doc, "competing-inspection-dates", said)
+            best = own
         return best, self._dating(best) is True
+
+    def _directly(self, start: int, end: int) -> bool:
+        """Whether nothing but words like "in" stands between a grade and a date."""
+        return all(token.lower_ in self._words["date-lead"] for token in self._doc[start:end])
+
+
+def _one_inspection(inspected: Span, judged: Span) -> bool:
+    """Whether a judgement of one date can be that of an inspection of the other, some months before."""
+    if inspected == judged:
+        return True
+    first, then = str(inspected._.value.iso), str(judged._.value.iso)
+    if len(first) < _MONTH or len(then) < _MONTH:
+        return int(then[:4]) - int(first[:4]) in (0, 1)
+    months = (int(then[:4]) - int(first[:4])) * 12 + int(then[5:7]) - int(first[5:7])
+    return 0 <= months <= _TO_JUDGEMENT

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.matching import any_within, word_finder
 from ofsted_extract.patterns import Match, Patterns
 from ofsted_extract.pipeline.names import PersonName
 from ofsted_extract.pipeline.teams import Entry, Listing, Role, TeamReader
@@ -19,6 +20,7 @@ _TABLE_BLOCKS = 14
 _BROKEN_OFF = 12
 _LONG = 60
 _HEADING_TOKENS = 4
+_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,17 @@ class Told(NamedTuple):
     by_signer: bool
 
 
+_MAJESTY = word_finder(regex="Majesty")
+_COLON = word_finder({":"})
+
+
 class RosterReader:
     """Finds the team of a document."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._reader = TeamReader(nlp, patterns)
         self._cues = patterns.matcher(nlp, "team-cue")
+        self._after = patterns.matcher(nlp, "team-cue-after")
         self._labels = patterns.matcher(nlp, "team-label")
         self._heading = patterns.matcher(nlp, "team-heading")
         self._size = patterns.matcher(nlp, "team-size")
@@ -59,7 +66,9 @@ class RosterReader:
         by_signer = False
         for strong in (True, False):
             for sentence in sentences:
-                own = self._from_cues(doc, sentence) if strong else self._beside_roles(doc, sentence)
+                own = self._from_cues(doc, sentence) if strong else []
+                if not own and (not strong or self._after(sentence)):
+                    own = self._beside_roles(doc, sentence)
                 by_signer = by_signer or (
                     bool(own) and any(token.lower_ in {"i", "my"} for token in sentence)
                 )
@@ -71,6 +80,8 @@ class RosterReader:
     def _from_cues(self, doc: Doc, sentence: Span) -> list[Member]:
         """The list after "the inspectors were" or "carried out by", the first that holds names."""
         for cue in self._cues(sentence):
+            if doc[cue.end - 1].text == "," and self._named_before(doc, sentence, cue.start):
+                continue
             listing = self._reader.read(doc, cue.end, _list_end(doc, sentence))
             before = self._reader.roles.read(doc, max(sentence.start, cue.start - 4), cue.end)
             said = [entry for entry in listing.entries if entry.role.role or listing.prefix.role]
@@ -79,6 +90,11 @@ class RosterReader:
                     listing, replace(before, lead=before.lead or bool(cue.rule.values.get("lead")))
                 )
         return []
+
+    def _named_before(self, doc: Doc, sentence: Span, at: int) -> bool:
+        """Whether a name ends at token `at`, so that the role there is that person's."""
+        starts = range(max(sentence.start, at - _NAME), at)
+        return any((name := self._reader.names.read(doc, i, at)) and name.end == at for i in starts)
 
     def _beside_roles(self, doc: Doc, sentence: Span) -> list[Member]:
         """Names anywhere in a sentence that an inspector's role stands beside."""
@@ -92,7 +108,10 @@ class RosterReader:
         return found
 
     def _labelled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
-        labels = [(at, match) for at, block in enumerate(blocks) for match in self._labels_of(doc, block)]
+        colons = _COLON.places(doc)
+        labels = [
+            (at, match) for at, block in enumerate(blocks) for match in self._labels_of(doc, block, colons)
+        ]
         found: list[Member] = []
         for place, (at, label) in enumerate(labels):
             following = labels[place + 1][1].start if place + 1 < len(labels) else len(doc)
@@ -100,10 +119,10 @@ class RosterReader:
         size = self._team_size(blocks)
         return _sized(found, size) if len(found) > 1 else found
 
-    def _labels_of(self, doc: Doc, block: Span) -> list[Match]:
+    def _labels_of(self, doc: Doc, block: Span, colons: list[int]) -> list[Match]:
         """Labels that a colon follows, or that begin their block (or need not) and a name follows."""
         found: list[Match] = []
-        if len(block) > _LONG and all(token.text != ":" for token in block):
+        if len(block) > _LONG and not any_within(colons, block.start, block.end):
             return found
         for match in self._labels(block, longest=True):
             values = match.rule.values
@@ -140,8 +159,9 @@ class RosterReader:
 
     def _team_size(self, blocks: Sequence[Span]) -> int | None:
         """How many of Her Majesty's Inspectors a report says its team had."""
+        majesties = _MAJESTY.places(blocks[0].doc) if blocks else []
         for block in blocks:
-            if "Majesty" not in block.text:
+            if not any_within(majesties, block.start, block.end):
                 continue
             for match in self._size(block):
                 word = block.doc[match.start].lower_

@@ -18,6 +18,9 @@ from ofsted_extract.pipeline.numbers import Numeral
 _REACH = 4
 """Tokens between someone and the verb by which they grade."""
 
+_SHORTLY_BEFORE = 120
+"""Tokens before a paragraph in which what its auditors graded may be named."""
+
 OFSTED = "Ofsted"
 AUTHORITY = "local authority"
 
@@ -50,6 +53,7 @@ class SceneReader:
         self.modifiers = patterns.words("tally-modifiers")
         self.verbs = patterns.words("grading-verbs")
         self.audits = patterns.words("audit-words")
+        self.files = patterns.words("things-of-a-file")
         self.of_ofsted = patterns.words("things-of-ofsted")
         self.words = self.things.words | self.graders.words | self.modifiers
         """The words that name things and people: they may stand between a number and its grade."""
@@ -82,7 +86,8 @@ class Scene:
         """What the number counts, in the plural; None where nothing gradable is spoken of.
 
         The nearest thing between the number and the grade is it, or after the grade, else the last one
-        before in the sentence or in the sentences before it.
+        before in the sentence or in the sentences before it. Where people of the authority grade, it may
+        be the cases that a paragraph shortly before speaks of.
         """
         low, high = sorted((numeral.start, mention.start))
         after = max(numeral.end, mention.end)
@@ -92,6 +97,7 @@ class Scene:
             or next(iter(self._in(after, min(after + 3, clause_end))), None)
             or next(reversed(self._in(part.before.start, low)), None)
             or next(iter(self._in(high, clause_end)), None)
+            or self._of_the_file(part)
         )
         if found is None:
             return None
@@ -100,6 +106,16 @@ class Scene:
             earlier = [self._name(span) for span in self._in(part.before.start, found.start)]
             name = next((other for other in reversed(earlier) if other.endswith(f" {name}")), name)
         return name
+
+    def _of_the_file(self, part: Part) -> Span | None:
+        """The last cases or records named in the paragraphs before, if the sentence says who grades."""
+        sentence = part.sentence
+        graders = (self._graders[at] for at in range(sentence.start, sentence.end) if at in self._graders)
+        if not any(self._grades(who) for who in graders):
+            return None
+        nearby = self._in(max(0, part.before.start - _SHORTLY_BEFORE), part.before.start)
+        last = next(reversed(nearby), None)
+        return last if last and self._reader.things.name(last) in self._reader.files else None
 
     def grader(self, part: Part, numeral: Numeral, mention: GradeMention, thing: str) -> str:
         """Who gave the grade: "local authority" or "Ofsted"."""

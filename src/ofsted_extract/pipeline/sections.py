@@ -9,6 +9,9 @@ from ofsted_extract.patterns import Patterns, load_patterns
 from ofsted_extract.pipeline.language import add_span
 from ofsted_extract.records import fold
 
+_OPENING = 60
+"""Tokens of a block; what opens the standard text is shorter."""
+
 
 class Sections:
     """Fills `doc.spans["sections"]` (`span._.value` is the heading's text, white space folded) and
@@ -43,8 +46,10 @@ class Sections:
         Covers of early reports print some of it too: only what stands in the second half closes.
         """
         for block in doc.spans["blocks"]:
-            if 2 * block.start > len(doc) and fold(block.text).casefold().startswith(self._closing_openers):
-                return int(block.start)
+            if 2 * block.start > len(doc):
+                opening = fold(doc[block.start : min(block.end, block.start + _OPENING)].text)
+                if opening.casefold().startswith(self._closing_openers):
+                    return int(block.start)
         return len(doc)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Any
 
 import numpy
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
+from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Patterns, load_patterns
 
 _ENDS = frozenset({".", "!", "?", "…"})
@@ -21,14 +24,17 @@ class Sentences:
 
     def __init__(self, patterns: Patterns) -> None:
         self._abbreviations = patterns.words("abbreviations")
+        self._stops = word_finder(regex=r"[.?!…]$")
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`; writes sentence starts only."""
         starts = {0}
+        stops = self._stops.places(doc)
         for block in doc.spans["blocks"]:
             starts.update((block.start, block.end))
             if block.label_ != "table_row":
-                starts.update(self._starts_within(block))
+                inside = stops[bisect_left(stops, block.start) : bisect_left(stops, block.end - 1)]
+                starts.update(self._starts_behind(doc, inside, block.end))
         # one array at once: the setter of a token looks through the whole Doc each time
         marks = numpy.full(len(doc), -1, dtype="int64")
         marks[[start for start in starts if start < len(doc)]] = 1
@@ -36,20 +42,16 @@ class Sentences:
         doc.from_array(["SENT_START"], column)
         return doc
 
-    def _starts_within(self, block: Span) -> list[int]:
-        starts = []
-        tokens = list(block)
-        for at, token in enumerate(tokens[:-1]):
-            if not self._ends_sentence(token):
+    def _starts_behind(self, doc: Doc, stops: list[int], end: int) -> Iterator[int]:
+        """The sentence starts behind those of the tokens `stops` that end a sentence, before token `end`."""
+        for at in stops:
+            if not self._ends_sentence(doc[at]):
                 continue
             after = at + 1
-            while (
-                after < len(tokens) and tokens[after].text in _CLOSERS and not tokens[after - 1].whitespace_
-            ):
+            while after < end and doc[after].text in _CLOSERS and not doc[after - 1].whitespace_:
                 after += 1
-            if after < len(tokens) and (_spaced(tokens, after) or _run_together(tokens, at, after)):
-                starts.append(tokens[after].i)
-        return starts
+            if after < end and (_spaced(doc, after) or _run_together(doc, at, after)):
+                yield after
 
     def _ends_sentence(self, token: Token) -> bool:
         if token.text in _ENDS:
@@ -68,15 +70,13 @@ class Sentences:
         )
 
 
-def _spaced(tokens: list[Token], after: int) -> bool:
-    return bool(tokens[after - 1].whitespace_) and _can_begin(tokens[after])
+def _spaced(doc: Doc, after: int) -> bool:
+    return bool(doc[after - 1].whitespace_) and _can_begin(doc[after])
 
 
-def _run_together(tokens: list[Token], at: int, after: int) -> bool:
+def _run_together(doc: Doc, at: int, after: int) -> bool:
     """ "… in March 2020.This statement": the space behind the full stop is missing."""
-    return (
-        after == at + 1 and not tokens[at].whitespace_ and tokens[at].text == "." and tokens[after].is_title
-    )
+    return after == at + 1 and not doc[at].whitespace_ and doc[at].text == "." and doc[after].is_title
 
 
 def _can_begin(token: Token) -> bool:

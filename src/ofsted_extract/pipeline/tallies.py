@@ -13,6 +13,7 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.matching import any_within, word_finder
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.grades import GradeMention
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
@@ -25,6 +26,9 @@ _NEAR = 8
 """Tokens between a verb of grading and the number or grade that it governs."""
 _LARGEST = 999
 """No authority reports more graded cases in one tally; larger numbers are years."""
+
+_OF_THE_SCALE = 3
+"""So many different grades in one sentence are no praise or blame in passing."""
 
 Tally = tuple[int, int, JudgementValue]
 
@@ -46,11 +50,18 @@ class Tallies:
         self._scale_words = patterns.words("scale-words")
         self._grading = patterns.words("grading-words")
         self._verbs = patterns.words("grading-verbs")
+        self._telling = word_finder(self._grading | self._verbs, by="NORM")
         self._passable = self._links | self._verbs | self._grading | self._read_scene.words
 
     def __call__(self, doc: Doc, *, mentions: list[GradeMention]) -> Iterator[Tally]:
         """Gives the tokens and the value of each tally; `mentions` is where the text says a grade."""
-        candidates = [part for part in self._parts(doc, mentions) if self._about_grading(part)]
+        grading = self._telling.places(doc)
+        candidates = [
+            part
+            for part in self._parts(doc, mentions)
+            if _names_scale(part)
+            or any(any_within(grading, span.start, span.end) for span in (part.before, part.sentence))
+        ]
         if not candidates:
             return
         numerals = {
@@ -75,10 +86,6 @@ class Tallies:
                 if grades:
                     yield Part(sentence, doc[leading.start : sentence.start], lead, grades)
                 lead = sentence
-
-    def _about_grading(self, part: Part) -> bool:
-        words = self._grading | self._verbs
-        return any(token.norm_ in words for token in (*part.before, *part.sentence))
 
     def _in_sentence(self, part: Part, scene: Scene, numerals: dict[int, Numeral]) -> Iterator[Tally]:
         taken: set[int] = set()
@@ -177,7 +184,9 @@ class Tallies:
 
     def _speaks_of_grading(self, part: Part) -> bool:
         """Whether the sentence, or the one before it, is about grades."""
-        return any(token.norm_ in self._grading for token in (*part.lead, *part.sentence))
+        return _names_scale(part) or any(
+            token.norm_ in self._grading for token in (*part.lead, *part.sentence)
+        )
 
     def _number_after(
         self, part: Part, scene: Scene, mention: GradeMention, numerals: dict[int, Numeral]
@@ -200,6 +209,11 @@ class Tallies:
             return None
         ends = following is None or following.norm_ in {"of", ".", ",", ";", "and"}
         return numeral if ends or (following is not None and scene.is_thing(following)) else None
+
+
+def _names_scale(part: Part) -> bool:
+    """Whether a sentence names most of the scale of grades, which shows it to be about grading."""
+    return len({mention.grade for mention in part.grades}) >= _OF_THE_SCALE
 
 
 def _bracket(doc: Doc, at: int, first: int) -> int | None:

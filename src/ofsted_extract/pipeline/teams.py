@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.names import NameReader, PersonName
+
+_ASSURES = frozenset({"HMI", "Senior HMI"})
+"""Who assures the quality of a visit is of its team only with one of these roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class RoleReader:
         self._matcher = patterns.matcher(nlp, "person-role")
         self._order = [rule.id for rule in patterns.group("person-role")]
         self._outside = patterns.words("not-of-the-team")
+        self._assurance = patterns.words("assurance-words")
+        self._plurals = patterns.words("plural-words")
         self._parts = patterns.words("team-parts")
         self._bodies = {"ofsted": "Ofsted", "cqc": "CQC", "hmicfrs": "HMICFRS"}
 
@@ -77,8 +82,22 @@ class RoleReader:
             role=role,
             organisation=organisation,
             lead="lead" in words and "deputy" not in words,
-            plural=best is not None and doc[best.end - 1].lower_.endswith("s"),
-            outside=any(word in self._outside for word in words),
+            plural=best is not None
+            and (doc[best.end - 1].lower_.endswith("s") or any(word in self._plurals for word in words)),
+            outside=any(
+                word in self._outside or (word in self._assurance and role not in _ASSURES) for word in words
+            ),
+        )
+
+    def watched_by(self, doc: Doc, start: int, end: int) -> int | None:
+        """Where in `start:end` words like "shadowed by" begin, which are said of the next person, or None."""
+        return next(
+            (
+                at
+                for at in range(start, end - 1)
+                if doc[at].lower_ in self._outside and doc[at + 1].lower_ == "by"
+            ),
+            None,
         )
 
     def _printed(self, doc: Doc, start: int, end: int) -> str | None:
@@ -96,6 +115,8 @@ class TeamReader:
         self.roles = RoleReader(nlp, patterns)
         self._joints = patterns.words("name-joints")
         self._descriptors = patterns.words("descriptor-words")
+        self._company = patterns.words("company-words")
+        self._many = patterns.words("many-words")
 
     def read(self, doc: Doc, start: int, stop: int) -> Listing:
         """The list that begins at token `start`, within `start:stop`.
@@ -119,20 +140,45 @@ class TeamReader:
                 break
         gaps.append((gap, at))
         prefix = self.roles.read(doc, *gaps[0])
-        roles = [self.roles.read(doc, *span) for span in gaps[1:]]
-        if people and prefix.role and not prefix.plural and not roles[-1].role:
+        roles = self._roles_in(doc, gaps[1:])
+        alternate = all(role.role for role in roles[:-1])
+        if people and prefix.role and not prefix.plural and alternate and not roles[-1].role:
             roles = [prefix, *roles[:-1]]
         else:
             roles = _shared(roles)
         entries = tuple(Entry(person, role) for person, role in zip(people, roles, strict=True))
         return Listing(entries, prefix, at)
 
+    def _roles_in(self, doc: Doc, gaps: list[tuple[int, int]]) -> list[Role]:
+        """What the words behind each name say of it; "shadowed by" says it of those behind."""
+        roles: list[Role] = []
+        watched = False
+        for start, end in gaps:
+            turn = self.roles.watched_by(doc, start, end)
+            role = self.roles.read(doc, start, end if turn is None else turn)
+            roles.append(replace(role, outside=role.outside or watched))
+            watched = watched or turn is not None
+            if role.outside and any(token.lower_ in self._many for token in doc[start:end]):
+                for at in range(self._first_joined(doc, gaps, len(roles) - 1), len(roles)):
+                    roles[at] = replace(roles[at], outside=True)
+        return roles
+
+    def _first_joined(self, doc: Doc, gaps: list[tuple[int, int]], last: int) -> int:
+        """The first of those of whom "who were shadowing" behind person `last` is said.
+
+        That is whoever follows "accompanied by", or without such words the person before the last.
+        """
+        for at in range(last - 1, -1, -1):
+            if any(token.lower_ in self._company for token in doc[gaps[at][0] : gaps[at][1]]):
+                return at + 1
+        return max(0, last - 1)
+
 
 def _shared(roles: list[Role]) -> list[Role]:
-    """A plural role goes to the people before it who have none."""
+    """A plural role goes to the people before it who have none, and with it that they only watched."""
     shared = list(roles)
     for at in range(len(shared) - 2, -1, -1):
         after = shared[at + 1]
         if shared[at].role is None and after.plural and not shared[at].outside:
-            shared[at] = Role(after.role, after.organisation, shared[at].lead, plural=True)
+            shared[at] = replace(after, lead=shared[at].lead)
     return shared

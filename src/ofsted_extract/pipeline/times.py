@@ -55,9 +55,11 @@ class TimeReader:
                 yield doc[first.start - 1 : second.end]
 
     def _with_lead(self, doc: Doc, date: Span) -> Span:
+        first = date.sent.start
+        said = [token.lower_ for token in doc[first : date.start]]
         for lead in self._leads:
             start = date.start - len(lead)
-            if start >= date.sent.start and [token.lower_ for token in doc[start : date.start]] == lead:
+            if start >= first and said[start - first :] == lead:
                 return doc[start : date.end]
         return doc[date.start : date.end]
 

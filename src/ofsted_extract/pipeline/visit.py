@@ -22,6 +22,7 @@ _OPENING = 900
 _LABEL = 4
 _BETWEEN = 12
 _FOCUS_LENGTH = 120
+_WEEK = "week"
 _STOPS = frozenset(".;:,")
 # In days: what one visit can't last, though a year misprinted makes it so.
 _LONGEST_VISIT = 150
@@ -53,7 +54,8 @@ class _Chain:
 class Visit:
     """Gives dates their roles in the visit; fills `visit_ordinal`, `focus`, `previous_judgement`.
 
-    The roles are `visit_start` and `visit_end`; a visit of one day has only the first.
+    The roles are `visit_start` and `visit_end`; a visit of one day has only the first, as has
+    one of which only "the week commencing" a day is said (doubt `visit-end-not-said`).
     Doubts: `no-visit-dates`, `competing-visit-dates`, `visit-ends-before-start`, `visit-too-long`,
     `letter-before-visit`, `competing-visit-ordinals`, `competing-previous-judgements`.
     """
@@ -67,6 +69,7 @@ class Visit:
         self._numbers = patterns.table("ordinals")
         self._words = patterns.words("visit-words")
         self._leads = patterns.words("visit-leads")
+        self._week_leads = patterns.words("week-leads")
         self._skipped = patterns.words("weekdays") | patterns.words("date-fillers")
         self._previous = PreviousJudgement(nlp, patterns)
 
@@ -106,6 +109,10 @@ class Visit:
 
     def _write(self, doc: Doc, visit: _Chain) -> None:
         _set_role(visit.days[0], "visit_start")
+        if len(visit.days) == 1 and any(
+            token.lower_ == _WEEK for token in doc[max(0, visit.start - _LABEL) : visit.start]
+        ):
+            doubt(doc, "visit-end-not-said", "only the week of the visit is stated; no end is given")
         if visit.last < visit.first:
             said = f"“{doc[visit.start : visit.end].text}” ends before it starts; no end is given"
             doubt(doc, "visit-ends-before-start", said)
@@ -137,8 +144,9 @@ class Visit:
             return True
         gap = doc[before.end : after.start]
         # a cover's line can break after its "to"; without such a word a new block is a new date
-        broken = "\n\n" in gap.text and not self._grammar.joining(doc, gap.start, gap.end)
-        return len(gap) > 0 and not broken and self._grammar.joins(doc, gap.start, gap.end)
+        if not len(gap) or not self._grammar.joins(doc, gap.start, gap.end):
+            return False
+        return "\n\n" not in gap.text or self._grammar.joining(doc, gap.start, gap.end)
 
     def _from_cover(self, doc: Doc, chains: list[_Chain]) -> Iterator[_Chain]:
         for match in self._labels(doc[:_OPENING]):
@@ -172,7 +180,10 @@ class Visit:
         at = chain.start - 1
         while at >= sentence.start and (doc[at].is_space or doc[at].lower_ in self._skipped):
             at -= 1
-        return at >= sentence.start and doc[at].lower_ in self._leads
+        if at > sentence.start and doc[at].lower_ in self._week_leads and doc[at - 1].lower_ == _WEEK:
+            # "the week commencing 3 June": its first day starts the visit, whose last day is not said
+            at -= 1
+        return at >= sentence.start and doc[at].lower_ in self._leads | {_WEEK}
 
     def _continued(self, doc: Doc, chain: _Chain, others: list[_Chain], vetoes: list[int]) -> _Chain:
         """`chain` and the later stretches of the same visit that stand close behind it in the sentence."""

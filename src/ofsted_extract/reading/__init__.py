@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from ofsted_extract.errors import EmptyFileError, NoTextLayerError
-from ofsted_extract.reading import furniture, lines, paragraphs, pdf, plumber, source, text
+from ofsted_extract.errors import EmptyFileError, GarbageTextError, NoTextLayerError, TooLargeError
+from ofsted_extract.reading import furniture, garbage, limits, lines, paragraphs, pdf, plumber, source, text
 from ofsted_extract.reading.letter import Block, BlockKind, Letter, MediaType, ReaderName
 
 __all__ = ["Block", "BlockKind", "Letter", "Reader", "read_bytes", "read_letter"]
@@ -41,9 +41,15 @@ def read_bytes(data: bytes, name: str, *, reader: Reader = "auto", password: str
     Raises:
         LetterError: as `read_letter`, but for what concerns paths.
     """
+    name = source.one_line(name)
     if source.kind_of(data, name) == "pdf":
         return _read_pdf(data, name, reader, password)
     decoded = source.decode(data, name)
+    if len(decoded) > limits.LETTER_CHARACTERS:
+        raise TooLargeError(
+            f"{name}: the text has more than {limits.LETTER_CHARACTERS:,} characters, as no letter does; "
+            "save the letter by itself"
+        )
     pieces = text.text_pieces(decoded)
     if not pieces:
         raise EmptyFileError(f"{name}: the file holds no words; download the letter again")
@@ -57,6 +63,11 @@ def _read_pdf(data: bytes, name: str, reader: Reader, password: str | None) -> L
         raise NoTextLayerError(
             f"{name}: the PDF holds pictures of pages and no text; put it through text recognition (OCR)"
         )
+    if garbage.is_garbage(pages):
+        raise GarbageTextError(
+            f"{name}: the PDF's text is not the words that it shows (its fonts do not say which glyph is "
+            "which letter), or is not English; put it through text recognition (OCR)"
+        )
     doubtful = {page.number for page in pages if reader == "pdfplumber" or (reader == "auto" and _torn(page))}
     if doubtful:
         careful = {page.number: page for page in plumber.read_pages(data, name, password, only=doubtful)}
@@ -64,6 +75,8 @@ def _read_pdf(data: bytes, name: str, reader: Reader, password: str | None) -> L
     body = lines.body_size(pages)
     pieces = paragraphs.build_pieces(furniture.text_pages(pages, body), body)
     most: ReaderName = "pdfplumber" if len(doubtful) > len(pages) / 2 else "pypdfium2"
+    if not pieces:
+        raise EmptyFileError(f"{name}: the PDF holds no words; download the letter again")
     letter = _letter(pieces, len(pages), data, name, "application/pdf", most)
     return replace(letter, doubts=_pages_without_text(pages))
 

@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 def text_pages(pages: list[Page], body: float) -> list[Page]:
-    """The pages without their furniture, each line whole.
+    """The pages without their furniture, each line whole; lines that stay are numbered anew.
 
     Args:
         pages: as the PDF reader gives them.
@@ -45,8 +45,9 @@ def text_pages(pages: list[Page], body: float) -> list[Page]:
     for page in pages:
         lines = _with_note_numbers(page.lines, body)
         text = [line for line in lines if _is_text(line, page, repeated, body)]
-        in_order = [replace(line, order=at) for at, line in enumerate(text)]
-        result.append(replace(page, lines=_whole_lines(in_order)))
+        for at, line in enumerate(text):
+            line.order = at
+        result.append(replace(page, lines=_whole_lines(text)))
     return result
 
 

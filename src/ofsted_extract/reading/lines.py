@@ -53,6 +53,8 @@ _NOT_TEXT = re.compile(
 _PRIVATE_USE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
+_UNCLEAN = re.compile("[\ufb00-\ufb06\ufff0-\uffff]")
+"""What is printable and yet not clean."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -93,6 +95,11 @@ class Page:
 
 def clean(text: str) -> str:
     """`text` in NFC on one line: ligatures resolved, spaces folded, no control or private-use characters."""
+    if text.isprintable() and "  " not in text:
+        if text.isascii():
+            return text.strip()
+        if not _UNCLEAN.search(text) and unicodedata.is_normalized("NFC", text):
+            return text.strip()
     if not text.isascii():
         text = _LIGATURE.sub(lambda found: _LIGATURES[found.group()], text.replace(HYPHEN, "-"))
         text = unicodedata.normalize("NFC", _PRIVATE_USE.sub("", text))
@@ -160,6 +167,8 @@ def _in_row(line: Line, row: list[Line]) -> bool:
     distance = abs(line.y - row[0].y)
     if distance <= SAME_LINE * size:
         return True
+    if distance > max(_RAISED, _BESIDE) * size:
+        return False
     nearest = min(min(abs(line.x0 - other.x1), abs(other.x0 - line.x1)) for other in row)
     if distance <= _RAISED * size and nearest < _TOUCHING * size:
         return True

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError
+from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
+from ofsted_extract.reading import guard, limits
 from ofsted_extract.reading.lines import (
     COLUMN_GAP,
     HYPHEN,
@@ -47,18 +48,52 @@ def read_pages(data: bytes, name: str, password: str | None = None) -> list[Page
     Raises:
         EncryptedPdfError: the file asks for a password, or for another one.
         DamagedPdfError: pdfium cannot make sense of it.
+        TooLargeError: it has more pages, or more on one of them, than any letter.
     """
     import pypdfium2
 
+    guard.check(data, name)
     try:
-        with closing(pypdfium2.PdfDocument(data, password=password)) as document:
-            return [_read_page(document[at], at + 1) for at in range(len(document))]
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD:
-            raise EncryptedPdfError(
-                f"{name}: the PDF is encrypted; save a copy without a password, and read that"
-            ) from error
+        with closing(_open(data, name, password)) as document:
+            if len(document) > limits.PAGES:
+                raise _too_large(name, f"has more than {limits.PAGES:,} pages")
+            return list(_pages(document, name))
+    except (pypdfium2.PdfiumError, AssertionError) as error:  # pypdfium2 asserts what pdfium returns.
         raise DamagedPdfError(f"{name}: the PDF is cut off or broken; download it again") from error
+
+
+def _open(data: bytes, name: str, password: str | None) -> Any:
+    """The document; the password is used where it does not open without, as with an owner's only it does."""
+    import pypdfium2
+
+    for attempt in (None, password):
+        try:
+            return pypdfium2.PdfDocument(data, password=attempt)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", None) != _PASSWORD:
+                raise
+            locked = error
+    if password is None:
+        raise EncryptedPdfError(
+            f"{name}: the PDF is encrypted; give its password, or read a copy saved without a password"
+        ) from locked
+    raise WrongPasswordError(
+        f"{name}: the PDF is encrypted, and opens with another password than the one given; give that one"
+    ) from locked
+
+
+def _pages(document: Any, name: str) -> Iterator[Page]:
+    left = limits.LETTER_CHARACTERS
+    for at in range(len(document)):
+        page = _read_page(document[at], at + 1, name)
+        left -= sum(len(line.text) for line in page.lines)
+        if left < 0:
+            raise _too_large(name, f"has more than {limits.LETTER_CHARACTERS:,} characters")
+        yield page
+
+
+def _too_large(name: str, what: str) -> TooLargeError:
+    return TooLargeError(f"{name}: the PDF {what}, and is no letter; name the letter by itself")
 
 
 class _Characters:
@@ -108,8 +143,10 @@ class _Characters:
         return False
 
 
-def _read_page(pdf_page: Any, number: int) -> Page:
+def _read_page(pdf_page: Any, number: int, name: str) -> Page:
     with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
+        if text_page.count_chars() > limits.PAGE_CHARACTERS:
+            raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
         width, height = pdf_page.get_size()
         text = text_page.get_text_range()
         characters = _Characters(text_page, height)
@@ -119,6 +156,8 @@ def _read_page(pdf_page: Any, number: int) -> Page:
             parts = _parts(text, start, end, characters) if careful else [(start, end, ())]
             for part_start, part_end, words in parts:
                 page.lines.append(_line(text, part_start, part_end, words, characters, len(page.lines)))
+            if len(page.lines) > limits.PAGE_LINES:
+                raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
         return page
 
 

@@ -43,13 +43,13 @@ def read_pages(
         DamagedPdfError: pdfplumber cannot make sense of it.
     """
     import pdfplumber
-    from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
 
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as document:
             return [_read_page(page) for page in document.pages if only is None or page.page_number in only]
-    except (PdfminerException, PSException) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # pdfminer lets through whatever it trips over.
         raise DamagedPdfError(
             f"{name}: pdfplumber finds the PDF broken; download it again, or read it with pypdfium2"
         ) from error

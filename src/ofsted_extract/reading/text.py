@@ -21,6 +21,7 @@ from ofsted_extract.reading.paragraphs import Piece, finished
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _BOLD = re.compile(r"^\*\*([^*]+)\*\*:?$")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_BREAK = re.compile(r"<br ?/?>")
 _TABLE_RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 _MARKDOWN_BULLET = re.compile(r"^[*+-]\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -129,4 +130,4 @@ def _row(cells: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return clean(_EMPHASIS.sub("", text))
+    return clean(_EMPHASIS.sub("", _BREAK.sub(" ", text)))

@@ -1,0 +1,44 @@
+"""How large a letter may be. The longest known has 51 pages, 126,000 characters and 0.6 MB.
+
+Each limit lies far above any letter, so that none is refused, and far below what would fill a machine's
+memory. What exceeds one is refused before it is read, or page by page while it is.
+"""
+
+from __future__ import annotations
+
+FILE_BYTES = 100_000_000
+"""Of a PDF: scans of 60 pages in colour have less."""
+
+TEXT_BYTES = 4_000_000
+"""Of a text file: `LETTER_CHARACTERS` in the widest encoding, and as much again in marks and blanks."""
+
+PAGES = 1_000
+"""Of a PDF: twenty times the longest report."""
+
+PAGE_CHARACTERS = 100_000
+"""On a page: the fullest known has 3,600, and a broadsheet set in small print has 60,000."""
+
+PAGE_LINES = 2_000
+"""Runs of text on a page: the fullest known has 68. Rows of tables are found by comparing runs in pairs."""
+
+LETTER_CHARACTERS = 500_000
+"""In a letter: four times the longest known; spaCy, too, takes no more than a million."""
+
+STREAM_BYTES = 32_000_000
+"""What one stream of a PDF may unfold to: the largest fonts, of Chinese and Japanese, have 20 MB."""
+
+IMAGE_BYTES = 256_000_000
+"""What a picture may unfold to: an A3 page in colour at 600 dots an inch has 209 MB."""
+
+UNFOLDED_BYTES = 4_000_000_000
+"""What all streams may unfold to, one after the other: ten seconds' work. None of it is kept."""
+
+STREAM_TEXT = 1_000_000
+"""Bytes of text that one page's drawing may show; pdfium needs about 120 bytes of memory for each."""
+
+STREAMS = 50_000
+"""In a PDF: the letters have some hundreds."""
+
+DRAWN_BYTES = 64_000_000
+"""What all that a page draws may come to, each time that it is drawn counted: bytes of the drawing, 30 more
+for a character, for pdfium keeps place and size of each, and a thousand for the drawing itself."""
