@@ -10,12 +10,12 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.patterns import Patterns, load_patterns
+from ofsted_extract.patterns import Patterns, RuleMatcher, load_patterns
 from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.pipeline.phrases import words_of
-from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists
+from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists, sentences_at
 from ofsted_extract.pipeline.subjects import SubjectReader
 from ofsted_extract.pipeline.times import TimeReader
 from ofsted_extract.pipeline.values import FigureValue
@@ -49,14 +49,15 @@ class Figures:
         """Needs blocks and sentences, and dates where a number may be one."""
         doc.spans["figures"] = []
         stretches = self._stretches(doc)
+        leads = leads_of_lists(list(doc.spans["blocks"]))
         candidates = self._kinds(doc, self._numerals(doc, stretches))
         context = FigureContext(
             doc,
             candidates,
             self._subjects.phrases.populations(doc),
-            self._times.stretches(doc),
+            self._times.stretches(doc, _told_in(doc, candidates, leads)),
             {token: block for block in stretches for token in range(block.start, block.end)},
-            leads_of_lists(list(doc.spans["blocks"])),
+            leads,
         )
         for at, candidate in enumerate(candidates):
             add_span(doc, "figures", candidate.start, candidate.end, self._value(context, at), "figure")
@@ -81,13 +82,15 @@ class Figures:
     # which numerals are figures
 
     def _numerals(self, doc: Doc, stretches: list[Span]) -> list[Numeral]:
-        shut = self._shut_tokens(doc)
-        one = {token for match in self._one(doc) for token in range(match.start, match.end)}
         readable = {token for block in stretches for token in range(block.start, block.end)}
+        numerals = [numeral for numeral in self._numbers(doc) if numeral.start in readable]
+        sentences = sentences_at(doc, (numeral.start for numeral in numerals))
+        shut = _covered(self._shut_out, sentences)
+        shut.update(token for date in doc.spans.get("dates", ()) for token in range(date.start, date.end))
+        one = _covered(self._one, sentences)
         kept: list[Numeral] = []
-        for numeral in self._numbers(doc):
-            tokens = range(numeral.start, numeral.end)
-            if numeral.start not in readable or any(token in shut for token in tokens):
+        for numeral in numerals:
+            if any(token in shut for token in range(numeral.start, numeral.end)):
                 continue
             if (
                 doc[numeral.start].lower_ == "one"
@@ -103,12 +106,6 @@ class Figures:
                 continue
             kept.append(numeral)
         return kept
-
-    def _shut_tokens(self, doc: Doc) -> set[int]:
-        shut = {token for match in self._shut_out(doc) for token in range(match.start, match.end)}
-        if "dates" in doc.spans:
-            shut.update(token for date in doc.spans["dates"] for token in range(date.start, date.end))
-        return shut
 
     def _one_counts(self, doc: Doc, numeral: Numeral, one: set[int], before: list[Numeral]) -> bool:
         """Whether a "one" counts: before a thing counted, or beside other numbers ("one was adequate")."""
@@ -202,6 +199,19 @@ class Figures:
         while start < end and doc[start].lower_ in self._openers:
             start += 1
         return words_of(doc, (start, end)) if start < end else None
+
+
+def _covered(matcher: RuleMatcher, sentences: list[Span]) -> set[int]:
+    """The tokens of all matches in `sentences`; the rest of the text holds no number, and is not asked."""
+    found = (match for sentence in sentences for match in matcher(sentence))
+    return {token for match in found for token in range(match.start, match.end)}
+
+
+def _told_in(doc: Doc, candidates: list[Candidate], leads: dict[int, Span]) -> list[Span]:
+    """The sentences that can say for what time a figure holds: its own, and those that lead its list in."""
+    own = {candidate.start for candidate in candidates}
+    led = {start for lead in leads.values() for start in range(lead.start, lead.end)}
+    return sentences_at(doc, sorted(own | led))
 
 
 def _phrases_by_words(phrases: frozenset[str]) -> list[list[str]]:

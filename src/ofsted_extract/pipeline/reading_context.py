@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
@@ -63,6 +64,18 @@ class FigureContext:
         """Whether two candidates stand in one paragraph or list item."""
         block, other = self.block_of.get(first.start), self.block_of.get(second.start)
         return block is not None and other is not None and block.start == other.start
+
+
+def sentences_at(doc: Doc, tokens: Iterable[int]) -> list[Span]:
+    """The sentences that hold `tokens`, each once, in the order of the tokens."""
+    found: list[Span] = []
+    end = -1
+    for token in tokens:
+        if token >= end:
+            sentence = doc[token].sent
+            found.append(sentence)
+            end = sentence.end
+    return found
 
 
 def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:

@@ -30,9 +30,10 @@ class TimeReader:
         self._joints = patterns.words("clause-joints")
         self._auxiliaries = patterns.words("auxiliaries")
 
-    def stretches(self, doc: Doc) -> list[Span]:
-        """All stretches of `doc` that name a time, in order, the longer where two overlap."""
-        found = [doc[match.start : match.end] for match in self._matcher(doc)]
+    def stretches(self, doc: Doc, sentences: list[Span]) -> list[Span]:
+        """All stretches of `sentences` that name a time, in order, the longer where two overlap."""
+        matches = (match for sentence in sentences for match in self._matcher(sentence))
+        found = [doc[match.start : match.end] for match in matches]
         spans = [span for span in found if not span.start or doc[span.start - 1].lower_ not in _COMPARING]
         ends: dict[int, Span] = {}
         for span in spans:

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Patterns, load_patterns
 from ofsted_extract.pipeline.language import add_span
+from ofsted_extract.pipeline.reading_context import sentences_at
 from ofsted_extract.pipeline.values import FigureValue, TrendValue
 
 _LEAD_GAP = 5
@@ -91,7 +92,8 @@ class Trends:
 
     def _led(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """A figure behind "an increase from" or "compared with": the one before it is the later value."""
-        ends = sorted(match.end for match in self._leads(doc))
+        sentences = sentences_at(doc, (figure.start for figure in figures))
+        ends = sorted(match.end for sentence in sentences for match in self._leads(sentence))
         for at in range(1, len(figures)):
             earlier = figures[at]
             before = bisect_right(ends, earlier.start)
@@ -113,7 +115,8 @@ class Trends:
 
     def _changing_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "27 in May, falling to 24 in June": the figure before is the earlier value"""
-        ends = {match.end for match in self._changing(doc)}
+        sentences = sentences_at(doc, (figure.start for figure in figures))
+        ends = {match.end for sentence in sentences for match in self._changing(sentence)}
         for at in range(1, len(figures)):
             later = figures[at]
             start = later.start - len((later._.value.qualifier or "").split())
