@@ -411,8 +411,10 @@ def _stands(element: _Element, token: Token) -> bool:
 
 def _times(spec: Mapping[str, Any]) -> tuple[int, int | None] | None:
     """How often a token of a pattern stands at least and at most; None where spaCy has to say."""
-    operator = next((value for key, value in spec.items() if str(key).upper() == "OP"), "1")
-    simple: dict[Any, tuple[int, int | None]] = {"1": (1, 1), "?": (0, 1), "*": (0, None), "+": (1, None)}
+    operator = next((value for key, value in spec.items() if str(key).upper() == "OP"), None)
+    if operator is None:
+        return 1, 1
+    simple: dict[Any, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
     if not isinstance(operator, str) or operator in simple:
         return simple.get(operator)
     counted = _REPEATED.fullmatch(operator)

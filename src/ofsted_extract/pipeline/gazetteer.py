@@ -116,10 +116,12 @@ class Gazetteer:
         # PhraseMatcher gives indices of the Doc for a Span, too
         found = [Mention(doc.vocab.strings[key], start, end) for key, start, end in self._matcher(target)]
         kept: list[Mention] = []
+        taken: set[int] = set()
         for mention in sorted(found, key=lambda mention: (mention.start - mention.end, mention.start)):
-            free = all(mention.end <= other.start or mention.start >= other.end for other in kept)
-            if free and self._is_name(doc[mention.start : mention.end]):
+            tokens = range(mention.start, mention.end)
+            if taken.isdisjoint(tokens) and self._is_name(doc[mention.start : mention.end]):
                 kept.append(mention)
+                taken.update(tokens)
         return sorted(kept, key=lambda mention: mention.start)
 
     def _is_name(self, span: Span) -> bool:

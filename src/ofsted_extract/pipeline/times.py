@@ -168,7 +168,9 @@ def _is_aside(doc: Doc, candidate: Candidate) -> bool:
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
     kept: list[Span] = []
+    taken: set[int] = set()
     for span in sorted(spans, key=lambda span: (-(span.end - span.start), span.start)):
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
+        if taken.isdisjoint(range(span.start, span.end)):
             kept.append(span)
+            taken.update(range(span.start, span.end))
     return sorted(kept, key=lambda span: span.start)

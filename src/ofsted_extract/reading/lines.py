@@ -56,6 +56,9 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _UNCLEAN = re.compile("[\ufb00-\ufb06\ufff0-\uffff]")
 """What is printable and yet not clean."""
 _SPACES = re.compile(r"\s+")
+_TOO_LONG = 500
+_NO_WORD = re.compile(rf"\S{{{_TOO_LONG},}}")
+"""What has no space for so long is a picture in letters, or noise; the longest addresses have 300."""
 
 
 @dataclass(slots=True)
@@ -94,7 +97,12 @@ class Page:
 
 
 def clean(text: str) -> str:
-    """`text` in NFC on one line: ligatures resolved, spaces folded, no control or private-use characters."""
+    """`text` in NFC on one line: ligatures resolved, spaces folded.
+
+    Without control and private-use characters, and without words of 500 characters and more.
+    """
+    if len(text) >= _TOO_LONG:
+        text = _NO_WORD.sub("", text)
     if text.isprintable() and "  " not in text:
         if text.isascii():
             return text.strip()
