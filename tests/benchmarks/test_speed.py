@@ -1,0 +1,42 @@
+"""The benchmark's parts: that they measure what they say, on letters small enough for a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from benchmarks.__main__ import Bound
+from benchmarks.bare import pdfplumber_text, pypdfium2_text
+from benchmarks.measure import Run, in_turn, measure, median
+from benchmarks.pages import make_report, seconds
+
+
+def test_a_run_is_measured() -> None:
+    run = measure(("-c", "import time; x = bytearray(60 << 20); time.sleep(0.2)"))
+    assert run.wall >= 0.2
+    assert run.cpu < run.wall
+    assert 60 < run.memory < 200
+
+
+def test_a_command_that_fails_is_no_measurement() -> None:
+    with pytest.raises(RuntimeError, match="ended with 3"):
+        measure(("-c", "raise SystemExit(3)"))
+
+
+def test_medians() -> None:
+    assert median([Run(1, 5, 3), Run(9, 4, 1), Run(2, 9, 2)]) == Run(2, 5, 2)
+    assert set(in_turn({"one": ("-c", ""), "two": ("-c", "")}, 2)) == {"one", "two"}
+
+
+def test_both_libraries_read_the_same_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.pdf"
+    make_report(report, 3)
+    one, other = pypdfium2_text([str(report)]), pdfplumber_text([str(report)])
+    assert one > 500
+    assert abs(one - other) < one / 10
+    assert seconds(str(report)) > 0
+
+
+@pytest.mark.parametrize(("least", "value", "kept"), [(True, 2.0, "yes"), (False, 2.0, "**no**")])
+def test_a_bound_says_whether_it_is_kept(least: bool, value: float, kept: str) -> None:
+    assert Bound("speed", value, least, 1.5).line.endswith(f"| {kept} |")
