@@ -15,6 +15,7 @@ import ofsted_extract
 from ofsted_extract import batch
 from ofsted_extract.batch import LetterFile, Settings, default_jobs, find_letters, run
 from ofsted_extract.errors import EmptyFileError, FileNotThereError, PatternError
+from ofsted_extract.executors import LocalPool
 from ofsted_extract.records import ErrorEntry, Record
 
 P = ParamSpec("P")
@@ -170,7 +171,7 @@ class Deadly:
     """The pool of this machine, but for the letter `deadly.txt`, which ends its worker's process."""
 
     def __init__(self, workers: int) -> None:
-        self._inner = batch.local_pool(workers)
+        self._inner = LocalPool(workers)
         self.shutdown = self._inner.shutdown
 
     def submit(self, work: Any, letter: LetterFile, settings: Settings) -> Future[Any]:
@@ -198,3 +199,21 @@ def test_bad_patterns_end_the_run_whatever_the_jobs(tmp_path: Path) -> None:
     for jobs in (1, 2):
         with pytest.raises(PatternError):
             list(run(letters, Settings(patterns=str(tmp_path / "none")), jobs=jobs))
+
+
+def test_what_is_forgotten_between_letters_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = LETTER.replace("Kent", "Hull").replace("late", "{0}ish and {0}ly late")
+    letters = [
+        LetterFile(str(write(tmp_path / f"{at}.md", text.format(f"odd{at % 5}"))), f"{at}.md")
+        for at in range(20)
+    ]
+    remembered = [outcome.result for outcome in run(letters, Settings())]
+    monkeypatch.setattr(batch, "_LEARNT_FROM", 3)
+    monkeypatch.setattr(batch, "_LETTERS_A_ZONE", 2)
+    batch._pipeline.cache_clear()
+    forgotten = [outcome.result for outcome in run(letters, Settings())]
+    batch._pipeline.cache_clear()
+    assert forgotten == remembered
+    assert all(isinstance(result, Record) for result in forgotten)

@@ -1,4 +1,4 @@
-"""Many letters: which files they are, and their way through the pipeline in one process or several.
+"""Many letters: their way through the pipeline, in this process or through an executor.
 
 Nothing is dropped silently: each letter found gives one outcome, a record or an error entry, in the
 order in which the letters were named. spaCy and the readers are imported when the first letter is read.
@@ -7,62 +7,51 @@ order in which the letters were named. spaCy and the readers are imported when t
 from __future__ import annotations
 
 import functools
-import glob
-import multiprocessing
 import os
-import re
-import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
+from ofsted_extract.addresses import is_address, read_address
 from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
+from ofsted_extract.executors import LocalPool, WorkerLostError, quiet_libraries
+from ofsted_extract.finding import STANDARD_INPUT, Found, LetterFile, find_letters, printable_name
 from ofsted_extract.records import ErrorDetail, ErrorEntry, Record
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
-    from ofsted_extract.patterns import Patterns
+    from ofsted_extract.reading import Letter
 
 Reader = Literal["auto", "pypdfium2", "pdfplumber"]
 
-SUFFIXES = (".pdf", ".txt", ".md")
-"""What a letter in a folder is called. A file that is named itself is read whatever its suffix."""
+__all__ = [
+    "STANDARD_INPUT",
+    "Found",
+    "LetterFile",
+    "Outcome",
+    "Settings",
+    "default_jobs",
+    "extract",
+    "extract_many",
+    "find_letters",
+    "quiet_libraries",
+    "run",
+]
 
-STANDARD_INPUT = "-"
+_LEARNT_FROM = 200
+"""The letters whose words stay: they have all common ones, which the tokenizer then splits but once."""
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_LETTERS_A_ZONE = 50
+"""Letters read after these before the words that they brought are forgotten."""
 
-_WORTH_A_POOL = 12
+_WORTH_A_POOL = 40
 """Fewer letters than this are read in one process: starting others takes longer than they would save."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFile:
-    """A letter to be read.
-
-    Attributes:
-        path: where it is.
-        name: what an error entry calls it: as it was named, or for a file of a folder its path within.
-        data: its bytes where they are known already, as those of standard input; `path` is not read then.
-    """
-
-    path: str
-    name: str
-    data: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What `find_letters` found: letters, other files in folders, and glob patterns that match nothing."""
-
-    letters: tuple[LetterFile, ...]
-    skipped: tuple[str, ...]
-    unmatched: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,70 +116,6 @@ def _settings(patterns: str | os.PathLike[str] | None, reader: Reader) -> Settin
     return Settings(None if patterns is None else os.fspath(patterns), reader)
 
 
-def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | None = None) -> Found:
-    """The letters that `named` stands for.
-
-    Args:
-        named: files, folders, glob patterns (`**` goes through folders), and `-` for standard input.
-        standard_input: gives its bytes; without it `-` is a file's name.
-
-    Returns: the letters in the order named, those of a folder by their path, each file once. A path
-        that names nothing is a letter, too: reading it gives its error entry.
-    """
-    letters: dict[str, LetterFile] = {}
-    skipped: dict[str, None] = {}
-    unmatched: list[str] = []
-    for path in named:
-        if path == STANDARD_INPUT and standard_input is not None:
-            if path not in letters:
-                letters[path] = LetterFile("stdin", "stdin", standard_input())
-            continue
-        matches = _matches(path)
-        if not matches:
-            unmatched.append(path)
-        for match in matches:
-            if os.path.isdir(match):
-                inside, others = _walk(match)
-                skipped.update(dict.fromkeys(others))
-            else:
-                inside = [LetterFile(match, printable_name(match))]
-            for letter in inside:
-                letters.setdefault(os.path.abspath(letter.path), letter)
-    return Found(tuple(letters.values()), tuple(skipped), tuple(unmatched))
-
-
-def _matches(path: str) -> list[str]:
-    """The paths that a glob pattern stands for; a path that exists, or is no pattern, stands for itself."""
-    if os.path.lexists(path) or not glob.has_magic(path):
-        return [path]
-    return sorted(glob.glob(path, recursive=True))
-
-
-def _walk(folder: str) -> tuple[list[LetterFile], list[str]]:
-    """The letters of a folder and all folders in it, and its other files; hidden ones are left out.
-
-    A folder that cannot be listed is given as a letter, so that it gets an error entry.
-    """
-    closed: list[str] = []
-    files: list[str] = []
-    for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [os.path.join(root, name) for name in names if not name.startswith(".")]
-    letters = [*closed, *(path for path in files if path.lower().endswith(SUFFIXES))]
-    skipped = [path for path in files if not path.lower().endswith(SUFFIXES)]
-    by_path = sorted(letters, key=lambda path: Path(path).parts)
-    return [LetterFile(path, _name_within(folder, path)) for path in by_path], sorted(skipped)
-
-
-def _name_within(folder: str, path: str) -> str:
-    return printable_name(path if path == folder else Path(path).relative_to(folder).as_posix())
-
-
-def printable_name(name: str) -> str:
-    """A file's name as text: what is no Unicode becomes U+FFFD, so that it can stand in any output."""
-    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", name)
-
-
 def default_jobs(letters: int) -> int:
     """Processes that repay their start for this many letters: one, or as many as there are cores for us."""
     if letters < _WORTH_A_POOL:
@@ -200,47 +125,52 @@ def default_jobs(letters: int) -> int:
     return min(cores, letters)
 
 
-def local_pool(workers: int) -> Executor:
-    """Processes on this machine. They start clean (no fork of a process that has threads)."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
-
-
 def run(
     letters: Sequence[LetterFile],
     settings: Settings,
     *,
     jobs: int = 1,
-    pool: Callable[[int], Executor] = local_pool,
+    pool: Callable[[int], Executor] | None = None,
+    carry: bool = False,
 ) -> Iterator[Outcome]:
     """The outcome of each letter, in the order of `letters`, each as soon as it and those before are done.
 
     Args:
-        jobs: with 1, all work is done in this process and `pool` is not used.
-        pool: makes an executor with so many workers; whatever executor it is, the outcomes are the same.
+        jobs: letters read at a time. With 1 and no `pool` all work is done in this process.
+        pool: makes an executor with so many workers, else processes of this machine; whatever executor
+            it is, the outcomes are the same.
+        carry: whether files of this machine are read here and their bytes go to the workers, which may
+            not see them; what is at an address is always read by the worker.
 
     Raises:
         PatternError: where the patterns cannot be used.
     """
-    if jobs <= 1:
+    if jobs <= 1 and pool is None:
         return (work(letter, settings) for letter in letters)
-    return _run_in_pool(letters, settings, jobs, pool)
+    return _run_in_pool(letters, settings, jobs, pool or LocalPool, carry)
+
+
+_Result = tuple[Record | ErrorEntry, str | None]
+_Flight = tuple[LetterFile, "Future[_Result]"]
 
 
 def _run_in_pool(
-    letters: Sequence[LetterFile], settings: Settings, jobs: int, pool: Callable[[int], Executor]
+    letters: Sequence[LetterFile],
+    settings: Settings,
+    jobs: int,
+    pool: Callable[[int], Executor],
+    carry: bool,
 ) -> Iterator[Outcome]:
     waiting = deque(letters)
-    flying: deque[tuple[LetterFile, Future[Outcome]]] = deque()
+    flying: deque[_Flight] = deque()
     executor = pool(jobs)
     try:
         while waiting or flying:
             try:
                 while waiting and len(flying) < 4 * jobs:
-                    flying.append((waiting[0], executor.submit(work, waiting[0], settings)))
+                    flying.append((waiting[0], _take_off(executor, waiting[0], settings, carry)))
                     waiting.popleft()
-                outcome = flying[0][1].result()
+                outcome = _landed(*flying[0])
                 flying.popleft()
             except BrokenExecutor:
                 # Some letter has killed its worker, and the pool with it. The first goes alone, so that it is
@@ -248,37 +178,57 @@ def _run_in_pool(
                 executor.shutdown(wait=False, cancel_futures=True)
                 waiting.extendleft(letter for letter, _ in reversed(flying))
                 flying.clear()
-                outcome = _run_alone(waiting.popleft(), settings, pool)
+                outcome = _run_alone(waiting.popleft(), settings, pool, carry)
                 executor = pool(jobs)
             yield outcome
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _run_alone(letter: LetterFile, settings: Settings, pool: Callable[[int], Executor]) -> Outcome:
+def _take_off(executor: Executor, letter: LetterFile, settings: Settings, carry: bool) -> Future[_Result]:
+    """Gives a letter to an executor."""
+    if carry and letter.data is None and not is_address(letter.path):
+        from ofsted_extract.reading.source import read_file
+
+        try:
+            letter = replace(letter, data=read_file(Path(letter.path)))
+        except LetterError as error:
+            failed: Future[_Result] = Future()
+            failed.set_result((_entry(letter, error), None))
+            return failed
+    return executor.submit(_work_away, letter, settings)
+
+
+def _work_away(letter: LetterFile, settings: Settings) -> _Result:
+    """What a worker sends back: the letter itself is known where it came from."""
+    outcome = work(letter, settings)
+    return outcome.result, outcome.details
+
+
+def _landed(letter: LetterFile, future: Future[_Result]) -> Outcome:
+    """What an executor made of a letter, once it is done."""
+    try:
+        return Outcome(letter, *future.result())
+    except WorkerLostError:
+        return _lost(letter)
+
+
+def _run_alone(
+    letter: LetterFile, settings: Settings, pool: Callable[[int], Executor], carry: bool
+) -> Outcome:
     with pool(1) as executor:
         try:
-            return executor.submit(work, letter, settings).result()
+            return _landed(letter, _take_off(executor, letter, settings, carry))
         except BrokenExecutor:
-            error = InternalError(
-                "the process that read it ended without a word, for want of memory perhaps; "
-                "read it by itself, and report it if that fails, too"
-            )
-            return Outcome(letter, _entry(letter, error))
+            return _lost(letter)
 
 
-def _start_worker() -> None:
-    """Leaves Ctrl-C to the parent, which ends the pool; a worker's own traceback would help nobody."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    quiet_libraries()
-
-
-def quiet_libraries() -> None:
-    """Keeps the PDF libraries' own remarks off standard error: what concerns a user is in the record."""
-    import logging
-
-    for name in ("pdfminer", "pdfplumber", "pypdfium2"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+def _lost(letter: LetterFile) -> Outcome:
+    error = InternalError(
+        "the process that read it ended without a word, for want of memory perhaps; "
+        "read it by itself, and report it if that fails, too"
+    )
+    return Outcome(letter, _entry(letter, error))
 
 
 def work(letter: LetterFile, settings: Settings) -> Outcome:
@@ -303,28 +253,67 @@ def work(letter: LetterFile, settings: Settings) -> Outcome:
 
 def _entry(letter: LetterFile, error: LetterError) -> ErrorEntry:
     message = str(error)
-    for name in (letter.path, str(Path(letter.path)), Path(letter.path).name):
+    for name in (letter.path, str(Path(letter.path)), Path(letter.path).name, letter.name):
         message = message.removeprefix(f"{name}: ")  # the entry says it in `file`
     return ErrorEntry(file=letter.name, error=ErrorDetail(code=error.code, message=printable_name(message)))
 
 
 def _record(letter: LetterFile, settings: Settings) -> Record:
-    from ofsted_extract.assemble import assemble
-    from ofsted_extract.pipeline.language import run as run_pipeline
     from ofsted_extract.reading import read_bytes, read_letter
 
-    # The patterns come first: where they are bad, no letter is to blame.
-    nlp, patterns = _pipeline(settings.patterns)
-    if letter.data is not None:
-        read = read_bytes(letter.data, letter.name, reader=settings.reader)
-    else:
-        read = read_letter(letter.path, reader=settings.reader)
-    return assemble(read, run_pipeline(nlp, read), patterns)
+    with _reading:
+        # The patterns come first: where they are bad, no letter is to blame.
+        pipeline = _pipeline(settings.patterns)
+        if letter.data is not None:
+            read = read_bytes(letter.data, letter.path, reader=settings.reader)
+        elif is_address(letter.path):
+            read = read_bytes(read_address(letter.path), letter.path, reader=settings.reader)
+        else:
+            read = read_letter(letter.path, reader=settings.reader)
+        return pipeline.record(read)
+
+
+_reading = Lock()
+"""One letter at a time in a process, whatever threads call: PDFium and a memory zone are for one."""
+
+
+class _Pipeline:
+    """The pipeline with the patterns of one folder, and the memory zone that it reads letters in.
+
+    The first letters are read without a zone: within one the tokenizer remembers nothing. Words that later
+    letters bring are forgotten when their zone is closed. No Doc outlives `record`.
+    """
+
+    def __init__(self, directory: str | None) -> None:
+        from ofsted_extract.patterns import load_patterns
+        from ofsted_extract.pipeline.language import build_pipeline
+
+        self._nlp = build_pipeline(directory)
+        self._patterns = load_patterns(directory)
+        self._zone = ExitStack()
+        self._read = 0
+
+    def record(self, letter: Letter) -> Record:
+        """The record of a letter that has been read."""
+        from ofsted_extract.assemble import assemble
+        from ofsted_extract.pipeline.language import run as run_pipeline
+
+        in_zones = self._read - _LEARNT_FROM
+        if in_zones >= 0 and in_zones % _LETTERS_A_ZONE == 0:
+            self._zone.close()
+            self._zone.enter_context(self._nlp.memory_zone())
+        self._read += 1
+        return assemble(letter, run_pipeline(self._nlp, letter), self._patterns)
 
 
 @functools.lru_cache(maxsize=2)
-def _pipeline(patterns: str | None) -> tuple[Language, Patterns]:
-    from ofsted_extract.patterns import load_patterns
-    from ofsted_extract.pipeline.language import build_pipeline
+def _pipeline(patterns: str | None) -> _Pipeline:
+    return _Pipeline(patterns)
 
-    return build_pipeline(patterns), load_patterns(patterns)
+
+def warm_up() -> None:
+    """Loads all that reading a letter with the shipped patterns needs."""
+    import_module("pypdfium2")
+    import_module("ofsted_extract.assemble")
+    import_module("ofsted_extract.reading")
+    _pipeline(None)

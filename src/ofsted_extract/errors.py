@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     NOTHING_TO_READ = 3, "No letter was found where the command was told to look."
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
     CANNOT_WRITE = 5, "The output cannot be written."
+    CANNOT_REACH = 6, "The cluster of --dask, or the storage of an address, cannot be used."
     INTERRUPTED = 130, "The run was stopped by the user."
 
 
@@ -146,3 +147,17 @@ class OutputError(OfstedExtractError):
 
     code = "cannot-write"
     exit_code = ExitCode.CANNOT_WRITE
+
+
+class AddressError(OfstedExtractError):
+    """An address (`s3://…`) whose storage cannot be used: a package is missing, or it does not answer."""
+
+    code = "bad-address"
+    exit_code = ExitCode.CANNOT_REACH
+
+
+class ClusterError(OfstedExtractError):
+    """A cluster that cannot be used: it does not answer, or its workers cannot do the work."""
+
+    code = "bad-cluster"
+    exit_code = ExitCode.CANNOT_REACH

@@ -22,7 +22,8 @@ def extract(
         list[str],
         typer.Argument(
             metavar="LETTER",
-            help="Files, folders (read with the folders in them), glob patterns; - for standard input.",
+            help="Files, folders (read with the folders in them), glob patterns; addresses of such "
+            "(s3://…); - for standard input.",
         ),
     ],
     output: Annotated[
@@ -40,6 +41,10 @@ def extract(
         typer.Option(
             "--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."
         ),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster that is to do the work."),
     ] = None,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
@@ -72,7 +77,16 @@ def extract(
     _tell_found(found, verbose)
     paths = [letter.path for letter in found.letters]
     many = not _is_one_letter(letters, found)
-    outcomes = run(found.letters, Settings(patterns, reader.value), jobs=jobs or default_jobs(len(paths)))
+    settings = Settings(patterns, reader.value)
+    if dask is None:
+        outcomes = run(found.letters, settings, jobs=jobs or default_jobs(len(paths)))
+    else:
+        from ofsted_extract.executors import ClusterPool
+
+        cluster = ClusterPool(dask)
+        outcomes = run(
+            found.letters, settings, jobs=jobs or cluster.workers, pool=lambda _: cluster, carry=True
+        )
     tally = _Tally()
     with open_output(output, paths, many=many) as out, Progress(len(paths), quiet=quiet) as progress:
         for index, outcome in enumerate(outcomes):

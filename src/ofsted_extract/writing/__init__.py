@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
+from ofsted_extract.addresses import is_address
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.records import ErrorEntry, Record
 
@@ -44,7 +45,8 @@ def open_output(target: str | None, paths: Sequence[str], *, many: bool) -> Abst
     """The output that the user asked for.
 
     Args:
-        target: a file with a suffix of `FORMATS`, a folder, or None or `-` for standard output.
+        target: a file with a suffix of `FORMATS`, a folder, the address of one of these, or None or `-`
+            for standard output.
         paths: where the letters come from, in the order in which their results will be added.
         many: whether this is a batch, even if of one letter.
 
@@ -55,6 +57,10 @@ def open_output(target: str | None, paths: Sequence[str], *, many: bool) -> Abst
         from ofsted_extract.writing.stdout import StandardOutput
 
         return StandardOutput(many)
+    if is_address(target):
+        from ofsted_extract.writing.remote import RemoteOutput
+
+        return RemoteOutput(target, paths, many=many)
     suffix = Path(target).suffix.lower()
     if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
         from ofsted_extract.writing.folder import FolderOutput

@@ -1,0 +1,128 @@
+"""Which files are letters: what the paths of a command line, or of a call, stand for."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ofsted_extract.addresses import is_address, list_address
+
+SUFFIXES = (".pdf", ".txt", ".md")
+"""What a letter in a folder is called. A file that is named itself is read whatever its suffix."""
+
+STANDARD_INPUT = "-"
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFile:
+    """A letter to be read.
+
+    Attributes:
+        path: where it is; also an address.
+        name: what an error entry calls it: as it was named, or for a file of a folder its path within.
+        data: its bytes where they are known already, as those of standard input; `path` is not read then.
+    """
+
+    path: str
+    name: str
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What `find_letters` found: letters, other files in folders, and glob patterns that match nothing."""
+
+    letters: tuple[LetterFile, ...]
+    skipped: tuple[str, ...]
+    unmatched: tuple[str, ...]
+
+
+def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | None = None) -> Found:
+    """The letters that `named` stands for.
+
+    Args:
+        named: files, folders, glob patterns (`**` goes through folders), addresses of such
+            (`s3://bucket/letters/`), and `-` for standard input.
+        standard_input: gives its bytes; without it `-` is a file's name.
+
+    Returns: the letters in the order named, those of a folder by their path, each file once. A path
+        that names nothing is a letter, too: reading it gives its error entry.
+    """
+    letters: dict[str, LetterFile] = {}
+    skipped: dict[str, None] = {}
+    unmatched: list[str] = []
+    for path in named:
+        if path == STANDARD_INPUT and standard_input is not None:
+            if path not in letters:
+                letters[path] = LetterFile("stdin", "stdin", standard_input())
+            continue
+        if is_address(path):
+            for place, name in _listed(path, skipped, unmatched):
+                letters.setdefault(place, LetterFile(place, name))
+            continue
+        matches = _matches(path)
+        if not matches:
+            unmatched.append(path)
+        for match in matches:
+            if os.path.isdir(match):
+                inside, others = _walk(match)
+                skipped.update(dict.fromkeys(others))
+            else:
+                inside = [LetterFile(match, printable_name(match))]
+            for letter in inside:
+                letters.setdefault(os.path.abspath(letter.path), letter)
+    return Found(tuple(letters.values()), tuple(skipped), tuple(unmatched))
+
+
+def _matches(path: str) -> list[str]:
+    """The paths that a glob pattern stands for; a path that exists, or is no pattern, stands for itself."""
+    if os.path.lexists(path) or not glob.has_magic(path):
+        return [path]
+    return sorted(glob.glob(path, recursive=True))
+
+
+def _walk(folder: str) -> tuple[list[LetterFile], list[str]]:
+    """The letters of a folder and all folders in it, and its other files; hidden ones are left out.
+
+    A folder that cannot be listed is given as a letter, so that it gets an error entry.
+    """
+    closed: list[str] = []
+    files: list[str] = []
+    for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files += [os.path.join(root, name) for name in names if not name.startswith(".")]
+    letters = [*closed, *(path for path in files if path.lower().endswith(SUFFIXES))]
+    skipped = [path for path in files if not path.lower().endswith(SUFFIXES)]
+    by_path = sorted(letters, key=lambda path: Path(path).parts)
+    return [LetterFile(path, _name_within(folder, path)) for path in by_path], sorted(skipped)
+
+
+def _listed(address: str, skipped: dict[str, None], unmatched: list[str]) -> Iterator[tuple[str, str]]:
+    """The letters at an address, each with the name that an error entry has for it."""
+    listing = list_address(address)
+    if not listing.places:
+        unmatched.append(address)
+    for place in listing.places:
+        within = place.removeprefix(listing.folder or "").lstrip("/")
+        hidden = any(part.startswith(".") for part in within.split("/"))
+        if listing.folder is None:
+            yield place, printable_name(place)
+        elif place.lower().endswith(SUFFIXES) and not hidden:
+            yield place, printable_name(within)
+        elif not hidden:
+            skipped[place] = None
+
+
+def _name_within(folder: str, path: str) -> str:
+    return printable_name(path if path == folder else Path(path).relative_to(folder).as_posix())
+
+
+def printable_name(name: str) -> str:
+    """A file's name as text: what is no Unicode becomes U+FFFD, so that it can stand in any output."""
+    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", name)
