@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
 
 Reader = Literal["auto", "pypdfium2", "pdfplumber"]
+Ocr = Literal["auto", "off", "force"]
 
 __all__ = [
     "STANDARD_INPUT",
@@ -60,6 +61,7 @@ class Settings:
 
     patterns: str | None = None
     reader: Reader = "auto"
+    ocr: Ocr = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,11 @@ class Outcome:
 
 
 def extract(
-    path: str | os.PathLike[str], *, patterns: str | os.PathLike[str] | None = None, reader: Reader = "auto"
+    path: str | os.PathLike[str],
+    *,
+    patterns: str | os.PathLike[str] | None = None,
+    reader: Reader = "auto",
+    ocr: Ocr = "auto",
 ) -> Record:
     """The record of one letter.
 
@@ -80,13 +86,14 @@ def extract(
         path: a PDF, text or Markdown file.
         patterns: a folder of patterns to lay over the shipped ones.
         reader: the library that reads PDFs; `auto` chooses for each page.
+        ocr: which pages text recognition reads: those that are pictures (`auto`), all or none.
 
     Raises:
         LetterError: where the file holds no letter that can be read; `code` says why.
         PatternError: where the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader))
+    return _record(LetterFile(file, file), _settings(patterns, reader, ocr))
 
 
 def extract_many(
@@ -94,13 +101,14 @@ def extract_many(
     *,
     patterns: str | os.PathLike[str] | None = None,
     reader: Reader = "auto",
+    ocr: Ocr = "auto",
     jobs: int = 1,
 ) -> Iterator[Record | ErrorEntry]:
     """A record or an error entry for each letter, in order, each as soon as it is there.
 
     Args:
         paths: files, folders (read with all folders in them) and glob patterns.
-        patterns, reader: as for `extract`.
+        patterns, reader, ocr: as for `extract`.
         jobs: processes to read letters in. With more than one, a script that calls this needs
             `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
 
@@ -109,11 +117,11 @@ def extract_many(
     """
     named = [paths] if isinstance(paths, str | os.PathLike) else paths
     letters = find_letters([os.fspath(path) for path in named]).letters
-    return (outcome.result for outcome in run(letters, _settings(patterns, reader), jobs=jobs))
+    return (outcome.result for outcome in run(letters, _settings(patterns, reader, ocr), jobs=jobs))
 
 
-def _settings(patterns: str | os.PathLike[str] | None, reader: Reader) -> Settings:
-    return Settings(None if patterns is None else os.fspath(patterns), reader)
+def _settings(patterns: str | os.PathLike[str] | None, reader: Reader, ocr: Ocr) -> Settings:
+    return Settings(None if patterns is None else os.fspath(patterns), reader, ocr)
 
 
 def default_jobs(letters: int) -> int:
@@ -265,11 +273,13 @@ def _record(letter: LetterFile, settings: Settings) -> Record:
         # The patterns come first: where they are bad, no letter is to blame.
         pipeline = _pipeline(settings.patterns)
         if letter.data is not None:
-            read = read_bytes(letter.data, letter.path, reader=settings.reader)
+            read = read_bytes(letter.data, letter.path, reader=settings.reader, ocr_mode=settings.ocr)
         elif is_address(letter.path):
-            read = read_bytes(read_address(letter.path), letter.path, reader=settings.reader)
+            read = read_bytes(
+                read_address(letter.path), letter.path, reader=settings.reader, ocr_mode=settings.ocr
+            )
         else:
-            read = read_letter(letter.path, reader=settings.reader)
+            read = read_letter(letter.path, reader=settings.reader, ocr_mode=settings.ocr)
         return pipeline.record(read)
 
 

@@ -103,14 +103,18 @@ class Evidence(Frozen):
 
 
 class Source(Frozen):
-    """Where the record comes from. `reader` is the library that read most of the pages."""
+    """Where the record comes from. `reader` is the library that read most of the pages.
+
+    `ocr_pages` are the 1-based pages that were pictures, and were read by text recognition.
+    """
 
     file: str
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     media_type: Literal["application/pdf", "text/plain", "text/markdown"]
     pages: Annotated[int, Field(ge=1)]
     characters: Annotated[int, Field(ge=0)]
-    reader: Literal["pypdfium2", "pdfplumber", "text"]
+    reader: Literal["pypdfium2", "pdfplumber", "ocr", "text"]
+    ocr_pages: tuple[int, ...] = ()
     patterns: str
 
 
