@@ -1,9 +1,8 @@
-"""Executors: processes that are renewed, and a cluster of two workers that loses one."""
+"""What processes give is what one process gives; a cluster of two workers that loses one."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -41,14 +40,6 @@ def letters(tmp_path: Path) -> list[LetterFile]:
 
 def as_bytes(outcomes: Iterator[object]) -> list[bytes]:
     return [line(outcome.result) for outcome in outcomes]  # type: ignore[attr-defined]
-
-
-def test_workers_are_renewed() -> None:
-    pool = LocalPool(1, renewed_after=2)
-    with pool:
-        processes = [pool.submit(os.getpid).result() for _ in range(5)]
-    assert processes[0] == processes[1]
-    assert len(set(processes)) == 3
 
 
 def test_what_processes_give_is_what_one_gives(letters: list[LetterFile]) -> None:

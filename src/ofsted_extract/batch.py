@@ -140,9 +140,7 @@ def default_jobs(letters: int) -> int:
 
 
 def workers_of_this_process(settings: Settings, limits: Limits) -> Callable[[int], Pool]:
-    """Makes pools whose workers have what this process has loaded, where the system can do that (Linux):
-    the cheapest there are. Not for a process with other threads.
-    """
+    """Makes pools whose workers have what this process has loaded, where that can be: they cost least."""
     prepare = functools.partial(warm_up, settings.patterns)
     return functools.partial(LocalPool, limits=limits, prepare=prepare)
 

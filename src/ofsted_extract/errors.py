@@ -27,7 +27,7 @@ class ExitCode(IntEnum):
     USAGE = 2, "The command line could not be understood."
     NOTHING_TO_READ = 3, "No letter was found where the command was told to look."
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
-    CANNOT_WRITE = 5, "The output cannot be written."
+    CANNOT_WRITE = 5, "The output cannot be written, or is there already."
     CANNOT_REACH = 6, "The cluster of --dask, or the storage of an address, cannot be used."
     INTERRUPTED = 130, "The run was stopped by the user."
     TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."

@@ -71,9 +71,9 @@ class LocalPool:
     Args:
         workers: how many at a time; each is started when there is work for it.
         limits: of each piece of work.
-        prepare: loads into this process what its workers then have by a fork. Only for a process that has
-            no other thread; where a fork is not safe (not on Linux) it is not called. Without it workers
-            start clean; where there is a fork server, it has the pipeline and they have it from it.
+        prepare: loads into this process what its workers then have by a fork. Where that is not safe (not
+            on Linux, or in a process with threads) it is not called, and workers start clean, as without
+            it; where there is a fork server, it has the pipeline and they have it from it.
         renewed_after: pieces of work after which a worker is replaced.
     """
 
@@ -87,7 +87,7 @@ class LocalPool:
     ) -> None:
         self._size = workers
         self._limits = limits
-        self._prepare = prepare if sys.platform == "linux" else None
+        self._prepare = prepare
         self._renewed_after = renewed_after
         self._context: BaseContext | None = None
         self._crew: list[Worker] = []
@@ -131,7 +131,8 @@ class LocalPool:
         return worker
 
     def _start_method(self) -> BaseContext:
-        if self._prepare is not None:
+        alone = sys.platform == "linux" and threading.active_count() == 1
+        if self._prepare is not None and alone:
             self._prepare()
             return multiprocessing.get_context("fork")
         server = "forkserver" in multiprocessing.get_all_start_methods()

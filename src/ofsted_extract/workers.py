@@ -10,6 +10,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -163,25 +164,29 @@ def _serve(connection: Connection, limits: Limits, inherited: Iterable[Connectio
     with open(os.devnull, "wb") as nowhere:
         while True:
             try:
-                call, arguments = connection.recv()
+                asked = connection.recv_bytes()
                 if limits.seconds is not None:
                     faulthandler.dump_traceback_later(limits.seconds + _GRACE, exit=True, file=nowhere)
-                answer = _answer(call, arguments)
+                answer = _answer(asked)
                 faulthandler.cancel_dump_traceback_later()
-                connection.send(answer)
+                connection.send_bytes(answer)
+            except MemoryError:
+                connection.send(Answer(None, out_of_memory()))
+                return  # what is left of its memory is in pieces
             except (EOFError, OSError):
                 return
-            if isinstance(answer.error, OutOfMemoryError):
-                return  # what is left of its memory is in pieces
 
 
-def _answer(call: Callable[..., Any], arguments: tuple[Any, ...]) -> Answer:
+def _answer(asked: bytes) -> bytes:
+    """Does a piece of work. Whatever it raises is for the other side, but for a want of memory."""
     try:
-        return Answer(call(*arguments), None)
+        call, arguments = pickle.loads(asked)
+        answer = Answer(call(*arguments), None)
     except MemoryError:
-        return Answer(None, out_of_memory())
+        raise
     except Exception as error:  # noqa: BLE001 - it is raised on the other side
-        return Answer(None, error)
+        answer = Answer(None, error)
+    return bytes(ForkingPickler.dumps(answer))
 
 
 def out_of_memory() -> OutOfMemoryError:

@@ -32,11 +32,14 @@ def whole_file(path: Path, *, make_folder: bool = True) -> Iterator[BinaryIO]:
                 path.parent.mkdir(parents=True, exist_ok=True)
             temporary.unlink(missing_ok=True)
             file = temporary.open("xb")
-        with file:
+        try:
             yield file
             with writing_to(path):
                 file.flush()
                 os.fsync(file.fileno())
+        finally:
+            with suppress(OSError):  # closing writes what a full disk did not take before, and fails again
+                file.close()
         with writing_to(path):
             temporary.replace(path)
     finally:
