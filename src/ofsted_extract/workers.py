@@ -177,7 +177,7 @@ def _serve(connection: Connection, limits: Limits, inherited: Iterable[Connectio
                 return
 
 
-def _answer(asked: bytes) -> bytes:
+def _answer(asked: bytes) -> memoryview:
     """Does a piece of work. Whatever it raises is for the other side, but for a want of memory."""
     try:
         call, arguments = pickle.loads(asked)
@@ -186,7 +186,7 @@ def _answer(asked: bytes) -> bytes:
         raise
     except Exception as error:  # noqa: BLE001 - it is raised on the other side
         answer = Answer(None, error)
-    return bytes(ForkingPickler.dumps(answer))
+    return ForkingPickler.dumps(answer)
 
 
 def out_of_memory() -> OutOfMemoryError:
