@@ -80,7 +80,7 @@ def kill_runs(work: Path, letters: int, seeds: Sequence[int]) -> list[Killed]:
         place, jobs = chance.choice(_PLACES), chance.choice(_JOBS)
         out = work / f"out-{seed}" / place
         kills, wrong = _kill(work, out, jobs, chance, takes[jobs])
-        wrong += _differences(_tree(out.parent), whole[place])
+        wrong += differences(_tree(out.parent), whole[place])
         runs.append(Killed(seed, place, jobs, tuple(kills), tuple(wrong)))
         print(runs[-1].line, flush=True)
     return runs
@@ -130,7 +130,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def _differences(found: dict[str, bytes], wanted: dict[str, bytes]) -> list[str]:
+def differences(found: dict[str, bytes], wanted: dict[str, bytes]) -> list[str]:
     """What is missing, too much, or other than wanted."""
     names = sorted(found.keys() | wanted.keys())
     return [f"{name} differs" for name in names if found.get(name) != wanted.get(name)]

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.batch import LetterFile, Settings, find_letters, run
-from ofsted_extract.errors import ClusterError, ExitCode
-from ofsted_extract.executors import ClusterPool, LocalPool
+from ofsted_extract.errors import ClusterError, ExitCode, TimedOutError
+from ofsted_extract.executors import ClusterPool, Limits, LocalPool
 from ofsted_extract.records import ErrorEntry
 from ofsted_extract.writing.json import line
 
@@ -89,6 +89,8 @@ def test_a_lost_worker_costs_no_letter(
     while pool.workers < 2:
         assert time.monotonic() < deadline, "the second worker did not come"
         time.sleep(0.05)
+    with pytest.raises(TimedOutError, match="more than 1 seconds"):
+        ClusterPool(address, Limits(seconds=1)).submit(time.sleep, 60).result()
     found: list[bytes] = []
     for at, outcome in enumerate(run(letters, Settings(), jobs=2, pool=lambda _: pool, carry=True)):
         if at == LETTERS // 4:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -37,11 +38,13 @@ def pool() -> Iterator[Make]:
 
 
 def is_running(pid: int) -> bool:
+    """Whether a process is there; one that has ended may wait, as a zombie, for somebody to ask."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat")
+        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
         return False
-    return True
 
 
 def test_workers_are_renewed(pool: Make) -> None:
