@@ -52,7 +52,8 @@ def _listed(rules: list[WrittenRule]) -> Iterator[str]:
     name = max((len(written.rule.id) for written in rules), default=0)
     for file, group in groupby(rules, key=lambda written: written.file):
         of_file = list(group)
-        yield f"{file}: {of_file[0].about_file.partition('. ')[0].removesuffix('.')}"
+        about = of_file[0].about_file.partition(". ")[0].removesuffix(".")
+        yield f"{file}: {about}" if about else f"{file}:"
         for written in of_file:
             purpose = " ".join(written.rule.about.split()) or f"as in: {written.rule.matches[0]}"
             yield f"  {written.place:{place}}  {written.rule.id:{name}}  {purpose}{_replaced(written)}"
