@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import ofsted_extract
 from ofsted_extract import errors
+from ofsted_extract.cli.main import app
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -36,6 +39,24 @@ def test_the_excerpt_is_of_the_sample_s_record(update_golden: bool) -> None:
         text = re.sub(r"(?s)(?<=```json\n).*?(?=```)", lambda _: excerpt(), text, count=1)
         README.write_text(text, encoding="utf-8")
     assert f"```json\n{excerpt()}```" in text
+
+
+def test_the_explanation_is_what_the_command_prints(
+    update_golden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Line numbers of rules apart, which move with every rule above."""
+    monkeypatch.chdir(ROOT)
+    text = README.read_text(encoding="utf-8")
+    [(command, shown)] = re.findall(r"(?s)```console\n\$ ofsted-extract (.*?)\n(.*?)```", text)
+    printed = CliRunner().invoke(app, shlex.split(command)).stdout
+    if update_golden:
+        README.write_text(
+            text.replace(f"{command}\n{shown}```", f"{command}\n{printed}```"), encoding="utf-8"
+        )
+        shown = printed
+    without_lines = [re.sub(r"(?<=\.yaml:)\d+", "N", each) for each in (shown, printed)]
+    assert without_lines[0] == without_lines[1]
+    assert "not-figures/numbered-stage" in printed
 
 
 def test_the_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

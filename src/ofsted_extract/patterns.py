@@ -265,6 +265,11 @@ class Layer(NamedTuple):
     file: RuleFile
     shipped: bool
 
+    @property
+    def file_name(self) -> str:
+        """What people call it: a shipped file by its name, one's own by its path."""
+        return self.path.name if self.shipped else str(self.path)
+
 
 def read_layers(directory: str | None = None) -> list[Layer]:
     """The files of patterns that count, shipped ones first, each laid over those before it.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ofsted_extract.patterns import Layer, Rule, read_layers
+from ofsted_extract.patterns import Layer, Rule, WordList, load_patterns, read_layers
 
 _BASE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -24,7 +24,7 @@ class WrittenRule:
     Attributes:
         rule: what it says.
         path: its file.
-        own: whether that is a file of one's own, not a shipped one.
+        file: what that is called: a shipped one by its name, one's own by its path.
         line: where it begins, from 1.
         form_lines: where each of `rule.tokens` begins, from 1.
         text: the rule as written, with its comments, without the indent of the list.
@@ -34,17 +34,12 @@ class WrittenRule:
 
     rule: Rule
     path: Path
-    own: bool
+    file: str
     line: int
     form_lines: tuple[int, ...]
     text: str
     about_file: str
     replaces: WrittenRule | None = None
-
-    @property
-    def file(self) -> str:
-        """The name of a shipped file, the path of one's own."""
-        return str(self.path) if self.own else self.path.name
 
     @property
     def place(self) -> str:
@@ -84,7 +79,7 @@ def _written(layer: Layer, over: Mapping[str, WrittenRule]) -> Iterator[WrittenR
         yield WrittenRule(
             rule=rule,
             path=layer.path,
-            own=not layer.shipped,
+            file=layer.file_name,
             line=start + 1,
             form_lines=tuple(form.start_mark.line + 1 for form in (forms.value if forms is not None else ())),
             text=(
@@ -114,18 +109,23 @@ def _as_written(lines: list[str], column: int) -> str:
     return textwrap.dedent("\n".join(body)).rstrip()
 
 
-def similar_ids(book: Mapping[str, WrittenRule], name: str) -> list[str]:
-    """Up to three ids that `name` may have been meant to be, the likest first."""
-    ends = {known.rpartition("/")[2]: known for known in book}
-    likest = difflib.get_close_matches(name, book, n=3) or difflib.get_close_matches(name, ends, n=3)
+def read_list(name: str, directory: str | None = None) -> tuple[list[str], WordList] | None:
+    """The word list `name`: the files that it stands in, and all that they say; None where no file has it.
+
+    Raises:
+        PatternError: where the patterns cannot be used.
+    """
+    files = [layer.file_name for layer in read_layers(directory) if name in layer.file.lists]
+    return (files, load_patterns(directory).lists[name]) if files else None
+
+
+def similar_names(names: Iterable[str], name: str) -> list[str]:
+    """Up to three of `names` that `name` may have been meant to be, the likest first."""
+    ends = {known.rpartition("/")[2]: known for known in names}
+    likest = difflib.get_close_matches(name, ends.values(), n=3) or difflib.get_close_matches(name, ends, n=3)
     return [ends.get(each, each) for each in likest]
 
 
-def matching_rules(book: Mapping[str, WrittenRule], words: str) -> list[WrittenRule]:
-    """The rules in whose id, file or `about` a word begins with each of `words`, whatever their case."""
-    wanted = [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in words.split()]
-    return [
-        written
-        for written in book.values()
-        if all(word.search(f"{written.rule.id} {written.path.name} {written.rule.about}") for word in wanted)
-    ]
+def has_words(text: str, words: Iterable[str]) -> bool:
+    """Whether words of `text` begin with each of `words`, whatever their case."""
+    return all(re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) for word in words)

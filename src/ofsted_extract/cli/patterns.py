@@ -26,9 +26,10 @@ def main() -> None:
 
 def _ids(incomplete: str) -> list[str]:
     """The ids that a shell may complete `incomplete` to."""
+    from ofsted_extract.pipeline.built_in import BUILT_IN
     from ofsted_extract.rulebook import read_rulebook
 
-    return [name for name in read_rulebook() if name.startswith(incomplete)]
+    return [name for name in [*read_rulebook(), *BUILT_IN] if name.startswith(incomplete)]
 
 
 @app.command("list")
@@ -40,14 +41,26 @@ def list_rules(
     patterns: PatternsOption = None,
 ) -> None:
     """List the rules by file: where each stands, its id and what it is about."""
-    from ofsted_extract.rulebook import matching_rules, read_rulebook
+    from ofsted_extract.pipeline.built_in import BUILT_IN
+    from ofsted_extract.rulebook import has_words, read_rulebook
 
     book = read_rulebook(patterns)
-    found = matching_rules(book, " ".join(words or ()))
-    _print([*_listed(found), f"{len(found)} of {len(book)} rules"])
+    found = [
+        written
+        for written in book.values()
+        if has_words(f"{written.rule.id} {written.path.name} {written.rule.about}", words or ())
+    ]
+    built_in = {name: about for name, about in BUILT_IN.items() if has_words(f"{name} {about}", words or ())}
+    _print(_listed(found))
+    if built_in:
+        width = max(map(len, built_in))
+        _print(["Rules that are part of the program:"])
+        _print([*(f"  {name:{width}}  {about}" for name, about in built_in.items()), ""])
+    _print([f"{len(found) + len(built_in)} of {len(book) + len(BUILT_IN)} rules"])
 
 
 def _listed(rules: list[WrittenRule]) -> Iterator[str]:
+    """The rules under the names of their files, in columns."""
     place = max((len(written.place) for written in rules), default=0)
     name = max((len(written.rule.id) for written in rules), default=0)
     for file, group in groupby(rules, key=lambda written: written.file):
@@ -67,24 +80,51 @@ def _replaced(written: WrittenRule) -> str:
 @app.command()
 def show(
     name: Annotated[
-        str, typer.Argument(metavar="ID", help="The id of a rule: not-figures/age.", autocompletion=_ids)
+        str,
+        typer.Argument(
+            metavar="ID", help="A rule's id (not-figures/age), or a word list (@dashes).", autocompletion=_ids
+        ),
     ],
     patterns: PatternsOption = None,
 ) -> None:
-    """Print a rule as it is written, with its examples and where it stands."""
+    """Print a rule as it is written, with its examples and where it stands, or the words of a list."""
+    _print(_shown_list(name[1:], patterns) if name.startswith("@") else _shown_rule(name, patterns))
+
+
+def _shown_rule(name: str, patterns: str | None) -> list[str]:
     from ofsted_extract.pipeline.built_in import BUILT_IN
-    from ofsted_extract.rulebook import read_rulebook, similar_ids
+    from ofsted_extract.rulebook import read_rulebook
 
     book = read_rulebook(patterns)
-    written = book.get(name)
-    if written is not None:
-        _print([f"# {written.path}:{written.line}{_replaced(written)}", written.text])
-    elif name in BUILT_IN:
-        _print([f"# {name} is part of the program, not of the patterns", BUILT_IN[name]])
-    else:
-        similar = ", ".join(similar_ids(book, name))
-        hint = f"did you mean {similar}?" if similar else "`ofsted-extract patterns list` lists all"
-        raise typer.BadParameter(f"no rule has the id {name!r}; {hint}", param_hint="ID")
+    if name in book:
+        written = book[name]
+        return [f"# {written.path}:{written.line}{_replaced(written)}", written.text]
+    if name in BUILT_IN:
+        return [f"# {name} is part of the program, not of the patterns", BUILT_IN[name]]
+    raise _unknown("rule", name, [*book, *BUILT_IN])
+
+
+def _shown_list(name: str, patterns: str | None) -> list[str]:
+    from ofsted_extract.patterns import load_patterns
+    from ofsted_extract.rulebook import read_list
+
+    found = read_list(name, patterns)
+    if found is None:
+        raise _unknown("list", name, load_patterns(patterns).lists)
+    files, words = found
+    values = words.items() if isinstance(words, dict) else ((word, None) for word in words)
+    return [
+        f"# @{name}, in {', '.join(files)}",
+        *(word if value is None else f"{word}: {value}" for word, value in values),
+    ]
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> typer.BadParameter:
+    from ofsted_extract.rulebook import similar_names
+
+    similar = similar_names(known, name)
+    hint = f"did you mean {' or '.join(similar)}?" if similar else "see `ofsted-extract patterns list`"
+    return typer.BadParameter(f"no {what} is called {name!r}; {hint}", param_hint="ID")
 
 
 @app.command()
