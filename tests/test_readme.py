@@ -95,12 +95,21 @@ def test_every_warning_code_is_listed() -> None:
     assert codes == listed
 
 
-def test_the_rule_of_contributing_passes_its_own_examples(tmp_path: Path) -> None:
+def test_the_rule_of_contributing_passes_its_own_examples_and_does_what_it_is_for(tmp_path: Path) -> None:
     from ofsted_extract.patterns import check_examples, load_patterns
     from ofsted_extract.pipeline.language import blank
 
     [rule] = re.findall(r"(?s)```yaml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     (tmp_path / "own.yaml").write_text(rule, encoding="utf-8")
     patterns = load_patterns(str(tmp_path))
-    assert [failure for failure in check_examples(blank(), patterns) if failure.rule.startswith("own/")] == []
-    assert "own/care-experienced" in patterns.rules
+    assert "not-figures/pathway" in patterns.rules
+    assert check_examples(blank(), patterns) == []
+    letter = tmp_path / "letter.txt"
+    letter.write_text("We met nine adults with care experience. They were on pathway 2, which is new.")
+    found = [
+        [(figure.value, figure.subject) for figure in ofsted_extract.extract(letter, patterns=own).figures]
+        for own in (None, tmp_path)
+    ]
+    assert found[0][0] == (9, "adults")
+    assert found[0][1][0] == 2
+    assert found[1] == [(9, "adults with care experience")]

@@ -24,7 +24,8 @@ class WrittenRule:
     Attributes:
         rule: what it says.
         path: its file.
-        file: what that is called: a shipped one by its name, one's own by its path.
+        own: whether that is a file of one's own, not a shipped one.
+        file: what it is called: a shipped one by its name, one's own by its path.
         line: where it begins, from 1.
         form_lines: where each of `rule.tokens` begins, from 1.
         text: the rule as written, with its comments, without the indent of the list.
@@ -34,6 +35,7 @@ class WrittenRule:
 
     rule: Rule
     path: Path
+    own: bool
     file: str
     line: int
     form_lines: tuple[int, ...]
@@ -79,6 +81,7 @@ def _written(layer: Layer, over: Mapping[str, WrittenRule]) -> Iterator[WrittenR
         yield WrittenRule(
             rule=rule,
             path=layer.path,
+            own=not layer.shipped,
             file=layer.file_name,
             line=start + 1,
             form_lines=tuple(form.start_mark.line + 1 for form in (forms.value if forms is not None else ())),

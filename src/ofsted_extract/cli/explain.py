@@ -30,7 +30,7 @@ def explain(
     a number out, which rules matched, and which came close, with the token at which they failed.
     """
     from ofsted_extract.batch import STANDARD_INPUT, quiet_libraries
-    from ofsted_extract.explaining import explain as ask
+    from ofsted_extract.explaining import Explainer
     from ofsted_extract.explaining.telling import told
     from ofsted_extract.reading import read_bytes, read_letter
     from ofsted_extract.writing.stdout import write_bytes
@@ -40,6 +40,6 @@ def explain(
         read = read_bytes(sys.stdin.buffer.read(), "stdin", reader=reader.value)
     else:
         read = read_letter(letter, reader=reader.value)
-    answer = ask(read, phrase, patterns)
+    answer = Explainer(read, patterns).explain(phrase)
     shown = answer.model_dump_json(indent=2) if as_json else told(answer, close)
     write_bytes((shown + "\n").encode("utf-8", "replace"))

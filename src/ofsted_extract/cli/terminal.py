@@ -26,8 +26,8 @@ def _can_draw() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
-def _make_bar() -> Any:
-    """How many letters are done, how many a second, and the time that the others will take.
+def make_bar(**options: Any) -> Any:
+    """A bar of Rich: how many letters are done, how many a second, and the time that the others will take.
 
     Rich, which has no colour where `NO_COLOR` is set, is imported when there is a bar to draw.
     """
@@ -59,6 +59,7 @@ def _make_bar() -> Any:
         TextColumn("left"),
         console=Console(stderr=True),
         transient=True,
+        **options,
     )
 
 
@@ -77,7 +78,7 @@ class Progress:
 
     def __enter__(self) -> Progress:
         if self._wanted:
-            self._bar = _make_bar()
+            self._bar = make_bar()
             self._task = self._bar.add_task("letters", total=self._total)
             self._bar.start()
         return self

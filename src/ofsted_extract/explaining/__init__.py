@@ -6,11 +6,10 @@ decide write to; the rest is looking up what they wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, cast
 
-from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from ofsted_extract.assemble import assemble
 from ofsted_extract.explaining.answer import (
@@ -25,67 +24,58 @@ from ofsted_extract.explaining.answer import (
 )
 from ofsted_extract.explaining.close import came_close
 from ofsted_extract.explaining.places import find_phrase, find_similar
-from ofsted_extract.patterns import Patterns, load_patterns
+from ofsted_extract.patterns import load_patterns
 from ofsted_extract.pipeline.built_in import BUILT_IN
 from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.pipeline.numbers import Numeral
 from ofsted_extract.pipeline.tracing import Refusal, Trace
 from ofsted_extract.reading import Letter
 from ofsted_extract.records import Evidence, Record
-from ofsted_extract.rulebook import WrittenRule, read_rulebook
+from ofsted_extract.rulebook import read_rulebook
 
 _TABLES = ("dates", "figures", "trends", "judgements")
 
 
-def explain(letter: Letter, phrase: str, patterns: str | None = None) -> Explanation:
-    """Why the record of `letter` says about `phrase` what it says.
+class Explainer:
+    """One letter that has been read and worked on, ready to be asked why.
 
     Args:
-        letter: a letter that has been read.
-        phrase: words of it; their white space, capitals and the shape of quotation marks are all one.
+        letter: a letter as `reading` gives it.
         patterns: a folder of patterns to lay over the shipped ones.
-
-    Returns: an answer for every place of the phrase; where it stands nowhere, what is most like it.
 
     Raises:
         PatternError: where the patterns cannot be used.
     """
-    loaded = load_patterns(patterns)
-    places = find_phrase(letter.text, phrase)
-    if places:
-        asker = _Asker(build_pipeline(patterns), loaded, read_rulebook(patterns), letter)
-        answers = tuple(asker.place(start, end) for start, end in places)
-        similar = []
-    else:
-        answers, similar = (), find_similar(letter.text, phrase)
-    return Explanation(
-        file=letter.file,
-        phrase=" ".join(phrase.split()),
-        patterns=loaded.version,
-        places=answers,
-        similar=tuple(_words(letter, start, end) for start, end in similar),
-    )
 
-
-def _words(letter: Letter, start: int, end: int) -> Words:
-    return Words(start=start, end=end, text=letter.text[start:end], page=letter.page_at(start))
-
-
-class _Asker:
-    """One letter that has been read with a trace, ready to be asked about places in it."""
-
-    def __init__(
-        self, nlp: Language, patterns: Patterns, book: Mapping[str, WrittenRule], letter: Letter
-    ) -> None:
-        self._nlp = nlp
-        self._patterns = patterns
-        self._book = book
+    def __init__(self, letter: Letter, patterns: str | None = None) -> None:
         self._letter = letter
+        self._patterns = load_patterns(patterns)
+        self._book = read_rulebook(patterns)
+        self._nlp = build_pipeline(patterns)
         self._trace = Trace()
-        self._doc: Doc = run(nlp, letter, self._trace)
-        self._facts = tuple(self._facts_of(assemble(letter, self._doc, patterns)))
+        self._doc = run(self._nlp, letter, self._trace)
+        self._facts = tuple(self._facts_of(assemble(letter, self._doc, self._patterns)))
 
-    def place(self, start: int, end: int) -> Place:
+    def explain(self, phrase: str) -> Explanation:
+        """Why the record says about `phrase` what it says.
+
+        Args:
+            phrase: words of the letter; how wide their white space is, which letters are capitals, and
+                which shape quotation marks and dashes have is all one.
+
+        Returns: an answer for every place of the phrase; where it stands nowhere, what is most like it.
+        """
+        places = find_phrase(self._letter.text, phrase)
+        similar = [] if places else find_similar(self._letter.text, phrase)
+        return Explanation(
+            file=self._letter.file,
+            phrase=" ".join(phrase.split()),
+            patterns=self._patterns.version,
+            places=tuple(self._place(start, end) for start, end in places),
+            similar=tuple(_words(self._letter, start, end) for start, end in similar),
+        )
+
+    def _place(self, start: int, end: int) -> Place:
         """The answer for the characters `start:end`."""
         tokens = cast(Span, self._doc.char_span(start, end, alignment_mode="expand"))
         around = self._doc[tokens[0].sent.start : tokens[-1].sent.end]
@@ -104,6 +94,7 @@ class _Asker:
             numbers=self._numbers(tokens),
             matched=tuple(self._matched(tokens)),
             close=tuple(self._close(tokens)),
+            not_asked=tuple(self._not_asked(tokens)),
         )
 
     def _span(self, start: int, end: int) -> Words:
@@ -113,7 +104,7 @@ class _Asker:
     def _name(self, rule: str, form: int | None = None) -> RuleName:
         written = self._book.get(rule)
         if written is None:
-            return RuleName(id=rule, place=None, about=BUILT_IN[rule])
+            return RuleName(id=rule, place=None, about=BUILT_IN.get(rule, ""))
         place = written.place if form is None else written.place_of(form)
         return RuleName(id=rule, place=place, about=written.rule.about)
 
@@ -163,6 +154,16 @@ class _Asker:
                 missing=reach.missing,
             )
 
+    def _not_asked(self, tokens: Span) -> Iterator[RuleName]:
+        """The rules of one's own that no matcher ran over words of `tokens`."""
+        asked = {
+            name
+            for question in self._trace.questions
+            if question.start < tokens.end and question.end > tokens.start
+            for name in question.matcher.rules
+        }
+        return (self._name(name) for name, written in self._book.items() if written.own and name not in asked)
+
     def _facts_of(self, record: Record) -> Iterator[Fact]:
         """Every value of a record, each with the words it rests on."""
         header = record.header
@@ -190,3 +191,7 @@ class _Asker:
             },
             words=_words(self._letter, evidence.start, evidence.end),
         )
+
+
+def _words(letter: Letter, start: int, end: int) -> Words:
+    return Words(start=start, end=end, text=letter.text[start:end], page=letter.page_at(start))

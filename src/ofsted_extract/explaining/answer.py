@@ -80,6 +80,7 @@ class Place(Frozen):
 
     `part` is the kind of block: paragraph, heading, and so on. `facts` rest on words of the phrase;
     `facts_beside` on other words of its sentence. `close` begins with the rules that lack least.
+    `not_asked` are rules of one's own that no component ran over these words.
     """
 
     words: Words
@@ -90,6 +91,7 @@ class Place(Frozen):
     numbers: tuple[NumberRead, ...]
     matched: tuple[RuleMatch, ...]
     close: tuple[CloseRule, ...]
+    not_asked: tuple[RuleName, ...]
 
 
 class Explanation(Frozen):

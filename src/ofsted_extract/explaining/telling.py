@@ -49,6 +49,12 @@ def _place(place: Place, close: int) -> Iterator[str]:
     if len(place.close) > close:
         yield f"     and {len(place.close) - close} more: --close {len(place.close)} shows them"
 
+    yield from _part(
+        "your rules that no part of the program asked for here",
+        ([_name(rule)] for rule in place.not_asked),
+        none=None,
+    )
+
 
 def _part(title: str, items: Iterable[list[str]], none: str | None = "none") -> Iterator[str]:
     """A title with its items under it, each a line and further lines about it."""
