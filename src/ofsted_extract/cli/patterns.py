@@ -36,7 +36,7 @@ def _ids(incomplete: str) -> list[str]:
 def list_rules(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORD]...", help="Only rules whose id, file or purpose has these words."),
+        typer.Argument(metavar="WORD", help="Only rules whose id, file or purpose has these words."),
     ] = None,
     patterns: PatternsOption = None,
 ) -> None:
