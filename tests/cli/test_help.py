@@ -12,6 +12,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 import spacy.about
+import tesserocr
 from typer.testing import Result
 
 from ofsted_extract import __version__
@@ -91,6 +92,7 @@ def test_the_versions_that_matter(run: Run) -> None:
         "spacy": spacy.about.__version__,
         "pypdfium2": version("pypdfium2"),
         "pdfplumber": pdfplumber.__version__,
+        "tesserocr": tesserocr.__version__,
         "Python": platform.python_version(),
     }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.options import PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.one_letter import read_one
+from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
 
 
 def explain(
@@ -23,23 +23,17 @@ def explain(
     ] = False,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
+    ocr: OcrOption = Ocr.auto,
 ) -> None:
     """Tell why words of a letter became a figure or another fact, or did not.
 
     For each place of the words: the facts that rest on them, what the number reader saw and which rule shut
     a number out, which rules matched, and which came close, with the token at which they failed.
     """
-    from ofsted_extract.batch import STANDARD_INPUT, quiet_libraries
     from ofsted_extract.explaining import Explainer
     from ofsted_extract.explaining.telling import told
-    from ofsted_extract.reading import read_bytes, read_letter
     from ofsted_extract.writing.stdout import write_bytes
 
-    quiet_libraries()
-    if letter == STANDARD_INPUT:
-        read = read_bytes(sys.stdin.buffer.read(), "stdin", reader=reader.value)
-    else:
-        read = read_letter(letter, reader=reader.value)
-    answer = Explainer(read, patterns).explain(phrase)
+    answer = Explainer(read_one(letter, reader, ocr), patterns).explain(phrase)
     shown = answer.model_dump_json(indent=2) if as_json else told(answer, close)
     write_bytes((shown + "\n").encode("utf-8", "replace"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -22,20 +23,21 @@ app = typer.Typer(
 )
 
 
-_TOLD_OF = ("spacy", "pypdfium2", "pdfplumber")
-"""The packages on whose version depends what is read out of a letter."""
+_TOLD_OF = ("spacy", "pypdfium2", "pdfplumber", "tesserocr")
+"""The packages on whose version depends what is read out of a letter; the last is that of an extra."""
 
 
 def _version(wanted: bool) -> None:
     if not wanted:
         return
     import platform
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
     print(f"ofsted-extract {__version__}")
     print(f"patterns {PATTERNS_VERSION}")
     for name in _TOLD_OF:
-        print(f"{name} {version(name)}")
+        with suppress(PackageNotFoundError):
+            print(f"{name} {version(name)}")
     print(f"Python {platform.python_version()}")
     raise typer.Exit
 
