@@ -51,7 +51,8 @@ def came_close(
         questions: what the pipeline asked of this Doc.
 
     Returns: each rule once, by the form of it that lacks least; those that lack least first, then those
-        that matched most. A rule that matches there is left out.
+        that matched most. A rule that matches there is left out, and so are phrases and regular
+        expressions, which have no tokens to die at.
     """
     best: dict[str, Reach] = {}
     matched = {
@@ -101,12 +102,14 @@ def _reaches(
 
 def _may_be_left_out(form: list[dict[str, Any]]) -> bool:
     """Whether none of these tokens has to stand there."""
-    return all(str(spec.get("OP", "")).startswith(("?", "*", "{0", "{,")) for spec in form)
+    return all(str(spec.get("OP", spec.get("op", ""))).startswith(("?", "*", "{0", "{,")) for spec in form)
 
 
 def _asks_for_something(spec: dict[str, Any]) -> bool:
     """Whether a token is told by what it is, and not only by what it is not."""
     return any(
-        key != "OP" and wanted is not False and not (isinstance(wanted, dict) and set(wanted) == {"NOT_IN"})
+        key.upper() != "OP"
+        and wanted is not False
+        and not (isinstance(wanted, dict) and set(wanted) == {"NOT_IN"})
         for key, wanted in spec.items()
     )

@@ -48,7 +48,6 @@ def _place(place: Place, close: int) -> Iterator[str]:
     yield from _part("rules that came close", map(_close, place.close[:close]))
     if len(place.close) > close:
         yield f"     and {len(place.close) - close} more: --close {len(place.close)} shows them"
-
     yield from _part(
         "your rules that no part of the program asked for here",
         ([_name(rule)] for rule in place.not_asked),
