@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -164,8 +165,8 @@ def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
         yield f"{outcome.letter.path}: {error.message}"
     elif verbose:
         record = cast("Record", result)
-        facts = f"{len(record.figures)} figures, {len(record.warnings)} warnings"
-        yield f"{outcome.letter.path}: {facts}" + (f", in {place}" if place else "")
+        counted = f"facts {record.facts}, warnings {len(record.warnings)}"
+        yield f"{outcome.letter.path}: {counted}" + (f", in {place}" if place else "")
         yield from (
             f"{outcome.letter.path}: {warning.code}: {warning.message}" for warning in record.warnings
         )
@@ -175,7 +176,10 @@ class _Tally:
     """Counts what became of the letters of a run."""
 
     def __init__(self) -> None:
+        self._began = monotonic()
         self._letters = 0
+        self._facts = 0
+        self._warnings = 0
         self._failed = 0
         self._missing = 0
         self._kept = 0
@@ -184,12 +188,21 @@ class _Tally:
         error = getattr(outcome.result, "error", None)
         self._letters += 1
         self._kept += outcome.kept
+        self._facts += getattr(outcome.result, "facts", 0)
+        self._warnings += len(getattr(outcome.result, "warnings", ()))
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
     def closing_line(self) -> str:
-        line = f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
-        return f"{line}; {self._kept} records were there already" if self._kept else line
+        counted = {
+            "letters": self._letters,
+            "facts": self._facts,
+            "warnings": self._warnings,
+            "errors": self._failed,
+        }
+        told = ", ".join(f"{what} {count:,}" for what, count in counted.items())
+        line = f"{told}, {monotonic() - self._began:,.1f} s"
+        return f"{line}; {self._kept:,} records were there already" if self._kept else line
 
     def exit_code(self) -> ExitCode:
         if self._missing == self._letters:
