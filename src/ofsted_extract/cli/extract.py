@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ofsted_extract.cli.options import PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import Format, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 
@@ -33,9 +33,27 @@ def extract(
             "-o",
             metavar="PLACE",
             help="records/ for a folder of one .json a letter and errors.jsonl for those that failed; "
-            "letters.jsonl for one line a letter, failures among them; letter.json for a single record.",
+            "letters.jsonl for one line a letter, failures among them; letter.json for a single record; "
+            "letters.xlsx or letters.sqlite for tables; letters.csv or letters.parquet for one of them.",
         ),
     ] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", help="Form of the output, where the end of its name does not say it."),
+    ] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="Tables to write, else all: letters, figures, trends, judgements, dates, inspectors, "
+            "signatories, header, warnings, errors, about; may be given again. A CSV or Parquet file has "
+            "one: this, else that of its name (figures.csv), else letters. Several make a folder of files.",
+        ),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin CSV with the mark by which Excel knows UTF-8.")
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -65,7 +83,7 @@ def extract(
 ) -> None:
     """Letters to records: what is run where no command is named."""
     from ofsted_extract.batch import Settings, default_jobs, find_letters, quiet_libraries, run
-    from ofsted_extract.writing import open_output
+    from ofsted_extract.writing import Wanted, open_output
 
     quiet_libraries()
     found = find_letters(letters, sys.stdin.buffer.read)
@@ -88,7 +106,9 @@ def extract(
             found.letters, settings, jobs=jobs or cluster.workers, pool=lambda _: cluster, carry=True
         )
     tally = _Tally()
-    with open_output(output, paths, many=many) as out, Progress(len(paths), quiet=quiet) as progress:
+    wanted = Wanted(format.value if format else None, tuple(table or ()), excel)
+    opened = open_output(output, paths, many=many, wanted=wanted)
+    with opened as out, Progress(len(paths), quiet=quiet) as progress:
         for index, outcome in enumerate(outcomes):
             place = out.add(index, outcome.result)
             tally.add(outcome)

@@ -16,6 +16,17 @@ class Reader(StrEnum):
     pdfplumber = "pdfplumber"
 
 
+class Format(StrEnum):
+    """The form of the output, where the suffix of its place does not say it."""
+
+    json = "json"
+    jsonl = "jsonl"
+    xlsx = "xlsx"
+    csv = "csv"
+    parquet = "parquet"
+    sqlite = "sqlite"
+
+
 ReaderOption = Annotated[
     Reader,
     typer.Option(

@@ -1,6 +1,7 @@
 """Records to bytes, and bytes to where they belong: one module a format, all behind `open_output`.
 
-A new format is a module here with a class of the shape of `Output`, and one line in `FORMATS`.
+A new format is a module here with a class of the shape of `Output`, and one line in `FORMATS`; one of tables
+is a class of the shape of `tables_output.Sink`, and one line in `TABLE_FORMATS`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -40,8 +42,31 @@ FORMATS = {
 }
 """Suffix of the output's name to the class that writes it, made from the output's path and `many`."""
 
+TABLE_FORMATS = {
+    ".xlsx": "ofsted_extract.writing.xlsx:XlsxSink",
+    ".csv": "ofsted_extract.writing.csv:CsvSink",
+    ".parquet": "ofsted_extract.writing.parquet:ParquetSink",
+    ".sqlite": "ofsted_extract.writing.sqlite:SqliteSink",
+}
+"""Suffix of the output's name to the class that writes tables in this form."""
 
-def open_output(target: str | None, paths: Sequence[str], *, many: bool) -> AbstractContextManager[Output]:
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of an output beside its place.
+
+    `format` is a suffix of `FORMATS` or `TABLE_FORMATS` without its dot, where the place's name does not
+    say it; `tables` are names of tables, none for all that fit; `excel` is for CSV that Excel opens.
+    """
+
+    format: str | None = None
+    tables: tuple[str, ...] = ()
+    excel: bool = False
+
+
+def open_output(
+    target: str | None, paths: Sequence[str], *, many: bool, wanted: Wanted = Wanted()
+) -> AbstractContextManager[Output]:
     """The output that the user asked for.
 
     Args:
@@ -49,28 +74,69 @@ def open_output(target: str | None, paths: Sequence[str], *, many: bool) -> Abst
             for standard output.
         paths: where the letters come from, in the order in which their results will be added.
         many: whether this is a batch, even if of one letter.
+        wanted: the format, where the suffix does not say it, and what is asked of tables.
 
     Raises:
-        OutputFormatError: where no format has the suffix of `target`, or it cannot hold many letters.
+        OutputFormatError: where no format has the suffix of `target`, or it cannot do what is asked.
     """
-    if target is None or target == "-":
-        from ofsted_extract.writing.stdout import StandardOutput
-
-        return StandardOutput(many)
-    if is_address(target):
+    target = None if target == "-" else target
+    if target is not None and is_address(target):
         from ofsted_extract.writing.remote import RemoteOutput
 
-        return RemoteOutput(target, paths, many=many)
-    suffix = Path(target).suffix.lower()
-    if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
+        return RemoteOutput(target, paths, many=many, wanted=wanted)
+    folder = target is not None and (names_folder(target) or not Path(target).suffix)
+    suffix = _suffix(target, folder, wanted)
+    if suffix in TABLE_FORMATS:
+        from ofsted_extract.writing.tables_output import open_tables
+
+        return open_tables(target, suffix, folder=folder, wanted=wanted)
+    if target is None:
+        from ofsted_extract.writing.stdout import StandardOutput
+
+        return StandardOutput(many or suffix == ".jsonl")
+    if suffix == ".json" and folder:
         from ofsted_extract.writing.folder import FolderOutput
 
         return FolderOutput(Path(target), paths)
-    if suffix not in FORMATS:
-        raise OutputFormatError(
-            f"{target}: no format has the suffix {suffix}; use {' or '.join(FORMATS)}, "
-            "or end the name with / if it is to be a folder"
-        )
+    demand_file(target, suffix)
     module, name = FORMATS[suffix].split(":")
     output: AbstractContextManager[Output] = getattr(import_module(module), name)(Path(target), many)
     return output
+
+
+def names_folder(target: str) -> bool:
+    """Whether `target` is a folder: one that is there, or one by its last character."""
+    return target.endswith(("/", os.sep)) or os.path.isdir(target)
+
+
+def demand_file(target: str, suffix: str) -> None:
+    """Refuses a folder as the place of a format that is one file.
+
+    Raises:
+        OutputFormatError: where `target` is a folder.
+    """
+    if names_folder(target):
+        raise OutputFormatError(
+            f"{target}: is a folder, and {suffix[1:]} is one file; name it: -o {Path(target) / f'letters{suffix}'}"
+        )
+
+
+def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
+    """The format's suffix: as asked for, else that of the place's name, else JSON."""
+    suffix = Path(target or "").suffix.lower()
+    if wanted.format is not None:
+        suffix = f".{wanted.format}"
+    elif target is None or (folder and suffix not in TABLE_FORMATS) or target.endswith(("/", os.sep)):
+        suffix = ".json"
+    if suffix not in FORMATS | TABLE_FORMATS:
+        raise OutputFormatError(
+            f"{target}: no format has the suffix {suffix}; use {', '.join((*FORMATS, *TABLE_FORMATS))}, "
+            "or end the name with / if it is to be a folder"
+        )
+    if wanted.tables and suffix not in TABLE_FORMATS:
+        raise OutputFormatError(
+            f"--table is for tables: {', '.join(TABLE_FORMATS)}; name one with -o or --format"
+        )
+    if wanted.excel and suffix != ".csv":
+        raise OutputFormatError("--excel is for CSV; other forms need no mark for Excel")
+    return suffix

@@ -9,14 +9,14 @@ from tempfile import TemporaryDirectory
 
 from ofsted_extract.addresses import remove_address, write_address
 from ofsted_extract.records import ErrorEntry, Record
-from ofsted_extract.writing import open_output
-from ofsted_extract.writing.folder import ERRORS
+from ofsted_extract.writing import Wanted, open_output
+from ofsted_extract.writing.folder import ERRORS, FolderOutput
 
 
 class RemoteOutput:
     """Makes the output in a folder of this machine; each file goes to its address when it is whole."""
 
-    def __init__(self, address: str, paths: Sequence[str], *, many: bool) -> None:
+    def __init__(self, address: str, paths: Sequence[str], *, many: bool, wanted: Wanted) -> None:
         self._address = address.rstrip("/")
         name = PurePosixPath(self._address).name
         self._is_folder = address.endswith("/") or not PurePosixPath(name).suffix
@@ -24,7 +24,8 @@ class RemoteOutput:
         self._here = Path(self._stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-")))
         target = self._here / name
         self._target = target
-        self._inner = open_output(f"{target}/" if self._is_folder else str(target), paths, many=many)
+        place = f"{target}/" if self._is_folder else str(target)
+        self._inner = open_output(place, paths, many=many, wanted=wanted)
 
     def __enter__(self) -> RemoteOutput:
         self._output = self._inner.__enter__()
@@ -35,7 +36,7 @@ class RemoteOutput:
             self._inner.__exit__(kind, *exc)  # type: ignore[arg-type]
             if kind is not None:
                 return
-            if self._is_folder and not (self._target / ERRORS).exists():
+            if isinstance(self._inner, FolderOutput) and not (self._target / ERRORS).exists():
                 remove_address(f"{self._address}/{ERRORS}")
             for path in sorted(self._here.rglob("*")):
                 if path.is_file():
