@@ -116,9 +116,8 @@ def demand_file(target: str, suffix: str) -> None:
         OutputFormatError: where `target` is a folder.
     """
     if names_folder(target):
-        raise OutputFormatError(
-            f"{target}: is a folder, and {suffix[1:]} is one file; name it: -o {Path(target) / f'letters{suffix}'}"
-        )
+        file = Path(target) / f"letters{suffix}"
+        raise OutputFormatError(f"{target}: is a folder, and {suffix[1:]} is one file; name it: -o {file}")
 
 
 def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:

@@ -207,9 +207,7 @@ _ERRORS = Table(
         _column("number", "integer", "counted from 1", 8),
         _column("file", "text", "name of the letter's file", 36, path="entry.file"),
         _column("code", "text", "stable code of what is wrong", 16, path="entry.error.code"),
-        _column(
-            "message", "text", "what is wrong, and what to do about it", 90, path="entry.error.message"
-        ),
+        _column("message", "text", "what is wrong, and what to do about it", 90, path="entry.error.message"),
     ),
     key=("number",),
     indexed=("code",),
@@ -274,7 +272,9 @@ TABLES: dict[str, Table] = {
             "header",
             "the plain values of letters, each with the words it came from",
             _said("field", "text", "name of the value, as in records", 20),
-            _said("value", "text", "the value; of an authority or person the name, of a judgement the grade", 40),
+            _said(
+                "value", "text", "the value; of an authority or person the name, of a judgement the grade", 40
+            ),
             indexed=("field",),
         ),
         _facts(

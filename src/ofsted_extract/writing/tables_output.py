@@ -5,14 +5,14 @@ A new form of tables is a module with a class of the shape of `Sink`, and one li
 
 from __future__ import annotations
 
-import os
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, ClassVar, Protocol, cast
+from typing import BinaryIO, ClassVar, Self, cast
 
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.records import ErrorEntry, Record
@@ -24,34 +24,6 @@ from ofsted_extract.writing.tables import Failure, InLetter, Row, Table, facts_o
 
 _KEY = 12
 """Characters of a checksum that tell letters apart; where they do not, the key is numbered."""
-
-
-class Sink(Protocol):
-    """Takes rows, one by one, and makes files of them when its context ends well."""
-
-    one_table_a_file: ClassVar[bool]
-    streams: ClassVar[bool]
-    """Whether the form may go to standard output."""
-    remarks: ClassVar[tuple[tuple[str, str], ...]]
-    """What this form changes of what it is given, as names and texts for `about`."""
-
-    def __init__(self, place: Place, tables: Sequence[Table], wanted: Wanted) -> None:
-        """Takes what it needs to begin; nothing is written before the context is entered."""
-
-    def __enter__(self) -> Sink:
-        """Begins the files."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        """Ends the files; where there is an exception, none of them takes its place."""
-
-    def write(self, table: Table, row: Row) -> None:
-        """Writes one row of one of the tables.
-
-        Raises:
-            OutputError: where it cannot be written.
-        """
 
 
 class Place:
@@ -72,10 +44,59 @@ class Place:
 
     def writing(self, table: Table) -> AbstractContextManager[None]:
         """Turns what the system says against writing that file into an error that says what to do."""
-        return writing_to("standard output" if self._path is None else self._file(table, self._path))
+        return nullcontext() if self._path is None else writing_to(self._file(table, self._path))
 
     def _file(self, table: Table, path: Path) -> Path:
         return path / f"{table.name}{self._suffix}" if self._folder else path
+
+
+class Sink(ABC):
+    """Takes rows, one by one, and makes files of them when its context ends well.
+
+    Where it ends with an exception, no file takes its place.
+    """
+
+    one_table_a_file: ClassVar[bool] = False
+    streams: ClassVar[bool] = False
+    """Whether the form may go to standard output."""
+    remarks: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """What readers of this form should know, as names and texts for `about`."""
+
+    def __init__(self, place: Place, tables: Sequence[Table], wanted: Wanted) -> None:
+        self.place, self.tables, self.wanted = place, tables, wanted
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self.begin(stack)
+            stack.push(self._end)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._stack.__exit__(kind, error, trace)
+
+    def _end(self, kind: type[BaseException] | None, *exc: object) -> None:
+        if kind is None:
+            self.finish()
+
+    @abstractmethod
+    def begin(self, stack: ExitStack) -> None:
+        """Opens files; what must be closed again goes on `stack`, which is left when all rows are there."""
+
+    @abstractmethod
+    def write(self, table: Table, row: Row) -> None:
+        """Writes one row of one of the tables.
+
+        Raises:
+            OutputError: where it cannot be written.
+        """
+
+    @abstractmethod
+    def finish(self) -> None:
+        """Writes what can be written only when all rows are there."""
 
 
 class _StandardOutput:
