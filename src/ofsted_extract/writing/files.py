@@ -13,28 +13,6 @@ from ofsted_extract.errors import OutputError
 
 
 @contextmanager
-def whole_place(path: Path) -> Iterator[Path]:
-    """A place beside `path` for a file that takes the place of `path` when the context ends well.
-
-    For libraries that want a name and not an open file. Folders are made. Until the end, and where it is
-    an exception, what stood at `path` stands there unchanged.
-
-    Raises:
-        OutputError: where the file cannot be put in place.
-    """
-    temporary = path.parent / f".ofsted-extract-{os.getpid()}-{secrets.token_hex(4)}.tmp"
-    with writing_to(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        yield temporary
-        with writing_to(path):
-            temporary.replace(path)
-    finally:
-        with suppress(OSError):  # what went wrong before this is what the user must hear of
-            temporary.unlink(missing_ok=True)
-
-
-@contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write bytes to that takes the place of `path` when the context ends well. Folders are made.
 
@@ -43,14 +21,21 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OutputError: where the file cannot be made or written.
     """
-    with whole_place(path) as temporary:
-        with writing_to(path):
-            file = temporary.open("xb")
+    temporary = path.parent / f".ofsted-extract-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    with writing_to(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = temporary.open("xb")
+    try:
         with file:
             yield file
             with writing_to(path):
                 file.flush()
                 os.fsync(file.fileno())
+        with writing_to(path):
+            temporary.replace(path)
+    finally:
+        with suppress(OSError):  # what went wrong before this is what the user must hear of
+            temporary.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -69,5 +54,9 @@ def writing_to(path: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path}: cannot be written ({reason}); name another place with -o") from error
+        raise cannot_write(path, error.strerror or str(error)) from error
+
+
+def cannot_write(path: Path | str, reason: str) -> OutputError:
+    """The error for a place that something of the system's speaks against."""
+    return OutputError(f"{path}: cannot be written ({reason}); name another place with -o")

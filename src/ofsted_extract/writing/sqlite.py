@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlite_utils import Database
 
-from ofsted_extract.errors import OutputError
-from ofsted_extract.writing.files import whole_place
+from ofsted_extract.writing.files import cannot_write, whole_file, writing_to
 from ofsted_extract.writing.tables import Cell, CellType, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
@@ -30,7 +31,7 @@ _TYPES: dict[CellType, str] = {
 
 
 class SqliteSink(Sink):
-    """Inserts rows in batches into a database beside its place; indexes are made at the end."""
+    """Inserts rows in batches into a database of its own, which is copied to its place when all is there."""
 
     remarks = (
         (
@@ -42,9 +43,15 @@ class SqliteSink(Sink):
     def begin(self, stack: ExitStack) -> None:
         """Makes the tables."""
         self._waiting: dict[str, list[dict[str, Any]]] = {table.name: [] for table in self.tables}
-        temporary = stack.enter_context(whole_place(self.place.path))
+        self._file = stack.enter_context(whole_file(self.place.path))
+        folder = stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-"))
+        self._made = Path(folder) / "letters.sqlite"
         with self._asking():
-            self._db = _connect(stack, temporary)
+            self._connection = stack.enter_context(closing(sqlite3.connect(self._made)))
+            # Nobody else reads the file before it is whole, and where it fails it is thrown away.
+            self._connection.execute("PRAGMA journal_mode = OFF")
+            self._connection.execute("PRAGMA synchronous = OFF")
+            self._db = Database(self._connection, execute_plugins=False)
             for table in self.tables:
                 self._create(table)
 
@@ -71,6 +78,9 @@ class SqliteSink(Sink):
             for table in self.tables:
                 self._insert(table)
                 self._index(table)
+            self._connection.close()
+        with self._made.open("rb") as made, writing_to(self.place.path):
+            shutil.copyfileobj(made, self._file)
 
     def _insert(self, table: Table) -> None:
         waiting = self._waiting[table.name]
@@ -91,18 +101,8 @@ class SqliteSink(Sink):
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise OutputError(
-                f"{self.place.path}: cannot be written ({error}); name another place with -o"
-            ) from error
+            raise cannot_write(self.place.path, str(error)) from error
 
 
 def _as_sqlite(cell: Cell) -> Cell:
     return cell.isoformat() if isinstance(cell, date) else cell
-
-
-def _connect(stack: ExitStack, path: Path) -> Database:
-    connection = stack.enter_context(closing(sqlite3.connect(path)))
-    # Nobody else reads the file before it is whole, and where it fails it is thrown away.
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
-    return Database(connection, execute_plugins=False)

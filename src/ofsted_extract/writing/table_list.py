@@ -83,8 +83,8 @@ _LETTERS = Table(
         _of_letter("reader", "text", "library that read most of its pages", 11, path="source.reader"),
         _of_letter("patterns", "text", "version of the rules", 10, path="source.patterns"),
         _of_letter("schema_version", "text", "version of the record's form", 8, path="schema_version"),
-        _column("letter", "text", "key of the letter in all tables", 15, path="key"),
         _of_letter("sha256", "text", "checksum of the file's bytes", 15, path="source.sha256"),
+        _column("letter", "text", "key of the letter in all tables", 15, path="key"),
     ),
     key=("letter",),
     indexed=("sha256", "kind", "local_authority", "visit_start"),
@@ -109,9 +109,9 @@ _WHOSE = (
     ),
 )
 _KEYS = (
-    _column("letter", "text", "key of the letter in all tables", 15, path="letter.key"),
-    _column("id", "text", "key of the fact within its letter", 6),
     _column("sha256", "text", "checksum of the letter's bytes", 15, path="letter.record.source.sha256"),
+    _column("letter", "text", "key of the letter in all tables", 15, path="letter.key"),
+    _column("id", "text", "key of the fact within its letter; review pages call it the same", 6),
 )
 _EVIDENCE = (
     _column("text", "text", "the words the value came from", 26, path="value.evidence.text"),

@@ -3,7 +3,8 @@
 Tables are joined by `letter`, a short key of the letter's bytes, or by `sha256`, their whole checksum. The
 two differ where one run reads the same bytes under two names: both letters have the same `sha256`, and the
 second has the `letter` of the first with `-2` behind it, so that a join by `letter` counts nothing twice.
-Within a letter, a fact has the `id` that its record gives it, or else its place there (`d1`, `d2`, …).
+Within a letter, a fact has the `id` that its record gives it, or else its place there (`d1`, `d2`, …); on a
+review page it has the same.
 """
 
 from __future__ import annotations
@@ -104,6 +105,7 @@ class Failure:
 class HeaderValue:
     """A plain value of the header with its evidence."""
 
+    id: str
     field: str
     value: str
     evidence: Any
@@ -172,7 +174,7 @@ def header_values(record: Record) -> Iterator[HeaderValue]:
         if evidence is not None:
             value = getattr(header, field)
             said = getattr(value, "name", None) or getattr(value, "grade", None) or value
-            yield HeaderValue(field, said, evidence)
+            yield HeaderValue(f"h-{field}", field, said, evidence)
 
 
 def share_of(path: str) -> Callable[[Any], float | None]:

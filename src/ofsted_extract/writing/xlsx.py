@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 
 from ofsted_extract.errors import OutputError
-from ofsted_extract.writing.files import whole_file, writing_to
+from ofsted_extract.writing.files import cannot_write, whole_file, writing_to
 from ofsted_extract.writing.tables import Cell, Column, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
@@ -27,9 +27,9 @@ _MOST_ROWS = 1_048_576
 _FIRST_YEAR = 1900
 """Excel has no dates before; they are written as text."""
 
-_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864", "valign": "vcenter", "text_wrap": True}
-_HEAD_HEIGHT = 32
-"""Points: two lines, for the long names of narrow columns."""
+_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864"}
+_FOR_ARROW = 4
+"""Characters of a header's width that the arrow of its filter takes."""
 
 
 class XlsxSink(Sink):
@@ -48,9 +48,10 @@ class XlsxSink(Sink):
         self._book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
         self._book.use_zip64()
         # A workbook tells when it was made. The day is fixed, for the same letters give the same bytes.
-        self._book.set_properties({"title": "Facts of Ofsted's letters", "created": datetime(2000, 1, 1)})
-        self._day, self._percent, self._exact_percent = (
-            self._book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "0%", "0.0#%")
+        self._book.set_properties({"title": "Facts out of Ofsted's letters", "created": datetime(2000, 1, 1)})
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self._whole, self._percent, self._exact_percent = (
+            self._book.add_format({"num_format": form}) for form in ("#,##0", "0%", "0.0#%")
         )
         head = self._book.add_format(_HEAD)
         self._sheets = {table.name: self._sheet(table, head) for table in self.tables}
@@ -64,16 +65,16 @@ class XlsxSink(Sink):
             with writing_to(self.place.path):
                 self._book.close()
         except XlsxFileError as error:
-            raise OutputError(
-                f"{self.place.path}: cannot be written ({error}); name another place with -o"
-            ) from error
+            raise cannot_write(self.place.path, str(error)) from error
 
     def _sheet(self, table: Table, head: Any) -> Any:
         sheet = self._book.add_worksheet(table.name)
         sheet.freeze_panes(1, 1)
-        sheet.set_row(0, _HEAD_HEIGHT)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
         for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, column.width)
+            sheet.set_column(place, place, max(column.width, len(column.name) + _FOR_ARROW))
             sheet.write_string(0, place, column.name, head)
         return sheet
 
@@ -87,9 +88,10 @@ class XlsxSink(Sink):
             )
         self._rows[table.name] = at + 1
         sheet = self._sheets[table.name]
-        for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            if cell is not None:
-                self._write_cell(sheet, at, place, column, cell)
+        with writing_to(self.place.path):
+            for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                if cell is not None:
+                    self._write_cell(sheet, at, place, column, cell)
 
     def _write_cell(self, sheet: Any, at: int, place: int, column: Column, cell: Cell) -> None:
         if isinstance(cell, bool):
@@ -102,9 +104,9 @@ class XlsxSink(Sink):
             sheet.write_string(at, place, _fitting(str(cell)))
 
     def _number_format(self, column: Column, number: int | float) -> Any:
-        if column.type != "share":
-            return None
-        return self._percent if float(number * 100).is_integer() else self._exact_percent
+        if column.type == "share":
+            return self._percent if round(number * 100, 9).is_integer() else self._exact_percent
+        return self._whole if column.type == "number" and float(number).is_integer() else None
 
 
 def _fitting(text: str) -> str:
