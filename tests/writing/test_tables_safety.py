@@ -172,6 +172,21 @@ def test_a_place_that_cannot_be_written(place: str, results: Results, write: Wri
         write(results, f"file/{place}", **wanted)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes there")
+@pytest.mark.parametrize("place", PLACES)
+def test_a_disc_that_is_full(place: str, results: Results, write: Write, tmp_path: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+    try:
+        with pytest.raises(OutputError, match=r"cannot be written \(.*\); name another place with -o"):
+            write(results, place)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "ofsted_extract.writing.parquet", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)

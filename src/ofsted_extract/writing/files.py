@@ -26,7 +26,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = temporary.open("xb")
     try:
-        with file:
+        with _closing(file, path):
             yield file
             with writing_to(path):
                 file.flush()
@@ -36,6 +36,16 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):  # what went wrong before this is what the user must hear of
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _closing(file: BinaryIO, path: Path) -> Iterator[None]:
+    """Closes a file in the end, which writes what it still holds, and fails where there is no room for it."""
+    try:
+        yield
+    finally:
+        with writing_to(path):
+            file.close()
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import functools
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from ofsted_extract.errors import OutputFormatError
@@ -40,7 +41,8 @@ class ParquetSink(Sink):
         for table in self.tables:
             file = stack.enter_context(self.place.file(table))
             with self.place.writing(table):
-                self._writers[table.name] = stack.enter_context(pq.ParquetWriter(file, _schema(table)))
+                self._writers[table.name] = pq.ParquetWriter(file, _schema(table))
+            stack.push(functools.partial(_give_up, self._writers[table.name]))
 
     def write(self, table: Table, row: Row) -> None:
         """Keeps a row until there is a group of them."""
@@ -49,9 +51,11 @@ class ParquetSink(Sink):
             self._write_group(table)
 
     def finish(self) -> None:
-        """Writes the last rows."""
+        """Writes the last rows, and the end of each file, without which it is none."""
         for table in self.tables:
             self._write_group(table)
+            with self.place.writing(table):
+                self._writers[table.name].close()
 
     def _write_group(self, table: Table) -> None:
         rows = self._waiting[table.name]
@@ -61,6 +65,13 @@ class ParquetSink(Sink):
         with self.place.writing(table):
             self._writers[table.name].write_table(pa.Table.from_arrays(arrays, schema=schema))
         rows.clear()
+
+
+def _give_up(writer: Any, kind: type[BaseException] | None, *exc: object) -> None:
+    """Closes a writer whose file is thrown away; else it would try again when nobody listens."""
+    if kind is not None:
+        with suppress(OSError):  # what went wrong before this is what the user must hear of
+            writer.close()
 
 
 def _schema(table: Table) -> Any:
