@@ -207,6 +207,25 @@ def test_a_workbook_reads_well(results: Results, tables: Tables) -> None:
     assert book["letters"]["H2"].is_date
 
 
+def test_a_workbook_leads_to_review_pages(results: Results, write: Write, tmp_path: Path) -> None:
+    site = tmp_path / "si te"
+    site.mkdir()
+    (site / "0.html").touch()
+    (site / "index.html").touch()
+    book = openpyxl.load_workbook(write(results, "out/letters.xlsx", review=str(site)))
+    first = records_in(results)[0]
+    for sheet, fact in (("letters", None), ("figures", first.figures[0].id), ("dates", "d1")):
+        link = book[sheet]["A2"].hyperlink
+        assert link.target.replace("\\", "/") == "../si%20te/0.html"
+        assert link.location == fact
+        assert book[sheet]["A2"].value == first.source.file
+    assert sum(cell.hyperlink is not None for cell in book["letters"]["A"]) == 1, "only where there is a page"
+    with pytest.raises(OutputFormatError, match="no such folder; make it first, with `ofsted-extract review"):
+        write(results, "letters.xlsx", review=str(tmp_path / "none"))
+    with pytest.raises(OutputFormatError, match="--review is for workbooks"):
+        write(results, "letters.sqlite", review=str(site))
+
+
 def test_a_database_has_keys_and_finds_words(results: Results, tables: Tables) -> None:
     with closing(sqlite3.connect(tables("letters.sqlite"))) as db:
         assert db.execute("pragma foreign_key_check").fetchall() == []

@@ -54,6 +54,14 @@ def extract(
     excel: Annotated[
         bool, typer.Option("--excel", help="Begin CSV with the mark by which Excel knows UTF-8.")
     ] = False,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            "--review",
+            metavar="SITE",
+            help="Folder of review pages of the same letters, for a workbook to link to.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -106,7 +114,7 @@ def extract(
             found.letters, settings, jobs=jobs or cluster.workers, pool=lambda _: cluster, carry=True
         )
     tally = _Tally()
-    wanted = Wanted(format.value if format else None, tuple(table or ()), excel)
+    wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
     opened = open_output(output, paths, many=many, wanted=wanted)
     with opened as out, Progress(len(paths), quiet=quiet) as progress:
         for index, outcome in enumerate(outcomes):

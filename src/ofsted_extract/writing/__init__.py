@@ -56,12 +56,14 @@ class Wanted:
     """What is asked of an output beside its place.
 
     `format` is a suffix of `FORMATS` or `TABLE_FORMATS` without its dot, where the place's name does not
-    say it; `tables` are names of tables, none for all that fit; `excel` is for CSV that Excel opens.
+    say it; `tables` are names of tables, none for all that fit; `excel` is for CSV that Excel opens;
+    `review` is a folder of review pages that a workbook is to link to.
     """
 
     format: str | None = None
     tables: tuple[str, ...] = ()
     excel: bool = False
+    review: str | None = None
 
 
 def open_output(
@@ -89,7 +91,7 @@ def open_output(
     if suffix in TABLE_FORMATS:
         from ofsted_extract.writing.tables_output import open_tables
 
-        return open_tables(target, suffix, folder=folder, wanted=wanted)
+        return open_tables(target, suffix, paths, folder=folder, wanted=wanted)
     if target is None:
         from ofsted_extract.writing.stdout import StandardOutput
 
@@ -138,4 +140,6 @@ def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
         )
     if wanted.excel and suffix != ".csv":
         raise OutputFormatError("--excel is for CSV; other forms need no mark for Excel")
+    if wanted.review is not None and suffix != ".xlsx":
+        raise OutputFormatError("--review is for workbooks: -o letters.xlsx")
     return suffix

@@ -38,7 +38,7 @@ class CsvSink(Sink):
             with self.place.writing(table):
                 file.write(mark + _line([column.name for column in table.columns]))
 
-    def write(self, table: Table, row: Row) -> None:
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
         """Writes one line (more where a cell has several)."""
         with self.place.writing(table):
             self._files[table.name].write(_line([as_csv(cell) for cell in row]))

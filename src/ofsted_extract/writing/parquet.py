@@ -44,7 +44,7 @@ class ParquetSink(Sink):
                 self._writers[table.name] = pq.ParquetWriter(file, _schema(table))
             stack.push(functools.partial(_give_up, self._writers[table.name]))
 
-    def write(self, table: Table, row: Row) -> None:
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
         """Keeps a row until there is a group of them."""
         self._waiting[table.name].append(row)
         if len(self._waiting[table.name]) >= _ROW_GROUP:

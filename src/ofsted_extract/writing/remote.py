@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from ofsted_extract.addresses import remove_address, write_address
+from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.writing import Wanted, open_output
 from ofsted_extract.writing.folder import ERRORS, FolderOutput
@@ -17,6 +18,8 @@ class RemoteOutput:
     """Makes the output in a folder of this machine; each file goes to its address when it is whole."""
 
     def __init__(self, address: str, paths: Sequence[str], *, many: bool, wanted: Wanted) -> None:
+        if wanted.review is not None:
+            raise OutputFormatError(f"{address}: --review links to files beside a workbook of this machine")
         self._address = address.rstrip("/")
         name = PurePosixPath(self._address).name
         self._is_folder = address.endswith("/") or not PurePosixPath(name).suffix

@@ -63,7 +63,7 @@ class SqliteSink(Sink):
             foreign_keys=[(here, other, key) for here, other, key in table.refers if other in there],
         )
 
-    def write(self, table: Table, row: Row) -> None:
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
         """Keeps a row until there is a batch of them."""
         names = (column.name for column in table.columns)
         waiting = self._waiting[table.name]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
 from typing import Any
 
-from ofsted_extract import __version__
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.records import SCHEMA_VERSION
 from ofsted_extract.writing.tables import CellType, Column, Fact, InLetter, Note, Table, reach, share_of
@@ -316,7 +316,7 @@ def notes(
         remarks: names and texts of what the output's form changes of what it is given.
     """
     run = (
-        ("ofsted-extract", f"version {__version__}"),
+        ("ofsted-extract", f"version {version('ofsted-extract')}"),
         ("schema_version", SCHEMA_VERSION),
         ("patterns", ", ".join(sorted(patterns)) or "no letter was read"),
         ("joins", "tables join by letter; by sha256, too, unless the same bytes were read under two names"),

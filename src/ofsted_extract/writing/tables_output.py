@@ -5,6 +5,7 @@ A new form of tables is a module with a class of the shape of `Sink`, and one li
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,11 +14,13 @@ from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, ClassVar, Self, cast
+from urllib.parse import quote
 
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.writing import TABLE_FORMATS, Output, Wanted, demand_file
 from ofsted_extract.writing.files import whole_file, writing_to
+from ofsted_extract.writing.folder import record_names
 from ofsted_extract.writing.stdout import write_bytes
 from ofsted_extract.writing.table_list import TABLES, named_tables, notes
 from ofsted_extract.writing.tables import Failure, InLetter, Row, Table, facts_of
@@ -87,8 +90,11 @@ class Sink(ABC):
         """Opens files; what must be closed again goes on `stack`, which is left when all rows are there."""
 
     @abstractmethod
-    def write(self, table: Table, row: Row) -> None:
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
         """Writes one row of one of the tables.
+
+        Args:
+            page: where the letter has a review page, its URL from the output, with the fact's place in it.
 
         Raises:
             OutputError: where it cannot be written.
@@ -111,13 +117,14 @@ def _standard_output() -> Iterator[BinaryIO]:
 
 
 def open_tables(
-    target: str | None, suffix: str, *, folder: bool, wanted: Wanted
+    target: str | None, suffix: str, paths: Sequence[str], *, folder: bool, wanted: Wanted
 ) -> AbstractContextManager[Output]:
     """The output that writes tables in the form of `suffix`.
 
     Args:
         target: the file or folder, or None for standard output.
         suffix: one of `TABLE_FORMATS`.
+        paths: where the letters come from.
         folder: whether `target` is a folder where the form can be one.
         wanted: the tables asked for, and how.
 
@@ -136,14 +143,34 @@ def open_tables(
         folder = len(tables) > 1
     tables = tables or list(TABLES.values())
     path = None if target is None else Path(target)
-    return TablesOutput(sink(Place(path, folder=folder, suffix=suffix), tables, wanted), tables)
+    pages = [] if wanted.review is None or path is None else review_pages(Path(wanted.review), paths, path)
+    return TablesOutput(sink(Place(path, folder=folder, suffix=suffix), tables, wanted), tables, pages)
+
+
+def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:
+    """For each letter the URL of its review page from the output's folder, or None where it has none.
+
+    Raises:
+        OutputFormatError: where there is no folder `site`.
+    """
+    if not site.is_dir():
+        raise OutputFormatError(
+            f"{site}: no such folder; make it first, with `ofsted-extract review LETTER... -o {site}/`"
+        )
+    away = Path(os.path.relpath(site, output.parent)).as_posix()
+    names = [f"{name.removesuffix('.json')}.html" for name in record_names(paths)]
+    return [
+        quote(f"{away}/{name}") if name != "index.html" and (site / name).is_file() else None
+        for name in names
+    ]
 
 
 class TablesOutput:
     """Gives each result's rows to a sink as soon as they are there, and tells about the run at its end."""
 
-    def __init__(self, sink: Sink, tables: Sequence[Table]) -> None:
+    def __init__(self, sink: Sink, tables: Sequence[Table], pages: Sequence[str | None]) -> None:
         self._sink = sink
+        self._pages = pages
         self._tables = {table.name: table for table in tables}
         self._keys: Counter[str] = Counter()
         self._patterns: set[str] = set()
@@ -168,14 +195,15 @@ class TablesOutput:
             return None
         letter = InLetter(self._key(result), result)
         self._patterns.add(result.source.patterns)
-        self._write("letters", letter)
+        page = self._pages[index] if self._pages else None
+        self._write("letters", letter, page)
         for table, fact in facts_of(letter):
-            self._write(table, fact)
+            self._write(table, fact, page and f"{page}#{fact.id}")
         return None
 
-    def _write(self, name: str, of: object) -> None:
+    def _write(self, name: str, of: object, page: str | None = None) -> None:
         if table := self._tables.get(name):
-            self._sink.write(table, table.row(of))
+            self._sink.write(table, table.row(of), page)
 
     def _key(self, record: Record) -> str:
         key = record.source.sha256[:_KEY]

@@ -24,6 +24,12 @@ _LONGEST = 32_767
 _MOST_ROWS = 1_048_576
 """Rows that a sheet may have, its header among them."""
 
+_MOST_LINKS = 65_530
+"""Links that Excel takes on one sheet; cells of further rows have none."""
+
+_LONGEST_LINK = 2_079
+"""Characters of a link that Excel takes."""
+
 _FIRST_YEAR = 1900
 """Excel has no dates before; they are written as text."""
 
@@ -78,7 +84,7 @@ class XlsxSink(Sink):
             sheet.write_string(0, place, column.name, head)
         return sheet
 
-    def write(self, table: Table, row: Row) -> None:
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
         """Writes one row of a sheet."""
         at = self._rows[table.name]
         if at >= _MOST_ROWS:
@@ -90,8 +96,14 @@ class XlsxSink(Sink):
         sheet = self._sheets[table.name]
         with writing_to(self.place.path):
             for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                if cell is not None:
+                if column.name == "file" and self._can_link(page, at):
+                    text = _fitting(str(cell))
+                    sheet.write_url(at, place, f"external:{page}", string=text, tip="Open its review page")
+                elif cell is not None:
                     self._write_cell(sheet, at, place, column, cell)
+
+    def _can_link(self, page: str | None, at: int) -> bool:
+        return page is not None and len(page) <= _LONGEST_LINK and at <= _MOST_LINKS
 
     def _write_cell(self, sheet: Any, at: int, place: int, column: Column, cell: Cell) -> None:
         if isinstance(cell, bool):
