@@ -50,8 +50,8 @@ def main(
 ) -> None:
     """Facts out of Ofsted's letters about children's services, each with the words it came from.
 
-    Reads PDF, text and Markdown, and writes JSON. One letter goes to standard output as a document; a
-    folder, a glob pattern or several letters go there as JSON Lines. With -o they go to files.
+    Reads PDF, text and Markdown, and writes JSON or tables. One letter goes to standard output as a
+    document; a folder, a glob pattern or several letters go there as JSON Lines. With -o they go to files.
     """
 
 
