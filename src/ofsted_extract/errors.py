@@ -29,6 +29,7 @@ class ExitCode(IntEnum):
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
     CANNOT_WRITE = 5, "The output cannot be written."
     CANNOT_REACH = 6, "The cluster of --dask, or the storage of an address, cannot be used."
+    DIFFERENT = 7, "The two outputs that `diff` compared differ."
     INTERRUPTED = 130, "The run was stopped by the user."
 
 
@@ -131,6 +132,13 @@ class NothingToReadError(OfstedExtractError):
     """No path was given, or none of the folders and globs given holds a letter."""
 
     code = "nothing-to-read"
+    exit_code = ExitCode.NOTHING_TO_READ
+
+
+class StoredOutputError(OfstedExtractError):
+    """What was named as an output of an earlier run is none, or is not there."""
+
+    code = "no-output-of-ours"
     exit_code = ExitCode.NOTHING_TO_READ
 
 
