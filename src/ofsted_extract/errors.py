@@ -163,6 +163,13 @@ class OutputError(OfstedExtractError):
     exit_code = ExitCode.CANNOT_WRITE
 
 
+class ChartError(OfstedExtractError):
+    """A chart that cannot be drawn: the drawing library is missing, or there is nothing to draw."""
+
+    code = "no-chart"
+    exit_code = ExitCode.CANNOT_WRITE
+
+
 class AddressError(OfstedExtractError):
     """An address (`s3://…`) whose storage cannot be used: a package is missing, or it does not answer."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ofsted_extract.errors import StoredOutputError
+from ofsted_extract.finding import SUFFIXES
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.writing.folder import ERRORS
 
@@ -17,6 +18,14 @@ Json = Mapping[str, Any]
 
 LINES = (".jsonl", ".ndjson")
 """Suffixes of files with one record or error entry a line."""
+
+
+def is_stored(path: Path) -> bool:
+    """Whether a path is an output of the tool by its name: JSON, or a folder with JSON and no letters."""
+    if path.is_dir():
+        suffixes = {file.suffix.lower() for file in path.rglob("*")}
+        return ".json" in suffixes and suffixes.isdisjoint(SUFFIXES)
+    return path.suffix.lower() in (".json", *LINES)
 
 
 def stored_entries(path: Path) -> list[Json]:

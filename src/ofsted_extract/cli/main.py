@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ofsted_extract import __version__
-from ofsted_extract.cli import diff, extract, patterns, schema, text
+from ofsted_extract.cli import diff, extract, patterns, schema, text, timeline
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ def main(
 app.command(DEFAULT)(extract.extract)
 app.command("text")(text.text)
 app.command("schema")(schema.schema)
+app.command("timeline")(timeline.timeline)
 app.command("diff")(diff.diff)
 app.add_typer(patterns.app, name="patterns")
 

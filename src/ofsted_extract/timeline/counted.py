@@ -20,6 +20,9 @@ _ELSEWHERE_BEFORE, _ELSEWHERE_BEHIND = 7, 3
 _LEAD = 5
 """Words at most of a time that opens a sentence: "At 31 March 2016"."""
 
+_JOINING = frozenset({"in", "on", "with", "without", "at", "who", "of"})
+"""Words behind which what is said of a thing reads on from its name; before others stands a colon."""
+
 _TIME_LEADS = frozenset({"at", "in", "on"})
 
 _JOINTS = frozenset({"to", "from"})
@@ -161,7 +164,7 @@ class CountedReader:
         key = self._key(name)
         if not key or not self._pointers.isdisjoint(key):
             return None
-        if all(apart) and " ".join(apart) == name:
+        if all(apart) and " ".join(apart) == name and apart[1].split()[0] not in _JOINING:
             name = ": ".join(apart)
         return Counted(key, name[0].lower() + name[1:] if name[1:2].islower() else name)
 
