@@ -78,8 +78,10 @@ def timeline(
 
 def _suffix(output: str | None) -> str | None:
     """The suffix of the output, checked before anything is read."""
-    suffix = Path(output).suffix.lower() if output is not None and output != "-" else None
-    if suffix not in (None, ".json", ".svg"):
+    if output is None or output == "-":
+        return None
+    suffix = Path(output).suffix.lower()
+    if suffix not in (".json", ".svg"):
         raise OutputFormatError(f"{output}: a timeline is written as .json, or as a chart in .svg")
     return suffix
 
@@ -126,26 +128,19 @@ def _write(
     stories: tuple[AuthorityTimeline, ...], output: str | None, suffix: str | None, as_json: bool
 ) -> None:
     from ofsted_extract.writing.files import write_whole
+    from ofsted_extract.writing.json import array
     from ofsted_extract.writing.stdout import write_bytes
 
     if suffix == ".svg" and output is not None:
         write_whole(Path(output), _chart(stories, output))
     elif suffix == ".json" and output is not None:
-        write_whole(Path(output), _json(stories))
+        write_whole(Path(output), array(stories))
     elif as_json:
-        write_bytes(_json(stories))
+        write_bytes(array(stories))
     else:
         from ofsted_extract.cli.timeline_tables import tables
 
         write_bytes(tables(stories).encode("utf-8", "replace"))
-
-
-def _json(stories: tuple[AuthorityTimeline, ...]) -> bytes:
-    from pydantic import TypeAdapter
-
-    from ofsted_extract.timeline import AuthorityTimeline
-
-    return TypeAdapter(tuple[AuthorityTimeline, ...]).dump_json(stories, indent=2) + b"\n"
 
 
 def _chart(stories: tuple[AuthorityTimeline, ...], output: str) -> bytes:
@@ -161,4 +156,4 @@ def _chart(stories: tuple[AuthorityTimeline, ...], output: str) -> bytes:
         raise ChartError(
             f"{output}: no letter about {stories[0].name} has a date, so there is nothing to draw"
         )
-    return drawn.encode()
+    return drawn.encode("utf-8", "replace")

@@ -88,14 +88,17 @@ def _grade(visit: Visit) -> str:
 def _measures(measures: Iterable[Measure]) -> Table:
     table = _table("measure", "value", "date", "evidence")
     for measure in measures:
+        shown = None
         for at, value in enumerate(measure.values):
+            words = f"{value.file} p{value.evidence.page}: {value.evidence.sentence}"
             _row(
                 table,
                 "" if at else measure_words(measure),
                 value_words(measure, value),
                 time_words(value) + _DATED_BY[value.dated_by],
-                f"{value.file} p{value.evidence.page}: {value.evidence.sentence}",
+                "the same sentence" if words == shown else words,
             )
+            shown = words
     return table
 
 

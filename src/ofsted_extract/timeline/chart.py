@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from importlib import import_module
@@ -48,6 +49,8 @@ _GRADES = {
 _WIDTH, _ROW, _PANEL, _HEAD, _FOOT = 9.0, 0.42, 0.8, 0.75, 0.35
 _LEFT = -0.31
 """Where the words beside the panels begin, in widths of a panel."""
+_LINE_LENGTH, _LINES = 30, 3
+"""Characters in a line, and lines, that the name of a measure has room for."""
 _NOTE = (
     "Letters: filled where they give a grade. Measures: filled where the letter says the date, else hollow."
 )
@@ -56,6 +59,7 @@ _STYLE: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 9,
+    "text.parse_math": False,
     "text.color": _INK,
     "axes.edgecolor": _SOFT,
     "xtick.color": _SOFT,
@@ -101,7 +105,7 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
         for panel, measure in zip(panels[1:], drawn, strict=True):
             _draw_measure(panel, measure)
         _set_time_axis(panels, steps, drawn)
-        figure.text(0.011, 1 - 0.32 / height, timeline.name, fontsize=13, fontweight="bold")
+        figure.text(0.011, 1 - 0.32 / height, _plain(timeline.name), fontsize=13, fontweight="bold")
         figure.text(0.011, 1 - 0.55 / height, _NOTE, fontsize=8, color=_SOFT)
         out = io.StringIO()
         figure.savefig(
@@ -239,10 +243,14 @@ def _x(when: date) -> float:
     return float((when - date(1970, 1, 1)).days)
 
 
-def _wrapped(words: str, width: int = 30, most: int = 4) -> str:
-    import textwrap
+def _wrapped(words: str) -> str:
+    lines = textwrap.wrap(_plain(words), _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
+    return "\n".join(lines)
 
-    return "\n".join(textwrap.wrap(words, width, max_lines=most, placeholder=" …"))
+
+def _plain(words: str) -> str:
+    """`words` without characters that XML cannot hold."""
+    return "".join(char for char in words if char.isprintable())
 
 
 def _with_words(svg: str, timeline: AuthorityTimeline, drawn: list[Measure]) -> str:
@@ -255,8 +263,8 @@ def _with_words(svg: str, timeline: AuthorityTimeline, drawn: list[Measure]) -> 
     title, described = f"chart-{name}-title", f"chart-{name}-description"
     words = (
         f' style="stroke-linejoin: round" role="img" aria-labelledby="{title} {described}">\n'
-        f' <title id="{title}">{escape(timeline.name)}: letters and measures over time</title>\n'
-        f' <desc id="{described}">{escape(" ".join(_description(timeline, drawn)))}</desc>\n'
+        f' <title id="{title}">{escape(_plain(timeline.name))}: letters and measures over time</title>\n'
+        f' <desc id="{described}">{escape(_plain(" ".join(_description(timeline, drawn))))}</desc>\n'
     )
     return re.sub(r">\n", lambda _: words, body, count=1)
 

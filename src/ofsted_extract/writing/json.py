@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
+from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
 from ofsted_extract.records import ErrorEntry, Record
@@ -22,7 +24,13 @@ def line(result: Record | ErrorEntry) -> bytes:
     return _encode(result, indent=None)
 
 
-def _encode(result: Record | ErrorEntry, indent: int | None) -> bytes:
+def array(models: Iterable[BaseModel]) -> bytes:
+    """A JSON document that is a list of such documents."""
+    items = [_encode(model, indent=2).rstrip(b"\n").replace(b"\n", b"\n  ") for model in models]
+    return b"[" + b",".join(b"\n  " + item for item in items) + (b"\n]\n" if items else b"]\n")
+
+
+def _encode(result: BaseModel, indent: int | None) -> bytes:
     try:
         return result.model_dump_json(indent=indent).encode() + b"\n"
     except PydanticSerializationError:
