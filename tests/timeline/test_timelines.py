@@ -70,8 +70,8 @@ def test_two_times_in_one_letter(write: Write) -> None:
         ("The number of referrals rose by 120 in 2018.", "The number of referrals rose by 90 in 2019."),
         # the reader stopped within what is said
         (
-            "Some 30% of reviews were held later than 2018.",
-            "Some 50% of reviews were held later than a month.",
+            "Only 30% of calls were answered within 10 rings.",
+            "Only 50% of calls were answered within 20 rings.",
         ),
     ],
 )
