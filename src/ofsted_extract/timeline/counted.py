@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
+from typing import Self
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -45,6 +45,31 @@ class Counted:
     led_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The word lists by which it is read what a figure counts; each is named like its list, with hyphens."""
+
+    auxiliaries: frozenset[str]
+    change_nouns: frozenset[str]
+    change_verbs: frozenset[str]
+    clause_openers: frozenset[str]
+    cut_short: frozenset[str]
+    ends_of_heads: frozenset[str]
+    fillers_before_verbs: frozenset[str]
+    no_verbs_of_change: frozenset[str]
+    number_nouns: frozenset[str]
+    period_units: frozenset[str]
+    points_elsewhere: frozenset[str]
+    populations: frozenset[str]
+    verbs_of_measure: frozenset[str]
+    words_of_elsewhere: frozenset[str]
+    words_without_weight: frozenset[str]
+
+    @classmethod
+    def of(cls, patterns: Patterns) -> Self:
+        return cls(**{name: patterns.words(name.replace("_", "-")) for name in cls.__slots__})
+
+
 class CountedReader:
     """Reads what figures count from their subject and measure, and from "the number of … is" where it stands.
 
@@ -52,11 +77,13 @@ class CountedReader:
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
-        self._nlp = nlp
         self._same = patterns.matcher(nlp, "same")
         self._there_are = patterns.matcher(nlp, "there-are")
         self._whole = patterns.matcher(nlp, "whole")
-        self._patterns = patterns
+        self._words = _Words.of(patterns)
+        verbs = self._words.change_verbs | self._words.verbs_of_measure
+        self._changes = verbs - self._words.no_verbs_of_change
+        self._light = self._words.words_without_weight | self._words.auxiliaries
         self._doc = functools.lru_cache(maxsize=1000)(nlp.make_doc)
 
     def __call__(self, record: Record) -> dict[str, Counted]:
@@ -73,8 +100,10 @@ class CountedReader:
             common = self._common(earlier, later, here)
             for figure in (earlier, later):
                 found.pop(figure.id, None)
-                if common is not None and figure.kind != "rate":
-                    found[figure.id] = replace(common, led_by=self._led_by(figure))
+                sentence = self._doc(figure.evidence.sentence)
+                place = _place(sentence, figure.evidence.text)
+                if common is not None and place is not None and figure.kind != "rate":
+                    found[figure.id] = replace(common, led_by=_led_by(sentence, place))
         for before, rate in pairwise(record.figures):
             if rate.kind == "rate" and _in_bracket_behind(before, rate) and before.id in found:
                 found[rate.id] = found[before.id]
@@ -86,7 +115,7 @@ class CountedReader:
         place = _place(sentence, figure.evidence.text)
         if place is None or self._is_no_level(sentence, place):
             return None
-        led_by = self._led_by(figure)
+        led_by = _led_by(sentence, place)
         head = self._head(sentence, place.start, figure)
         said = self._said(figure, sentence)
         if head is not None:
@@ -140,21 +169,13 @@ class CountedReader:
         """
         said = "" if figure.measure == figure.unit else _trimmed(figure.measure or "")
         words = said.lower().split()
-        if not words or words[-1] not in self._cut_short:
+        if not words or words[-1] not in self._words.cut_short:
             return said
-        at = sentence.text.find(said)
-        behind = sentence.char_span(at + len(said), len(sentence.text), alignment_mode="contract")
-        tokens = [token for token in behind or () if not token.is_space][:2]
-        if at >= 0 and len(tokens) == 2 and tokens[0].like_num and tokens[1].lower_ in self._units:
+        _, found, behind = sentence.text.partition(said)
+        tokens = list(self._doc(behind.strip()))[:2] if found else []
+        if len(tokens) == 2 and tokens[0].like_num and tokens[1].lower_ in self._words.period_units:
             return f"{said} {tokens[0].text} {tokens[1].text}"
         return None
-
-    def _led_by(self, figure: Figure) -> str | None:
-        """The words between the sentence's beginning and its figure, which lead in no more than a time."""
-        lead = figure.evidence.sentence.partition(figure.evidence.text)[0].strip(" ,")
-        words = lead.split()
-        short = 1 < len(words) <= _LEAD and words[0].lower() in _TIME_LEADS
-        return lead if short and any(char.isdigit() for char in lead) else None
 
     def _counted(self, thing: str, said: str, here: re.Pattern[str] | None) -> Counted | None:
         """`thing` and what is said of it as a name and a key; None where they say nothing."""
@@ -162,7 +183,7 @@ class CountedReader:
         apart = [self._folded(part) for part in parts]
         name = self._folded(" ".join(parts))
         key = self._key(name)
-        if not key or not self._pointers.isdisjoint(key):
+        if not key or not self._words.points_elsewhere.isdisjoint(key):
             return None
         if all(apart) and " ".join(apart) == name and apart[1].split()[0] not in _JOINING:
             name = ": ".join(apart)
@@ -187,7 +208,7 @@ class CountedReader:
         """The words of "the number of WORDS is 12" for the number at token `number`, where it stands so."""
         if figure.kind not in ("count", "percentage", "ratio"):
             return None
-        nouns = [token.i for token in sentence[:number] if token.lower_ in self._number_nouns]
+        nouns = [token.i for token in sentence[:number] if token.lower_ in self._words.number_nouns]
         of = next((at + 1 for at in reversed(nouns) if sentence[at + 1].lower_ == "of"), number)
         end = self._end_of_head(sentence, of + 1, number)
         if end is None or any(token.like_num and not _is_of_a_date(token) for token in sentence[end:number]):
@@ -196,7 +217,7 @@ class CountedReader:
         if figure.as_of:
             words = words.replace(figure.as_of, "")
         head = " ".join(words.split()).strip(" ,")
-        bare = figure.kind != "count" and head.lower() in self._populations
+        bare = figure.kind != "count" and head.lower() in self._words.populations
         return None if bare else head or None
 
     def _end_of_head(self, sentence: Doc, start: int, stop: int) -> int | None:
@@ -204,18 +225,18 @@ class CountedReader:
         of_clause = False
         for token in sentence[start:stop]:
             word = token.lower_
-            if word in self._openers:
+            if word in self._words.clause_openers:
                 if sentence[token.i - 1].text == ",":
                     return token.i - 1
                 of_clause = True
-            elif of_clause and word in self._auxiliaries:
-                of_clause = sentence[token.i + 1].lower_ in self._auxiliaries
+            elif of_clause and word in self._words.auxiliaries:
+                of_clause = sentence[token.i + 1].lower_ in self._words.auxiliaries
             elif of_clause:
-                of_clause = word in self._fillers
-            elif word in self._changes or word in self._ends:
-                if sentence[token.i - 1].lower_ not in self._auxiliaries:
+                of_clause = word in self._words.fillers_before_verbs
+            elif word in self._changes or word in self._words.ends_of_heads:
+                if sentence[token.i - 1].lower_ not in self._words.auxiliaries:
                     return token.i
-            elif word in self._auxiliaries:
+            elif word in self._words.auxiliaries:
                 return None
         return None
 
@@ -223,62 +244,10 @@ class CountedReader:
         """Whether a number is a change and no level ("a fall of 7%", "a 50% reduction"), or of others."""
         before = [token.lower_ for token in sentence[max(0, place.start - _ELSEWHERE_BEFORE) : place.start]]
         behind = [token.lower_ for token in sentence[place.end : place.end + _ELSEWHERE_BEHIND]]
-        of_a_change = before[-1:] == ["of"] and before[-2] in self._change_nouns if before[1:] else False
-        change = of_a_change or before[-1:] == ["by"] or not self._change_nouns.isdisjoint(behind[:1])
-        return change or not self._elsewhere.isdisjoint((*before, *behind))
-
-    @cached_property
-    def _light(self) -> frozenset[str]:
-        return self._patterns.words("words-without-weight") | self._auxiliaries
-
-    @cached_property
-    def _auxiliaries(self) -> frozenset[str]:
-        return self._patterns.words("auxiliaries")
-
-    @cached_property
-    def _number_nouns(self) -> frozenset[str]:
-        return self._patterns.words("number-nouns")
-
-    @cached_property
-    def _changes(self) -> frozenset[str]:
-        verbs = self._patterns.words("change-verbs") | self._patterns.words("verbs-of-measure")
-        return verbs - self._patterns.words("no-verbs-of-change")
-
-    @cached_property
-    def _change_nouns(self) -> frozenset[str]:
-        return self._patterns.words("change-nouns")
-
-    @cached_property
-    def _ends(self) -> frozenset[str]:
-        return self._patterns.words("ends-of-heads")
-
-    @cached_property
-    def _populations(self) -> frozenset[str]:
-        return self._patterns.words("populations")
-
-    @cached_property
-    def _pointers(self) -> frozenset[str]:
-        return self._patterns.words("points-elsewhere")
-
-    @cached_property
-    def _units(self) -> frozenset[str]:
-        return self._patterns.words("period-units")
-
-    @cached_property
-    def _fillers(self) -> frozenset[str]:
-        return self._patterns.words("fillers-before-verbs")
-
-    @cached_property
-    def _openers(self) -> frozenset[str]:
-        return self._patterns.words("clause-openers")
-
-    @cached_property
-    def _elsewhere(self) -> frozenset[str]:
-        return self._patterns.words("words-of-elsewhere")
-
-    @cached_property
-    def _cut_short(self) -> frozenset[str]:
-        return self._patterns.words("cut-short")
+        nouns = self._words.change_nouns
+        of_a_change = before[-1:] == ["of"] and not nouns.isdisjoint(before[-2:-1])
+        change = of_a_change or before[-1:] == ["by"] or not nouns.isdisjoint(behind[:1])
+        return change or not self._words.words_of_elsewhere.isdisjoint((*before, *behind))
 
 
 def _in_bracket_behind(count: Figure, rate: Figure) -> bool:
@@ -294,6 +263,14 @@ def _place(sentence: Doc, text: str) -> Span | None:
     number = rf"(?<![\w.,]){re.escape(fold(text))}(?!\w|[.,]\d)"
     places = list(re.finditer(number, sentence.text))
     return sentence.char_span(*places[0].span(), alignment_mode="expand") if len(places) == 1 else None
+
+
+def _led_by(sentence: Doc, number: Span) -> str | None:
+    """The words between the sentence's beginning and a number, where they lead in no more than a time."""
+    lead = sentence.text[: number.start_char].strip(" ,")
+    words = lead.split()
+    short = 1 < len(words) <= _LEAD and words[0].lower() in _TIME_LEADS
+    return lead if short and any(char.isdigit() for char in lead) else None
 
 
 def _is_of_a_date(token: Token) -> bool:
