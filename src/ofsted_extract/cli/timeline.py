@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ofsted_extract.cli.options import PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, NothingToReadError, OutputFormatError
 
 if TYPE_CHECKING:
+    from ofsted_extract.batch import Settings
     from ofsted_extract.records import ErrorEntry, Record
     from ofsted_extract.timeline import AuthorityTimeline
 
@@ -51,6 +52,7 @@ def timeline(
     ] = None,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
+    ocr: OcrOption = Ocr.auto,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """What letters say of an authority over time: visits, grades, inspectors, figures that recur, conflicts.
@@ -58,11 +60,12 @@ def timeline(
     Tables for people go to standard output; with --json, or to FILE, the same as JSON.
     """
     suffix = _suffix(output)
+    from ofsted_extract.batch import Settings
     from ofsted_extract.records import ErrorEntry
     from ofsted_extract.timeline import timelines
     from ofsted_extract.timeline.choosing import of_authority
 
-    results = list(_results(places, patterns, reader, jobs, quiet))
+    results = list(_results(places, Settings(patterns, reader.value, ocr.value), jobs, quiet))
     records = [result for result in results if not isinstance(result, ErrorEntry)]
     _tell_left_out(results)
     if authority is not None:
@@ -87,10 +90,10 @@ def _suffix(output: str | None) -> str | None:
 
 
 def _results(
-    places: list[str], patterns: str | None, reader: Reader, jobs: int | None, quiet: bool
+    places: list[str], settings: Settings, jobs: int | None, quiet: bool
 ) -> Iterator[Record | ErrorEntry]:
     """What the places hold: records as they are, letters read."""
-    from ofsted_extract.batch import Settings, default_jobs, find_letters, quiet_libraries, run
+    from ofsted_extract.batch import default_jobs, find_letters, quiet_libraries, run
     from ofsted_extract.stored import is_stored, stored_records
 
     letters = []
@@ -105,9 +108,7 @@ def _results(
     if letters and not found.letters:
         raise NothingToReadError(f"{', '.join(letters)}: no letter is there, and no record of one")
     quiet_libraries()
-    outcomes = run(
-        found.letters, Settings(patterns, reader.value), jobs=jobs or default_jobs(len(found.letters))
-    )
+    outcomes = run(found.letters, settings, jobs=jobs or default_jobs(len(found.letters)))
     with Progress(len(found.letters), quiet=quiet) as progress:
         for outcome in outcomes:
             yield outcome.result

@@ -64,8 +64,6 @@ _STYLE: Any = {
     "axes.edgecolor": _SOFT,
     "xtick.color": _SOFT,
 }
-
-
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
@@ -89,13 +87,13 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
     if not steps:
         return None
     try:
-        import matplotlib as mpl
+        from matplotlib import style
         from matplotlib.figure import Figure
     except ImportError as error:
         raise ChartError("charts need matplotlib: pip install 'ofsted-extract[charts]'") from error
     salt = f"ofsted-extract {timeline.gss_code or timeline.name}"
     drawn = _drawable(timeline.measures)
-    with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}):
+    with style.context(["default", {**_STYLE, "svg.hashsalt": salt}]):
         rows = list(dict.fromkeys(step.row for step in steps))
         heights = [_ROW * len(rows) + 0.2, *(_PANEL for _ in drawn)]
         height = sum(heights) + _HEAD + _FOOT
