@@ -32,7 +32,7 @@ def timelines(records: Iterable[Record], *, patterns: str | None = None) -> tupl
         PatternError: where the patterns cannot be used.
     """
     by_authority: dict[str, dict[str, Record]] = defaultdict(dict)
-    for record in records:
+    for record in sorted(records, key=lambda record: record.source.file):
         authority = record.header.local_authority
         if authority is not None:
             key = authority.gss_code or authority.name.casefold()
