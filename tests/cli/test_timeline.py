@@ -68,6 +68,8 @@ def test_files_by_suffix(two: Path, run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "l.svg").read_text(encoding="utf-8").startswith("<svg ")
     assert run("timeline", two, "-o", tmp_path / "all.json").exit_code == 0
     assert len(json.loads((tmp_path / "all.json").read_bytes())) == 1
+    assert run("timeline", two, "-o", tmp_path / "all.json").exit_code == 5
+    assert run("timeline", two, "-o", tmp_path / "all.json", "--force").exit_code == 0
     for wrong in ("l.png", "l"):
         assert run("timeline", two, "-o", tmp_path / wrong).exit_code == 2
         assert not (tmp_path / wrong).exists()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +13,8 @@ import typer
 
 from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
-from ofsted_extract.errors import ExitCode, NothingToReadError, OutputFormatError
+from ofsted_extract.errors import ExitCode, NothingToReadError, OutputExistsError, OutputFormatError
+from ofsted_extract.interruptions import check
 
 if TYPE_CHECKING:
     from ofsted_extract.batch import Settings
@@ -43,6 +46,7 @@ def timeline(
             "--output", "-o", metavar="FILE", help="story.json for the whole; chart.svg for one authority's."
         ),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE where it is there already.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output, no tables.")] = False,
     jobs: Annotated[
         int | None,
@@ -59,7 +63,7 @@ def timeline(
 
     Tables for people go to standard output; with --json, or to FILE, the same as JSON.
     """
-    suffix = _suffix(output)
+    suffix = _suffix(output, force)
     from ofsted_extract.batch import Settings
     from ofsted_extract.records import ErrorEntry
     from ofsted_extract.timeline import timelines
@@ -79,13 +83,17 @@ def timeline(
         raise typer.Exit(ExitCode.SOME_FAILED)
 
 
-def _suffix(output: str | None) -> str | None:
-    """The suffix of the output, checked before anything is read."""
+def _suffix(output: str | None, force: bool) -> str | None:
+    """The suffix of the output, which is checked before anything is read."""
     if output is None or output == "-":
         return None
     suffix = Path(output).suffix.lower()
     if suffix not in (".json", ".svg"):
         raise OutputFormatError(f"{output}: a timeline is written as .json, or as a chart in .svg")
+    if not force and os.path.lexists(output):
+        raise OutputExistsError(
+            f"{output}: is there already; replace it with --force, or name another place with -o"
+        )
     return suffix
 
 
@@ -93,7 +101,14 @@ def _results(
     places: list[str], settings: Settings, jobs: int | None, quiet: bool
 ) -> Iterator[Record | ErrorEntry]:
     """What the places hold: records as they are, letters read."""
-    from ofsted_extract.batch import default_jobs, find_letters, quiet_libraries, run
+    from ofsted_extract.batch import (
+        Limits,
+        default_jobs,
+        find_letters,
+        quiet_libraries,
+        run,
+        workers_of_this_process,
+    )
     from ofsted_extract.stored import is_stored, stored_records
 
     letters = []
@@ -105,12 +120,16 @@ def _results(
     found = find_letters(letters, sys.stdin.buffer.read)
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
-    if letters and not found.letters:
-        raise NothingToReadError(f"{', '.join(letters)}: no letter is there, and no record of one")
+    if not found.letters:
+        if letters:
+            raise NothingToReadError(f"{', '.join(letters)}: no letter is there, and no record of one")
+        return
     quiet_libraries()
-    outcomes = run(found.letters, settings, jobs=jobs or default_jobs(len(found.letters)))
-    with Progress(len(found.letters), quiet=quiet) as progress:
+    jobs = jobs or default_jobs(len(found.letters))
+    outcomes = run(found.letters, settings, jobs=jobs, pool=workers_of_this_process(settings, Limits()))
+    with closing(outcomes), Progress(len(found.letters), quiet=quiet) as progress:
         for outcome in outcomes:
+            check()
             yield outcome.result
             progress.advance()
 

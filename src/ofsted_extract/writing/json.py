@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from pydantic import BaseModel
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, ValidationError
 
 from ofsted_extract.records import ErrorEntry, Record
 
@@ -28,6 +28,14 @@ def array(models: Iterable[BaseModel]) -> bytes:
     """A JSON document that is a list of such documents."""
     items = [_encode(model, indent=2).rstrip(b"\n").replace(b"\n", b"\n  ") for model in models]
     return b"[" + b",".join(b"\n  " + item for item in items) + (b"\n]\n" if items else b"]\n")
+
+
+def record_in(data: bytes) -> Record | None:
+    """The record that `indented` or `line` made these bytes of; None where they are no record."""
+    try:
+        return Record.model_validate_json(data)
+    except ValidationError:
+        return None
 
 
 def _encode(result: BaseModel, indent: int | None) -> bytes:
