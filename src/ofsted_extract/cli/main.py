@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ofsted_extract import __version__
-from ofsted_extract.cli import explain, extract, patterns, schema, text
+from ofsted_extract.cli import diff, explain, extract, patterns, schema, text, timeline
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
 from ofsted_extract.versions import PATTERNS_VERSION
 
@@ -59,6 +59,8 @@ app.command(DEFAULT)(extract.extract)
 app.command("text")(text.text)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
+app.command("timeline")(timeline.timeline)
+app.command("diff")(diff.diff)
 app.add_typer(patterns.app, name="patterns")
 
 
