@@ -103,7 +103,11 @@ class Evidence(Frozen):
 
 
 class Source(Frozen):
-    """Where the record comes from. `reader` is the library that read most of the pages."""
+    """Where the record comes from, and what made it.
+
+    `reader` is the library that read most of the pages; `patterns` the version of the rules, with a
+    checksum of their content; `made_by` the tool's version, and the options that change a record.
+    """
 
     file: str
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -112,6 +116,7 @@ class Source(Frozen):
     characters: Annotated[int, Field(ge=0)]
     reader: Literal["pypdfium2", "pdfplumber", "text"]
     patterns: str
+    made_by: str | None = None
 
 
 class LocalAuthority(Frozen):

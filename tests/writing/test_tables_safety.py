@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ofsted_extract.errors import OutputError, OutputFormatError
 from ofsted_extract.records import ErrorDetail, ErrorEntry, Evidence, Figure, Header, Record, Source
-from ofsted_extract.writing import Wanted, open_output, xlsx
+from ofsted_extract.writing import Existing, Wanted, open_output, xlsx
 from ofsted_extract.writing.csv import as_csv
 from ofsted_extract.writing.tables import clean
 
@@ -153,7 +153,7 @@ def test_a_run_that_ends_early_leaves_the_old_file(
     target.write_bytes(b"old")
 
     def interrupted() -> None:
-        with open_output(str(target), ["a.pdf"], many=True) as out:
+        with open_output(str(target), ["a.pdf"], many=True, existing=Existing.REPLACE) as out:
             out.add(0, results[0])
             raise end
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -11,9 +12,10 @@ import typer
 from ofsted_extract.cli.options import Format, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
+from ofsted_extract.interruptions import check
 
 if TYPE_CHECKING:
-    from ofsted_extract.batch import Found, Outcome
+    from ofsted_extract.batch import Earlier, Found, Limits, Outcome, Settings
     from ofsted_extract.records import Record
 
 
@@ -72,6 +74,19 @@ def extract(
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster that is to do the work."),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on from what is there already: read only what has no record yet."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
+    timeout: Annotated[
+        float,
+        typer.Option("--timeout", metavar="SECONDS", min=0, help="Seconds that a letter may take; 0: any."),
+    ] = 60,
+    memory: Annotated[
+        int,
+        typer.Option("--memory", metavar="MB", min=0, help="Memory that a letter may take; 0: any."),
+    ] = 1024,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     quiet: Annotated[
@@ -90,9 +105,11 @@ def extract(
     ] = 0,
 ) -> None:
     """Letters to records: what is run where no command is named."""
-    from ofsted_extract.batch import Settings, default_jobs, find_letters, quiet_libraries, run
-    from ofsted_extract.writing import Wanted, open_output
+    from ofsted_extract.batch import Limits, Settings, find_letters, quiet_libraries
+    from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output
 
+    if resume and force:
+        raise typer.BadParameter("--resume keeps what is there, --force replaces it; give one of them")
     quiet_libraries()
     found = find_letters(letters, sys.stdin.buffer.read)
     if not found.letters:
@@ -104,21 +121,20 @@ def extract(
     paths = [letter.path for letter in found.letters]
     many = not _is_one_letter(letters, found)
     settings = Settings(patterns, reader.value)
-    if dask is None:
-        outcomes = run(found.letters, settings, jobs=jobs or default_jobs(len(paths)))
-    else:
-        from ofsted_extract.executors import ClusterPool
-
-        cluster = ClusterPool(dask)
-        outcomes = run(
-            found.letters, settings, jobs=jobs or cluster.workers, pool=lambda _: cluster, carry=True
-        )
+    limits = Limits(seconds=timeout or None, megabytes=memory or None)
+    existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = _Tally()
     wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
-    opened = open_output(output, paths, many=many, wanted=wanted)
-    with opened as out, Progress(len(paths), quiet=quiet) as progress:
+    opened = open_output(output, paths, many=many, wanted=wanted, existing=existing)
+    with opened as out, ExitStack() as stack:
+        resumed = out if resume and isinstance(out, ResumableOutput) else None
+        earlier = resumed.earlier if resumed else None
+        outcomes = _outcomes(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
+        stack.enter_context(closing(outcomes))
+        progress = stack.enter_context(Progress(len(paths), quiet=quiet))
         for index, outcome in enumerate(outcomes):
-            place = out.add(index, outcome.result)
+            check()
+            place = resumed.keep(index) if resumed and outcome.kept else out.add(index, outcome.result)
             tally.add(outcome)
             for line in _told(outcome, place, verbose):
                 progress.say(line)
@@ -126,6 +142,29 @@ def extract(
     if many and not quiet:
         say(tally.closing_line())
     raise typer.Exit(tally.exit_code())
+
+
+def _outcomes(
+    found: Found,
+    settings: Settings,
+    limits: Limits,
+    *,
+    jobs: int | None,
+    dask: str | None,
+    earlier: Earlier | None,
+) -> Generator[Outcome, None, None]:
+    """The outcomes of all letters, through the processes of this machine or those of a cluster."""
+    from ofsted_extract.batch import default_jobs, run, workers_of_this_process
+
+    letters = found.letters
+    if dask is None:
+        pool = workers_of_this_process(settings, limits)
+        return run(letters, settings, jobs=jobs or default_jobs(len(letters)), pool=pool, earlier=earlier)
+    from ofsted_extract.executors import ClusterPool
+
+    cluster = ClusterPool(dask, limits)
+    many = jobs or cluster.workers
+    return run(letters, settings, jobs=many, pool=lambda _: cluster, carry=True, earlier=earlier)
 
 
 def _is_one_letter(named: list[str], found: Found) -> bool:
@@ -166,15 +205,18 @@ class _Tally:
         self._letters = 0
         self._failed = 0
         self._missing = 0
+        self._kept = 0
 
     def add(self, outcome: Outcome) -> None:
         error = getattr(outcome.result, "error", None)
         self._letters += 1
+        self._kept += outcome.kept
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
     def closing_line(self) -> str:
-        return f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
+        line = f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
+        return f"{line}; {self._kept} records were there already" if self._kept else line
 
     def exit_code(self) -> ExitCode:
         if self._missing == self._letters:

@@ -82,6 +82,9 @@ _LETTERS = Table(
         _of_letter("characters", "integer", "characters of its clean text", 10, path="source.characters"),
         _of_letter("reader", "text", "library that read most of its pages", 11, path="source.reader"),
         _of_letter("patterns", "text", "version of the rules", 10, path="source.patterns"),
+        _of_letter(
+            "made_by", "text", "version of this tool, and options that matter", 20, path="source.made_by"
+        ),
         _of_letter("schema_version", "text", "version of the record's form", 8, path="schema_version"),
         _of_letter("sha256", "text", "checksum of the file's bytes", 15, path="source.sha256"),
         _column("letter", "text", "key of the letter in all tables", 15, path="key"),
