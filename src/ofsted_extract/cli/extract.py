@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ofsted_extract.cli.options import Format, PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import Format, Ocr, OcrOption, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 from ofsted_extract.interruptions import check
@@ -89,6 +90,7 @@ def extract(
     ] = 1024,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
+    ocr: OcrOption = Ocr.auto,
     quiet: Annotated[
         bool,
         typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
@@ -120,7 +122,7 @@ def extract(
     _tell_found(found, verbose)
     paths = [letter.path for letter in found.letters]
     many = not _is_one_letter(letters, found)
-    settings = Settings(patterns, reader.value)
+    settings = Settings(patterns, reader.value, ocr.value)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = _Tally()
@@ -191,8 +193,8 @@ def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
         yield f"{outcome.letter.path}: {error.message}"
     elif verbose:
         record = cast("Record", result)
-        facts = f"{len(record.figures)} figures, {len(record.warnings)} warnings"
-        yield f"{outcome.letter.path}: {facts}" + (f", in {place}" if place else "")
+        counted = f"facts {record.facts}, warnings {len(record.warnings)}"
+        yield f"{outcome.letter.path}: {counted}" + (f", in {place}" if place else "")
         yield from (
             f"{outcome.letter.path}: {warning.code}: {warning.message}" for warning in record.warnings
         )
@@ -202,7 +204,10 @@ class _Tally:
     """Counts what became of the letters of a run."""
 
     def __init__(self) -> None:
+        self._began = monotonic()
         self._letters = 0
+        self._facts = 0
+        self._warnings = 0
         self._failed = 0
         self._missing = 0
         self._kept = 0
@@ -211,12 +216,21 @@ class _Tally:
         error = getattr(outcome.result, "error", None)
         self._letters += 1
         self._kept += outcome.kept
+        self._facts += getattr(outcome.result, "facts", 0)
+        self._warnings += len(getattr(outcome.result, "warnings", ()))
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
     def closing_line(self) -> str:
-        line = f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
-        return f"{line}; {self._kept} records were there already" if self._kept else line
+        counted = {
+            "letters": self._letters,
+            "facts": self._facts,
+            "warnings": self._warnings,
+            "errors": self._failed,
+        }
+        told = ", ".join(f"{what} {count:,}" for what, count in counted.items())
+        line = f"{told}, {monotonic() - self._began:,.1f} s"
+        return f"{line}; {self._kept:,} records were there already" if self._kept else line
 
     def exit_code(self) -> ExitCode:
         if self._missing == self._letters:
