@@ -48,7 +48,7 @@ def _written(folder: Path, results: Sequence[Record | ErrorEntry], place: str, *
     target = str(folder / place) + ("/" if place.endswith("/") else "")
     wanted.setdefault("format", place.rstrip("/") if place.endswith("/") else None)
     paths = [f"in/{number}.pdf" for number in range(len(results))]
-    with open_output(target, paths, many=True, existing=Existing.REPLACE, wanted=Wanted(**wanted)) as out:
+    with open_output(target, paths, many=True, wanted=Wanted(**wanted), existing=Existing.REPLACE) as out:
         for index, result in enumerate(results):
             out.add(index, result)
     return folder / place

@@ -312,6 +312,19 @@ def test_the_command_writes_tables(tmp_path: Path, read_table: ReadTable) -> Non
     assert run(sample, "--format", "xlsx").exit_code == ExitCode.USAGE
 
 
+@pytest.mark.parametrize("place", ["letters.xlsx", "tables/"])
+def test_tables_that_are_there_are_replaced_only_when_asked(place: str, tmp_path: Path) -> None:
+    letter, target = tmp_path / "a.md", tmp_path / "out" / place
+    letter.write_text("### Focused visit to Kent children's services\n\n4 March 2019\n", encoding="utf-8")
+    (tmp_path / "out" / "tables").mkdir(parents=True)
+    asked = [str(letter), "-q", "-o", f"{target}/" if place.endswith("/") else str(target)]
+    asked += ["--format", "csv"] if place.endswith("/") else []
+    runs = [CliRunner().invoke(app, [*asked, *more]) for more in ([], [], ["--resume"], ["--force"])]
+    codes = [ExitCode.OK, ExitCode.CANNOT_WRITE, ExitCode.USAGE, ExitCode.OK]
+    assert [done.exit_code for done in runs] == codes
+    assert "is there already; replace it with --force" in runs[1].stderr
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_real_letters(place: str, shared_letters: Path, write: Write, read_table: ReadTable) -> None:
     found: Results = list(ofsted_extract.extract_many(sorted(shared_letters.glob("*dudley*.pdf"))))

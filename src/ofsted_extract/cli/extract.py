@@ -127,7 +127,7 @@ def extract(
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = _Tally()
     wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
-    opened = open_output(output, paths, many=many, existing=existing, wanted=wanted)
+    opened = open_output(output, paths, many=many, wanted=wanted, existing=existing)
     with opened as out, ExitStack() as stack:
         resumed = out if resume and isinstance(out, ResumableOutput) else None
         earlier = resumed.earlier if resumed else None

@@ -16,14 +16,6 @@ class Reader(StrEnum):
     pdfplumber = "pdfplumber"
 
 
-class Ocr(StrEnum):
-    """Which pages text recognition reads."""
-
-    auto = "auto"
-    off = "off"
-    force = "force"
-
-
 class Format(StrEnum):
     """The form of the output, where the suffix of its place does not say it."""
 
@@ -33,6 +25,14 @@ class Format(StrEnum):
     csv = "csv"
     parquet = "parquet"
     sqlite = "sqlite"
+
+
+class Ocr(StrEnum):
+    """Which pages text recognition reads."""
+
+    auto = "auto"
+    off = "off"
+    force = "force"
 
 
 ReaderOption = Annotated[

@@ -78,6 +78,7 @@ FORMATS = {
 }
 """Suffix of the output's name to the class that writes it, made from the output's path and `many`."""
 
+
 TABLE_FORMATS = {
     ".xlsx": "ofsted_extract.writing.xlsx:XlsxSink",
     ".csv": "ofsted_extract.writing.csv:CsvSink",
@@ -107,47 +108,41 @@ def open_output(
     paths: Sequence[str],
     *,
     many: bool,
-    existing: Existing = Existing.REFUSE,
     wanted: Wanted = Wanted(),
+    existing: Existing = Existing.REFUSE,
 ) -> AbstractContextManager[Output]:
     """The output that the user asked for.
 
     Args:
-        target: a file with a suffix of `FORMATS`, a folder, the address of one of these, or None or `-`
-            for standard output.
+        target: a file with a suffix of `FORMATS` or `TABLE_FORMATS`, a folder, the address of one of these,
+            or None or `-` for standard output.
         paths: where the letters come from, in the order in which their results will be added.
         many: whether this is a batch, even if of one letter.
+        wanted: the format, where the suffix does not say it, and what is asked of tables.
         existing: whether output that is there is refused, gone on with (the output is a `ResumableOutput`
             then), or replaced.
-        wanted: the format, where the suffix does not say it, and what is asked of tables.
 
     Raises:
-        OutputFormatError: where no format has the suffix of `target`, or it cannot do what is asked.
+        OutputFormatError: where no format has the suffix of `target`, or it cannot do what is asked, or
+            cannot be gone on with.
         OutputExistsError: where output is there, and is to be refused.
     """
     target = None if target == "-" else target
-    output = _opened(target, paths, many, wanted)
-    if target is not None:
-        return allowed(output, target, existing)
-    if existing is Existing.RESUME:
-        raise OutputFormatError("--resume goes on with files; name them with -o")
-    return output
-
-
-def _opened(
-    target: str | None, paths: Sequence[str], many: bool, wanted: Wanted
-) -> AbstractContextManager[Output]:
-    """The output, whatever is there already."""
     if target is not None and is_address(target):
         from ofsted_extract.writing.remote import RemoteOutput
 
-        return RemoteOutput(target, paths, many=many, wanted=wanted)
+        return allowed(RemoteOutput(target, paths, many=many, wanted=wanted), target, existing)
     folder = target is not None and (names_folder(target) or not Path(target).suffix)
     suffix = _suffix(target, folder, wanted)
+    if target is None and existing is Existing.RESUME:
+        raise OutputFormatError("--resume goes on with files; name them with -o")
     if suffix in TABLE_FORMATS:
         from ofsted_extract.writing.tables_output import open_tables
 
-        return open_tables(target, suffix, paths, folder=folder, wanted=wanted)
+        tables = open_tables(target, suffix, paths, folder=folder, wanted=wanted)
+        return (
+            tables if target is None else allowed(tables, tables.standing() or str(tables.files[0]), existing)
+        )
     if target is None:
         from ofsted_extract.writing.stdout import StandardOutput
 
@@ -155,41 +150,10 @@ def _opened(
     if suffix == ".json" and folder:
         from ofsted_extract.writing.folder import FolderOutput
 
-        return FolderOutput(Path(target), paths)
+        return allowed(FolderOutput(Path(target), paths), target, existing)
     demand_file(target, suffix)
     module, name = FORMATS[suffix].split(":")
-    output: AbstractContextManager[Output] = getattr(import_module(module), name)(Path(target), many)
-    return output
-
-
-def _is_there(target: str) -> bool:
-    """Whether something stands at `target`; an empty folder does not count."""
-    return bool(os.listdir(target)) if os.path.isdir(target) else os.path.lexists(target)
-
-
-_Opened = TypeVar("_Opened", bound=AbstractContextManager[Output])
-
-
-def allowed(output: _Opened, target: str, existing: Existing) -> _Opened:
-    """The output, where what is there already lets it be opened; prepared to go on with it, if it is to be.
-
-    Raises:
-        OutputFormatError, OutputExistsError: as `open_output`.
-    """
-    if existing is Existing.RESUME:
-        if not isinstance(output, ResumableOutput):
-            raise OutputFormatError(
-                f"{target}: --resume cannot go on with a file of this format; --force makes it anew"
-            )
-        output.resume()
-    elif existing is Existing.REFUSE:
-        if isinstance(output, ResumableOutput):
-            there, ways = output.standing(), "go on with it with --resume, replace it with --force"
-        else:
-            there, ways = target if _is_there(target) else None, "replace it with --force"
-        if there is not None:
-            raise OutputExistsError(f"{there}: is there already; {ways}, or name another place with -o")
-    return output
+    return allowed(getattr(import_module(module), name)(Path(target), many), target, existing)
 
 
 def names_folder(target: str) -> bool:
@@ -229,3 +193,28 @@ def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
     if wanted.review is not None and suffix != ".xlsx":
         raise OutputFormatError("--review is for workbooks: -o letters.xlsx")
     return suffix
+
+
+_Opened = TypeVar("_Opened", bound=AbstractContextManager[Output])
+
+
+def allowed(output: _Opened, target: str, existing: Existing) -> _Opened:
+    """The output, where what is there already lets it be opened; prepared to go on with it, if it is to be.
+
+    Raises:
+        OutputFormatError, OutputExistsError: as `open_output`.
+    """
+    if existing is Existing.RESUME:
+        if not isinstance(output, ResumableOutput):
+            raise OutputFormatError(
+                f"{target}: --resume cannot go on with a file of this format; --force makes it anew"
+            )
+        output.resume()
+    elif existing is Existing.REFUSE:
+        if isinstance(output, ResumableOutput):
+            there, ways = output.standing(), "go on with it with --resume, replace it with --force"
+        else:
+            there, ways = target if os.path.lexists(target) else None, "replace it with --force"
+        if there is not None:
+            raise OutputExistsError(f"{there}: is there already; {ways}, or name another place with -o")
+    return output

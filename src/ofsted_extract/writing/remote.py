@@ -13,6 +13,7 @@ from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.writing import Existing, ResumableOutput, Wanted, allowed, open_output
 from ofsted_extract.writing.folder import ERRORS, FolderOutput, record_names
 from ofsted_extract.writing.json import record_in
+from ofsted_extract.writing.tables_output import TablesOutput
 
 
 class RemoteOutput:
@@ -24,23 +25,24 @@ class RemoteOutput:
         self._address = address.rstrip("/")
         name = PurePosixPath(self._address).name
         self._is_folder = address.endswith("/") or not PurePosixPath(name).suffix
+        self._names = record_names(paths) if self._is_folder else []
         self._stack = ExitStack()
         self._here = Path(self._stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-")))
         target = self._here / name
         self._target = target
         place = f"{target}/" if self._is_folder else str(target)
         self._inner = open_output(place, paths, many=many, wanted=wanted)
-        self._names = record_names(paths) if isinstance(self._inner, FolderOutput) else []
-        """Of the files of records, where each record has one."""
 
     def standing(self) -> str | None:
         """As `ResumableOutput.standing`."""
         if not self._is_folder:
             return self._address if is_there(self._address) else None
         listing = list_address(self._address)
-        there = [PurePosixPath(place).name for place in listing.places if listing.folder is not None]
-        ours = {*self._names, ERRORS} if self._names else set(there)
-        return next((f"{self._address}/{name}" for name in there if name in ours), None)
+        there = {PurePosixPath(place).name for place in listing.places if listing.folder is not None}
+        names = (*self._names, ERRORS)
+        if isinstance(self._inner, TablesOutput):
+            names = tuple(file.name for file in self._inner.files)
+        return next((f"{self._address}/{name}" for name in names if name in there), None)
 
     def resume(self) -> None:
         """As `ResumableOutput.resume`: a file is fetched, to be gone on with here.
@@ -61,7 +63,7 @@ class RemoteOutput:
             self._inner.__exit__(kind, *exc)  # type: ignore[arg-type]
             if kind is not None:
                 return
-            if self._names and not (self._target / ERRORS).exists():
+            if isinstance(self._inner, FolderOutput) and not (self._target / ERRORS).exists():
                 remove_address(f"{self._address}/{ERRORS}")
             for path in sorted(self._here.rglob("*")):
                 if path.is_file():
@@ -69,7 +71,7 @@ class RemoteOutput:
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes one result, and sends its file where it has one."""
-        if self._names and isinstance(result, ErrorEntry):
+        if isinstance(self._inner, FolderOutput) and isinstance(result, ErrorEntry):
             remove_address(f"{self._address}/{self._names[index]}")  # of a run in which it could be read
         place = self._output.add(index, result)
         if place is None or not Path(place).exists():
@@ -78,7 +80,7 @@ class RemoteOutput:
 
     def earlier(self, index: int, file: str, sha256: str) -> Record | None:
         """As `ResumableOutput.earlier`."""
-        if not self._names:
+        if not self._is_folder:
             return self._resumable.earlier(index, file, sha256)
         try:
             return record_in(read_address(f"{self._address}/{self._names[index]}"))
@@ -87,7 +89,7 @@ class RemoteOutput:
 
     def keep(self, index: int) -> str | None:
         """As `ResumableOutput.keep`."""
-        if not self._names:
+        if not self._is_folder:
             return self._resumable.keep(index) and self._address
         return f"{self._address}/{self._names[index]}"
 

@@ -26,6 +26,10 @@ def _count(name: str, path: str) -> Column:
     return Column(name, "integer", f"how many {what} it has", lambda row: len(reach(path)(row.record)), 9)
 
 
+def _ocr_pages(row: InLetter) -> str | None:
+    return "; ".join(map(str, row.record.source.ocr_pages)) or None
+
+
 def _codes(row: InLetter) -> str | None:
     return "; ".join(warning.code for warning in row.record.warnings) or None
 
@@ -81,7 +85,11 @@ _LETTERS = Table(
         _of_letter("pages", "integer", "pages of the file", 8, path="source.pages"),
         _of_letter("characters", "integer", "characters of its clean text", 10, path="source.characters"),
         _of_letter("reader", "text", "library that read most of its pages", 11, path="source.reader"),
+        Column("ocr_pages", "text", "pages that text recognition read", _ocr_pages, 11),
         _of_letter("patterns", "text", "version of the rules", 10, path="source.patterns"),
+        _of_letter(
+            "made_by", "text", "version of this tool, and options that matter", 20, path="source.made_by"
+        ),
         _of_letter("schema_version", "text", "version of the record's form", 8, path="schema_version"),
         _of_letter("sha256", "text", "checksum of the file's bytes", 15, path="source.sha256"),
         _column("letter", "text", "key of the letter in all tables", 15, path="key"),

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.records import ErrorEntry, Record
-from ofsted_extract.writing import TABLE_FORMATS, Output, Wanted, demand_file
+from ofsted_extract.writing import TABLE_FORMATS, Wanted, demand_file
 from ofsted_extract.writing.files import whole_file, writing_to
 from ofsted_extract.writing.folder import record_names
 from ofsted_extract.writing.stdout import write_bytes
@@ -48,6 +48,12 @@ class Place:
     def writing(self, table: Table) -> AbstractContextManager[None]:
         """Turns what the system says against writing that file into an error that says what to do."""
         return nullcontext() if self._path is None else writing_to(self._file(table, self._path))
+
+    def files(self, tables: Sequence[Table]) -> list[Path]:
+        """All files that are written, each once."""
+        if self._path is None:
+            return []
+        return list(dict.fromkeys(self._file(table, self._path) for table in tables))
 
     def _file(self, table: Table, path: Path) -> Path:
         return path / f"{table.name}{self._suffix}" if self._folder else path
@@ -118,7 +124,7 @@ def _standard_output() -> Iterator[BinaryIO]:
 
 def open_tables(
     target: str | None, suffix: str, paths: Sequence[str], *, folder: bool, wanted: Wanted
-) -> AbstractContextManager[Output]:
+) -> TablesOutput:
     """The output that writes tables in the form of `suffix`.
 
     Args:
@@ -144,7 +150,8 @@ def open_tables(
     tables = tables or list(TABLES.values())
     path = None if target is None else Path(target)
     pages = [] if wanted.review is None or path is None else review_pages(Path(wanted.review), paths, path)
-    return TablesOutput(sink(Place(path, folder=folder, suffix=suffix), tables, wanted), tables, pages)
+    place = Place(path, folder=folder, suffix=suffix)
+    return TablesOutput(sink(place, tables, wanted), tables, place.files(tables), pages)
 
 
 def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:
@@ -168,14 +175,21 @@ def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | N
 class TablesOutput:
     """Gives each result's rows to a sink as soon as they are there, and tells about the run at its end."""
 
-    def __init__(self, sink: Sink, tables: Sequence[Table], pages: Sequence[str | None]) -> None:
+    def __init__(
+        self, sink: Sink, tables: Sequence[Table], files: list[Path], pages: Sequence[str | None]
+    ) -> None:
         self._sink = sink
+        self.files = files
         self._pages = pages
         self._tables = {table.name: table for table in tables}
         self._keys: Counter[str] = Counter()
         self._patterns: set[str] = set()
         self._failed = 0
         self._stack = ExitStack()
+
+    def standing(self) -> str | None:
+        """A file of an earlier run that this one would replace, if there is any."""
+        return next((str(file) for file in self.files if os.path.lexists(file)), None)
 
     def __enter__(self) -> TablesOutput:
         self._stack.enter_context(self._sink)
