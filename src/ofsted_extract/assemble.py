@@ -107,6 +107,7 @@ class _Assembly:
             pages=len(letter.page_starts),
             characters=len(letter.text),
             reader=letter.reader,
+            ocr_pages=letter.ocr_pages,
             patterns=patterns.version,
             made_by=made_by,
         )

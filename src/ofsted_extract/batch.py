@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
 
 Reader = Literal["auto", "pypdfium2", "pdfplumber"]
+Ocr = Literal["auto", "off", "force"]
 
 __all__ = [
     "STANDARD_INPUT",
@@ -62,6 +63,7 @@ class Settings:
 
     patterns: str | None = None
     reader: Reader = "auto"
+    ocr: Ocr = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ class Outcome:
 
 
 def extract(
-    path: str | os.PathLike[str], *, patterns: str | os.PathLike[str] | None = None, reader: Reader = "auto"
+    path: str | os.PathLike[str],
+    *,
+    patterns: str | os.PathLike[str] | None = None,
+    reader: Reader = "auto",
+    ocr: Ocr = "auto",
 ) -> Record:
     """The record of one letter.
 
@@ -88,13 +94,14 @@ def extract(
         path: a PDF, text or Markdown file.
         patterns: a folder of patterns to lay over the shipped ones.
         reader: the library that reads PDFs; `auto` chooses for each page.
+        ocr: which pages text recognition reads: those that are pictures (`auto`), all or none.
 
     Raises:
         LetterError: where the file holds no letter that can be read; `code` says why.
         PatternError: where the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader))
+    return _record(LetterFile(file, file), _settings(patterns, reader, ocr))
 
 
 def extract_many(
@@ -102,6 +109,7 @@ def extract_many(
     *,
     patterns: str | os.PathLike[str] | None = None,
     reader: Reader = "auto",
+    ocr: Ocr = "auto",
     jobs: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[Record | ErrorEntry]:
@@ -109,7 +117,7 @@ def extract_many(
 
     Args:
         paths: files, folders (read with all folders in them) and glob patterns.
-        patterns, reader: as for `extract`.
+        patterns, reader, ocr: as for `extract`.
         jobs: processes to read letters in. With more than one, a script that calls this needs
             `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
         limits: what one letter may take, as the command's `--timeout` and `--memory`. With limits,
@@ -123,11 +131,12 @@ def extract_many(
     letters = find_letters([os.fspath(path) for path in named]).letters
     alone = jobs <= 1 and limits is None
     pool = None if alone else functools.partial(LocalPool, limits=limits or Limits())
-    return (outcome.result for outcome in run(letters, _settings(patterns, reader), jobs=jobs, pool=pool))
+    settings = _settings(patterns, reader, ocr)
+    return (outcome.result for outcome in run(letters, settings, jobs=jobs, pool=pool))
 
 
-def _settings(patterns: str | os.PathLike[str] | None, reader: Reader) -> Settings:
-    return Settings(None if patterns is None else os.fspath(patterns), reader)
+def _settings(patterns: str | os.PathLike[str] | None, reader: Reader, ocr: Ocr) -> Settings:
+    return Settings(None if patterns is None else os.fspath(patterns), reader, ocr)
 
 
 def default_jobs(letters: int) -> int:
@@ -222,8 +231,12 @@ def _kept(index: int, letter: LetterFile, settings: Settings, earlier: Earlier |
         return None
     file = file_name(letter)
     record = earlier(index, file, sha256)
-    reader, patterns = settings.reader, settings.patterns
-    if record is None or not is_current(record, file, sha256, reader=reader, patterns=patterns):
+    if record is None:
+        return None
+    current = is_current(
+        record, file, sha256, reader=settings.reader, ocr=settings.ocr, patterns=settings.patterns
+    )
+    if not current:
         return None
     return Outcome(letter, record, kept=True)
 
@@ -291,12 +304,14 @@ def _record(letter: LetterFile, settings: Settings) -> Record:
         # The patterns come first: where they are bad, no letter is to blame.
         pipeline = _pipeline(settings.patterns)
         if letter.data is not None:
-            read = read_bytes(letter.data, letter.path, reader=settings.reader)
+            read = read_bytes(letter.data, letter.path, reader=settings.reader, ocr_mode=settings.ocr)
         elif is_address(letter.path):
-            read = read_bytes(read_address(letter.path), letter.path, reader=settings.reader)
+            read = read_bytes(
+                read_address(letter.path), letter.path, reader=settings.reader, ocr_mode=settings.ocr
+            )
         else:
-            read = read_letter(letter.path, reader=settings.reader)
-        return pipeline.record(read, made_by(settings.reader))
+            read = read_letter(letter.path, reader=settings.reader, ocr_mode=settings.ocr)
+        return pipeline.record(read, made_by(settings.reader, settings.ocr))
 
 
 _reading = Lock()

@@ -110,6 +110,12 @@ class GarbageTextError(LetterError):
     code = "garbage-text"
 
 
+class OcrMissingError(LetterError):
+    """Text recognition was asked for, and the extra that brings it is not installed."""
+
+    code = "ocr-missing"
+
+
 class TooLargeError(LetterError):
     """A file that is larger, or unfolds to more, than any letter; refused before it fills the memory."""
 

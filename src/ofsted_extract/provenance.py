@@ -12,10 +12,12 @@ from ofsted_extract.finding import LetterFile
 from ofsted_extract.records import Record
 
 
-def made_by(reader: str) -> str:
+def made_by(reader: str, ocr: str) -> str:
     """The tool and its version, with the options that change a record, as `Source.made_by` has them."""
-    tool = f"ofsted-extract {__version__}"
-    return tool if reader == "auto" else f"{tool} --reader {reader}"
+    options = "".join(
+        f" --{name} {value}" for name, value in (("reader", reader), ("ocr", ocr)) if value != "auto"
+    )
+    return f"ofsted-extract {__version__}{options}"
 
 
 def checksum(letter: LetterFile) -> str | None:
@@ -38,12 +40,14 @@ def file_name(letter: LetterFile) -> str:
     return Path(one_line(letter.path)).name
 
 
-def is_current(record: Record, file: str, sha256: str, *, reader: str, patterns: str | None) -> bool:
+def is_current(
+    record: Record, file: str, sha256: str, *, reader: str, ocr: str, patterns: str | None
+) -> bool:
     """Whether `record` is what reading the letter now would give.
 
     Args:
         file, sha256: the letter's, as `file_name` and `checksum` give them.
-        reader: the one asked for.
+        reader, ocr: as asked for.
         patterns: the folder of patterns that lie over the shipped ones.
 
     Raises:
@@ -53,4 +57,4 @@ def is_current(record: Record, file: str, sha256: str, *, reader: str, patterns:
 
     source = record.source
     stands = (source.file, source.sha256, source.made_by, source.patterns)
-    return stands == (file, sha256, made_by(reader), load_patterns(patterns).version)
+    return stands == (file, sha256, made_by(reader, ocr), load_patterns(patterns).version)

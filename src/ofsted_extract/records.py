@@ -105,8 +105,9 @@ class Evidence(Frozen):
 class Source(Frozen):
     """Where the record comes from, and what made it.
 
-    `reader` is the library that read most of the pages; `patterns` the version of the rules, with a
-    checksum of their content; `made_by` the tool's version, and the options that change a record.
+    `reader` is the library that read most of the pages; `ocr_pages` are the 1-based pages that were
+    pictures, and were read by text recognition; `patterns` is the version of the rules, with a checksum of
+    their content; `made_by` the tool's version, and the options that change a record.
     """
 
     file: str
@@ -114,7 +115,8 @@ class Source(Frozen):
     media_type: Literal["application/pdf", "text/plain", "text/markdown"]
     pages: Annotated[int, Field(ge=1)]
     characters: Annotated[int, Field(ge=0)]
-    reader: Literal["pypdfium2", "pdfplumber", "text"]
+    reader: Literal["pypdfium2", "pdfplumber", "ocr", "text"]
+    ocr_pages: tuple[int, ...] = ()
     patterns: str
     made_by: str | None = None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ofsted_extract.cli.options import PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 from ofsted_extract.interruptions import check
@@ -67,6 +67,7 @@ def extract(
     ] = 1024,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
+    ocr: OcrOption = Ocr.auto,
     quiet: Annotated[
         bool,
         typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
@@ -98,7 +99,7 @@ def extract(
     _tell_found(found, verbose)
     paths = [letter.path for letter in found.letters]
     many = not _is_one_letter(letters, found)
-    settings = Settings(patterns, reader.value)
+    settings = Settings(patterns, reader.value, ocr.value)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = _Tally()
