@@ -90,6 +90,27 @@ def test_old_errors_do_not_stay(memory: Any) -> None:
     assert not memory.exists("/out/errors.jsonl")
 
 
+@pytest.mark.parametrize("place", ["records/", "letters.jsonl"])
+def test_what_is_at_an_address_is_refused_or_gone_on_with(place: str, memory: Any) -> None:
+    runner = CliRunner()
+    there = f"memory://out/{place}"
+    arguments = ["memory://letters/", "-o", there]
+    assert runner.invoke(app, arguments).exit_code == ExitCode.SOME_FAILED
+    whole = {path: memory.cat_file(path) for path in memory.find("/out")}
+    assert runner.invoke(app, arguments).exit_code == ExitCode.CANNOT_WRITE
+    memory.pipe_file("/letters/a.md", LETTER.replace("40%", "41%").encode())
+    done = runner.invoke(app, [*arguments, "--resume"])
+    assert "1 records were there already" in done.stderr
+    resumed = {path: memory.cat_file(path) for path in memory.find("/out")}
+    assert resumed.keys() == whole.keys()
+    assert resumed != whole
+    runner.invoke(app, [*arguments, "--force"])
+    assert resumed == {path: memory.cat_file(path) for path in memory.find("/out")}
+    memory.pipe_file("/letters/a.md", b"")
+    runner.invoke(app, [*arguments, "--resume"])
+    assert "/out/records/a.json" not in memory.find("/out")
+
+
 def test_one_letter_to_one_address(memory: Any) -> None:
     result = CliRunner().invoke(app, ["memory://letters/a.md", "-o", "memory://one/kent.json"])
     assert result.exit_code == ExitCode.OK, result.output

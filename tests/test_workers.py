@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
-from ofsted_extract.errors import OutOfMemoryError, TimedOutError, WorkerCrashedError
+from ofsted_extract.errors import OutOfMemoryError, TimedOutError, WorkerCrashedError, WorkerStartError
 from ofsted_extract.executors import Limits, LocalPool
 
 Make = Callable[..., LocalPool]
@@ -121,6 +122,29 @@ def test_workers_end_with_their_pool(pool: Make) -> None:
     one.submit(*ENDLESS)
     one.shutdown()
     assert not is_running(process)
+
+
+def test_a_system_that_starts_no_process(pool: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(process: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(BaseProcess, "start", start)
+    with pytest.raises(WorkerStartError, match=r"\(Resource temporarily unavailable\).*--jobs"):
+        pool().submit(abs, -1)
+
+
+def test_a_worker_that_nobody_watched_is_late_and_not_crashed(
+    pool: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = pool(1, Limits(seconds=0.5))
+    process = one.submit(os.getpid).result()
+    endless = one.submit(*ENDLESS)
+    time.sleep(0.6)
+    os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))  # as it would do itself, later
+    while is_running(process):
+        time.sleep(0.01)
+    with pytest.raises(TimedOutError):
+        endless.result()
 
 
 ORPHAN = """

@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
     NOTHING_TO_READ = 3, "No letter was found where the command was told to look."
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
     CANNOT_WRITE = 5, "The output cannot be written, or is there already."
-    CANNOT_REACH = 6, "The cluster of --dask, or the storage of an address, cannot be used."
+    CANNOT_REACH = 6, "The cluster of --dask, the storage of an address, or another process cannot be used."
     DIFFERENT = 7, "The two outputs that `diff` compared differ."
     INTERRUPTED = 130, "The run was stopped by the user."
     TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."
@@ -206,4 +206,11 @@ class ClusterError(OfstedExtractError):
     """A cluster that cannot be used: it does not answer, or its workers cannot do the work."""
 
     code = "bad-cluster"
+    exit_code = ExitCode.CANNOT_REACH
+
+
+class WorkerStartError(OfstedExtractError):
+    """The system lets no process be started that would read letters."""
+
+    code = "no-worker"
     exit_code = ExitCode.CANNOT_REACH

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from importlib import import_module
+from math import isinf
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any, Protocol, TypeVar
@@ -145,26 +146,33 @@ class LocalPool:
         """Waits until a worker has an answer, is gone or is out of time, and sees to what follows."""
         self._hand_out()
         busy = [worker for worker in self._crew if worker.work]
-        left = [seconds for worker in busy if (seconds := worker.seconds_left()) is not None]
-        heard = wait([worker.connection for worker in busy], max(0, min(left)) if left else None)
+        left = min(worker.seconds_left() for worker in busy)
+        heard = wait([worker.connection for worker in busy], None if isinf(left) else max(0, left))
         for worker in busy:
             if worker.connection in heard:
                 self._hear(worker)
-            elif (seconds := worker.seconds_left()) is not None and seconds <= 0:
-                worker.work.popleft().settle(Answer(None, self._timed_out()))
-                self._replace(worker)
+            elif worker.seconds_left() <= 0:
+                self._give_up(worker)
         self._hand_out()
 
     def _hear(self, worker: Worker) -> None:
         try:
             answer = worker.hear()
         except (EOFError, OSError):
+            if worker.seconds_left() <= 0:  # it ended itself, for nobody was there to do it
+                self._give_up(worker)
+                return
             doing = worker.work[0]
             self._replace(worker)
             self._blame(doing)
             return
         if isinstance(answer.error, OutOfMemoryError) or worker.done >= self._renewed_after:
             self._replace(worker)
+
+    def _give_up(self, worker: Worker) -> None:
+        """Ends a worker whose work has had its time."""
+        worker.work.popleft().settle(Answer(None, self._timed_out()))
+        self._replace(worker)
 
     def _replace(self, worker: Worker) -> None:
         """Ends a worker; what it has not done is done by others, before all that waits."""

@@ -14,7 +14,9 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.reduction import ForkingPickler
@@ -22,7 +24,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ofsted_extract.errors import OutOfMemoryError
+from ofsted_extract.errors import OutOfMemoryError, WorkerStartError
 from ofsted_extract.interruptions import held
 
 T = TypeVar("T")
@@ -92,6 +94,9 @@ class Worker:
         context: how the process is started.
         limits: of each piece of work.
         others: connections that a forked process inherits and must not keep open.
+
+    Raises:
+        WorkerStartError: where the system lets no process be started.
     """
 
     def __init__(self, context: BaseContext, limits: Limits, others: Iterable[Connection]) -> None:
@@ -104,8 +109,14 @@ class Worker:
         inherited = [ours, *others] if context.get_start_method() == "fork" else []
         process: Any = context.Process  # type: ignore[attr-defined]  # of each context, not of their base
         self._process = process(target=_serve, args=(theirs, limits, inherited), daemon=True)
-        with held():
-            self._process.start()
+        try:
+            with held():
+                self._process.start()
+        except OSError as error:
+            raise WorkerStartError(
+                f"no process can be started to read letters in ({error.strerror or error}); "
+                "end other programs, or take fewer with --jobs, and run the command again"
+            ) from error
         theirs.close()
 
     def has_room_for(self, work: Work[Any]) -> bool:
@@ -135,10 +146,10 @@ class Worker:
         self._begun = monotonic()
         return answer
 
-    def seconds_left(self) -> float | None:
-        """Seconds that the work which it does now may still take; None is no end."""
+    def seconds_left(self) -> float:
+        """Seconds that the work which it does now may still take; below zero where that is too late."""
         if self._limits.seconds is None or not self.work:
-            return None
+            return inf
         return self._begun + self._limits.seconds - monotonic()
 
     def end(self) -> list[Work[Any]]:
@@ -171,7 +182,8 @@ def _serve(connection: Connection, limits: Limits, inherited: Iterable[Connectio
                 faulthandler.cancel_dump_traceback_later()
                 connection.send_bytes(answer)
             except MemoryError:
-                connection.send(Answer(None, out_of_memory()))
+                with suppress(OSError):
+                    connection.send(Answer(None, out_of_memory()))
                 return  # what is left of its memory is in pieces
             except (EOFError, OSError):
                 return

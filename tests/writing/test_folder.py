@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import random
+import shutil
+import sys
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.writing.folder import record_names
+from ofsted_extract.errors import OutputError
+from ofsted_extract.records import ErrorDetail, ErrorEntry
+from ofsted_extract.writing.folder import FolderOutput, record_names
+from ofsted_extract.writing.lines import LinesOutput
 
 PART = st.text(st.sampled_from("aAbéÉ-2"), min_size=1, max_size=3)
 PATHS = st.lists(
@@ -20,6 +28,31 @@ PATHS = st.lists(
     unique=True,
     max_size=12,
 )
+
+
+ENTRY = ErrorEntry(file="a.pdf", error=ErrorDetail(code="empty-file", message="the file is empty"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder with an open file cannot go there")
+@pytest.mark.parametrize(
+    "make",
+    [lambda folder: FolderOutput(folder, ["a.pdf"]), lambda folder: LinesOutput(folder / "a.jsonl", True)],
+)
+@pytest.mark.parametrize("results", [[], [ENTRY]])
+def test_a_folder_that_vanishes_is_not_made_again(
+    make: Callable[[Path], FolderOutput | LinesOutput], results: list[ErrorEntry], tmp_path: Path
+) -> None:
+    folder = tmp_path / "records"
+
+    def vanish() -> None:
+        with make(folder) as output:
+            shutil.rmtree(folder)
+            for index, result in enumerate(results):
+                output.add(index, result)
+
+    with pytest.raises(OutputError, match="cannot be written"):
+        vanish()
+    assert not folder.exists()
 
 
 def test_a_name_of_its_own_is_the_stem() -> None:

@@ -81,12 +81,16 @@ def extract(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
     timeout: Annotated[
-        float,
-        typer.Option("--timeout", metavar="SECONDS", min=0, help="Seconds that a letter may take; 0: any."),
+        int,
+        typer.Option(
+            "--timeout", metavar="SECONDS", min=0, max=86_400, help="Seconds that a letter may take; 0: any."
+        ),
     ] = 60,
     memory: Annotated[
         int,
-        typer.Option("--memory", metavar="MB", min=0, help="Memory that a letter may take; 0: any."),
+        typer.Option(
+            "--memory", metavar="MB", min=0, max=1_000_000, help="Memory that a letter may take; 0: any."
+        ),
     ] = 1024,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
@@ -129,18 +133,21 @@ def extract(
     wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
     opened = open_output(output, paths, many=many, wanted=wanted, existing=existing)
     with opened as out, ExitStack() as stack:
-        resumed = out if resume and isinstance(out, ResumableOutput) else None
-        earlier = resumed.earlier if resumed else None
+        resumable = out if isinstance(out, ResumableOutput) else None
+        earlier = resumable.earlier if resumable and resume else None
         outcomes = _outcomes(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
         stack.enter_context(closing(outcomes))
         progress = stack.enter_context(Progress(len(paths), quiet=quiet))
-        for index, outcome in enumerate(outcomes):
-            check()
-            place = resumed.keep(index) if resumed and outcome.kept else out.add(index, outcome.result)
-            tally.add(outcome)
-            for line in _told(outcome, place, verbose):
-                progress.say(line)
-            progress.advance()
+        try:
+            for index, outcome in enumerate(outcomes):
+                check()
+                put = resumable.keep(index) if resumable and outcome.kept else out.add(index, outcome.result)
+                tally.add(outcome)
+                _tell(progress, outcome, put, verbose)
+        except KeyboardInterrupt as stop:
+            if resumable:
+                stop.add_note("the same command with --resume goes on from there")
+            raise
     if many and not quiet:
         say(tally.closing_line())
     raise typer.Exit(tally.exit_code())
@@ -181,6 +188,12 @@ def _tell_found(found: Found, verbose: int) -> None:
     if verbose:
         for path in found.skipped:
             say(f"{path}: skipped, for its suffix is none of a letter; name it itself to have it read")
+
+
+def _tell(progress: Progress, outcome: Outcome, place: str | None, verbose: int) -> None:
+    for line in _told(outcome, place, verbose):
+        progress.say(line)
+    progress.advance()
 
 
 def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:

@@ -40,7 +40,7 @@ class LettersGroup(typer.core.TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = ExitCode.CANNOT_WRITE
         except KeyboardInterrupt as stop:
-            say("interrupted; files that are there are whole, and the same command with --resume goes on")
+            say("; ".join(["interrupted", "files that are there are whole", *getattr(stop, "__notes__", ())]))
             code = ExitCode.TERMINATED if isinstance(stop, TerminatedError) else ExitCode.INTERRUPTED
         raise typer.Exit(code)
 

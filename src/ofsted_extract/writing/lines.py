@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -66,6 +67,8 @@ class LinesOutput:
         """Writes one line."""
         data = line(result)
         with writing_to(self._path):
+            if not os.fstat(self._file.fileno()).st_nlink:
+                raise FileNotFoundError(errno.ENOENT, "its folder has vanished")
             if self._resumed:
                 self._order.append(_Place(self._partial, self._file.tell(), len(data)))
             while data:
