@@ -57,20 +57,25 @@ _WORTH_A_POOL = 40
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How letters are read; the same for a whole run."""
+    """How letters are read; the same for a whole run. `keep_letter`: outcomes bring the letters' text."""
 
     patterns: str | None = None
     reader: Reader = "auto"
     ocr: Ocr = "auto"
+    keep_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one letter. `details` is the traceback of a fault of this program, else None."""
+    """What became of one letter. `details` is the traceback of a fault of this program, else None.
+
+    `letter_read` is the text that a record was made from, where `Settings.keep_letter` asks for it.
+    """
 
     letter: LetterFile
     result: Record | ErrorEntry
     details: str | None = None
+    letter_read: Letter | None = None
 
 
 def extract(
@@ -93,7 +98,7 @@ def extract(
         PatternError: where the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader, ocr))
+    return _record(LetterFile(file, file), _settings(patterns, reader, ocr))[0]
 
 
 def extract_many(
@@ -158,7 +163,7 @@ def run(
     return _run_in_pool(letters, settings, jobs, pool or LocalPool, carry)
 
 
-_Result = tuple[Record | ErrorEntry, str | None]
+_Result = tuple[Record | ErrorEntry, str | None, "Letter | None"]
 _Flight = tuple[LetterFile, "Future[_Result]"]
 
 
@@ -202,7 +207,7 @@ def _take_off(executor: Executor, letter: LetterFile, settings: Settings, carry:
             letter = replace(letter, data=read_file(Path(letter.path)))
         except LetterError as error:
             failed: Future[_Result] = Future()
-            failed.set_result((_entry(letter, error), None))
+            failed.set_result((_entry(letter, error), None, None))
             return failed
     return executor.submit(_work_away, letter, settings)
 
@@ -210,7 +215,7 @@ def _take_off(executor: Executor, letter: LetterFile, settings: Settings, carry:
 def _work_away(letter: LetterFile, settings: Settings) -> _Result:
     """What a worker sends back: the letter itself is known where it came from."""
     outcome = work(letter, settings)
-    return outcome.result, outcome.details
+    return outcome.result, outcome.details, outcome.letter_read
 
 
 def _landed(letter: LetterFile, future: Future[_Result]) -> Outcome:
@@ -246,7 +251,8 @@ def work(letter: LetterFile, settings: Settings) -> Outcome:
         PatternError: where the patterns cannot be used, which no other letter would change.
     """
     try:
-        return Outcome(letter, _record(letter, settings))
+        record, read = _record(letter, settings)
+        return Outcome(letter, record, letter_read=read if settings.keep_letter else None)
     except LetterError as error:
         return Outcome(letter, _entry(letter, error))
     except OfstedExtractError:
@@ -266,7 +272,8 @@ def _entry(letter: LetterFile, error: LetterError) -> ErrorEntry:
     return ErrorEntry(file=letter.name, error=ErrorDetail(code=error.code, message=printable_name(message)))
 
 
-def _record(letter: LetterFile, settings: Settings) -> Record:
+def _record(letter: LetterFile, settings: Settings) -> tuple[Record, Letter]:
+    """The record of a letter, and the text that it was made from."""
     from ofsted_extract.reading import read_bytes, read_letter
 
     with _reading:
@@ -280,7 +287,7 @@ def _record(letter: LetterFile, settings: Settings) -> Record:
             )
         else:
             read = read_letter(letter.path, reader=settings.reader, ocr_mode=settings.ocr)
-        return pipeline.record(read)
+        return pipeline.record(read), read
 
 
 _reading = Lock()

@@ -75,9 +75,9 @@ def extract(
             f"{', '.join(letters)}: no letter is there; name a PDF, text or Markdown file, "
             "or a folder that holds .pdf, .txt or .md files"
         )
-    _tell_found(found, verbose)
+    tell_found(found, verbose)
     paths = [letter.path for letter in found.letters]
-    many = not _is_one_letter(letters, found)
+    many = not is_one_letter(letters, found)
     settings = Settings(patterns, reader.value, ocr.value)
     if dask is None:
         outcomes = run(found.letters, settings, jobs=jobs or default_jobs(len(paths)))
@@ -88,12 +88,12 @@ def extract(
         outcomes = run(
             found.letters, settings, jobs=jobs or cluster.workers, pool=lambda _: cluster, carry=True
         )
-    tally = _Tally()
+    tally = Tally()
     with open_output(output, paths, many=many) as out, Progress(len(paths), quiet=quiet) as progress:
         for index, outcome in enumerate(outcomes):
             place = out.add(index, outcome.result)
             tally.add(outcome)
-            for line in _told(outcome, place, verbose):
+            for line in told(outcome, place, verbose):
                 progress.say(line)
             progress.advance()
     if many and not quiet:
@@ -101,13 +101,13 @@ def extract(
     raise typer.Exit(tally.exit_code())
 
 
-def _is_one_letter(named: list[str], found: Found) -> bool:
+def is_one_letter(named: list[str], found: Found) -> bool:
     """Whether one letter was named by itself: not a folder or pattern, which may hold two tomorrow."""
     first = found.letters[0]
     return len(named) == 1 and (first.data is not None or first.path == named[0])
 
 
-def _tell_found(found: Found, verbose: int) -> None:
+def tell_found(found: Found, verbose: int) -> None:
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
     if verbose:
@@ -115,7 +115,7 @@ def _tell_found(found: Found, verbose: int) -> None:
             say(f"{path}: skipped, for its suffix is none of a letter; name it itself to have it read")
 
 
-def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
+def told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
     """What a person is told of one letter: always why it failed, on request where its record is."""
     result = outcome.result
     if outcome.details is not None and verbose > 1:
@@ -132,7 +132,7 @@ def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
         )
 
 
-class _Tally:
+class Tally:
     """Counts what became of the letters of a run."""
 
     def __init__(self) -> None:
@@ -141,15 +141,18 @@ class _Tally:
         self._missing = 0
 
     def add(self, outcome: Outcome) -> None:
+        """One more letter is done."""
         error = getattr(outcome.result, "error", None)
         self._letters += 1
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
     def closing_line(self) -> str:
+        """The counts in words."""
         return f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
 
     def exit_code(self) -> ExitCode:
+        """What the run ends with."""
         if self._missing == self._letters:
             return ExitCode.NOTHING_TO_READ
         return ExitCode.SOME_FAILED if self._failed else ExitCode.OK

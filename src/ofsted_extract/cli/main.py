@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ofsted_extract import __version__
-from ofsted_extract.cli import extract, patterns, schema, text
+from ofsted_extract.cli import extract, patterns, review, schema, text
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ def main(
 
 
 app.command(DEFAULT)(extract.extract)
+app.command("review")(review.review)
 app.command("text")(text.text)
 app.command("schema")(schema.schema)
 app.add_typer(patterns.app, name="patterns")

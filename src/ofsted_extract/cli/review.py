@@ -1,0 +1,92 @@
+"""`ofsted-extract review LETTER...`: pages on which a person checks what was found."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ofsted_extract.cli.extract import Tally, is_one_letter, tell_found, told
+from ofsted_extract.cli.options import PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.terminal import Progress, say
+from ofsted_extract.errors import NothingToReadError
+
+
+def review(
+    letters: Annotated[
+        list[str],
+        typer.Argument(metavar="LETTER", help="Files, folders, glob patterns; - for standard input."),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PLACE",
+            help="letter.html for the page of one letter; site/ for a page of each, an index and a page of "
+            "each authority. Without it one letter's page goes to standard output.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace pages that are there; other files of a site stay."),
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."
+        ),
+    ] = None,
+    patterns: PatternsOption = None,
+    reader: ReaderOption = Reader.auto,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
+    ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, show_default=False, help="Say what was found and where it went."
+        ),
+    ] = 0,
+) -> None:
+    """Make web pages that show each letter with its facts marked in the text.
+
+    A page is one file that needs no network. It shows the letter's clean text beside all facts of its
+    record; a click on either finds the other. A site has an index to sort and search, in which letters
+    that failed have their message, and for each authority its letters in order of date.
+    """
+    from ofsted_extract.batch import Settings, default_jobs, find_letters, quiet_libraries, run
+    from ofsted_extract.records import ErrorEntry
+    from ofsted_extract.review import open_review
+
+    quiet_libraries()
+    found = find_letters(letters, sys.stdin.buffer.read)
+    if not found.letters:
+        raise NothingToReadError(
+            f"{', '.join(letters)}: no letter is there; name a PDF, text or Markdown file, "
+            "or a folder that holds .pdf, .txt or .md files"
+        )
+    tell_found(found, verbose)
+    paths = [letter.path for letter in found.letters]
+    many = not is_one_letter(letters, found)
+    settings = Settings(patterns, reader.value, keep_letter=True)
+    tally = Tally()
+    with (
+        open_review(output, paths, many=many, force=force) as out,
+        Progress(len(paths), quiet=quiet) as progress,
+    ):
+        for index, outcome in enumerate(run(found.letters, settings, jobs=jobs or default_jobs(len(paths)))):
+            if isinstance(outcome.result, ErrorEntry):
+                place = out.fail(outcome.result)
+            else:
+                assert outcome.letter_read is not None  # `keep_letter` asks for it
+                place = out.add(index, outcome.result, outcome.letter_read)
+            tally.add(outcome)
+            for line in told(outcome, place, verbose):
+                progress.say(line)
+            progress.advance()
+    if many and not quiet:
+        say(tally.closing_line())
+    raise typer.Exit(tally.exit_code())
