@@ -16,6 +16,7 @@ import pytest
 from typer.testing import Result
 
 from ofsted_extract import batch
+from ofsted_extract.reading import Letter
 from ofsted_extract.records import Record
 
 Run = Callable[..., Result]
@@ -149,7 +150,7 @@ def test_a_fault_of_ours_costs_one_letter(
 ) -> None:
     real = batch._record
 
-    def faulty(letter: batch.LetterFile, settings: batch.Settings) -> Record:
+    def faulty(letter: batch.LetterFile, settings: batch.Settings) -> tuple[Record, Letter]:
         if letter.name == "leeds.md":
             raise KeyError("a secret of ours")
         return real(letter, settings)

@@ -108,6 +108,7 @@ def is_one_letter(named: list[str], found: Found) -> bool:
 
 
 def tell_found(found: Found, verbose: int) -> None:
+    """Says which patterns match nothing, and on request which files are no letters."""
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
     if verbose:

@@ -68,8 +68,8 @@ def facts_of(record: Record) -> list[Fact]:
     comes first.
     """
     found = [
-        *_header(record),
         *(_date(f"d{number}", date) for number, date in enumerate(record.dates, start=1)),
+        *_header(record),
         *_people(record),
         *(_figure(figure) for figure in record.figures),
         *(_trend(f"t{number}", trend) for number, trend in enumerate(record.trends, start=1)),
@@ -126,8 +126,7 @@ def _header(record: Record) -> Iterator[Fact]:
 
 
 def _date(name: str, date: DateMention) -> Fact:
-    precision = None if date.precision == "day" else f"to the {date.precision}"
-    return _fact(name, "date", DATE_ROLES[date.role], date.value, date.evidence, precision)
+    return _fact(name, "date", DATE_ROLES[date.role], date.value, date.evidence)
 
 
 def _people(record: Record) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ofsted_extract.reading.letter import Block, BlockKind, Letter
 from ofsted_extract.review.facts import Fact
@@ -84,7 +84,9 @@ class _Cutter:
         self._text = letter.text
         self._facts = facts
         self._page_starts = letter.page_starts if len(letter.page_starts) > 1 else ()
-        self._cuts = sorted({edge for fact in facts for edge in (fact.start, fact.end)} | {*letter.page_starts})
+        self._cuts = sorted(
+            {edge for fact in facts for edge in (fact.start, fact.end)} | {*letter.page_starts}
+        )
         self._next = 0
         self._open: list[Fact] = []
         self._opened: set[str] = set()
@@ -93,7 +95,7 @@ class _Cutter:
         """The pieces of `text[start:end]`, without gaps; none where it is empty."""
         within = self._cuts[bisect_right(self._cuts, start) : bisect_left(self._cuts, end)]
         edges = [start, *within, end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             if left < right:
                 yield self._piece(left, right)
 

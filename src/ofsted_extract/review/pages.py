@@ -23,7 +23,7 @@ from ofsted_extract.records import Record
 from ofsted_extract.review.facts import FACT_KINDS, facts_of
 from ofsted_extract.review.marking import marked
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
-from ofsted_extract.review.words import grade_words, kind_words, long_date
+from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
@@ -69,8 +69,8 @@ def _page(template: str, script: str | None, **values: Any) -> bytes:
     page = _templates().get_template(template)
     # Style and script are files of this package, put between their tags as they stand, for the hashes' sake.
     html = page.render(
-        style=Markup(style),  # noqa: S704
-        script=Markup(code) if code else None,  # noqa: S704
+        style=Markup(style),
+        script=Markup(code) if code else None,
         policy=_policy(style, code),
         **values,
     )
@@ -113,6 +113,7 @@ def _templates() -> Environment:
         "grade": grade_words,
         "kind": kind_words,
         "long_date": long_date,
+        "long_span": long_span,
         "link": file_link,
     }
     return environment

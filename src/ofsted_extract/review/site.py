@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from ofsted_extract.errors import OutputError
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.review.pages import authority_page, index_page, letter_page
-from ofsted_extract.review.rows import AuthorityNames, LetterRow, by_authority, error_row, letter_row, page_names
+from ofsted_extract.review.rows import (
+    AuthorityNames,
+    LetterRow,
+    by_authority,
+    error_row,
+    letter_row,
+    page_names,
+)
 from ofsted_extract.writing.files import write_whole, writing_to
 
 if TYPE_CHECKING:

@@ -39,8 +39,8 @@ _MONTHS = (
     "December",
 )
 
-HEADER_FIELDS = {
-    **DATE_ROLES,
+HEADER_FIELDS: dict[str, str] = {
+    **{str(role): words for role, words in DATE_ROLES.items()},
     "kind": "Kind of letter",
     "local_authority": "Local authority",
     "visit_ordinal": "Number of the visit",
@@ -70,3 +70,12 @@ def long_date(iso: str) -> str:
     parts = [int(part) for part in iso.split("-")]
     named = [str(parts[0]), *(_MONTHS[month - 1] for month in parts[1:2]), *map(str, parts[2:])]
     return " ".join(reversed(named))
+
+
+def long_span(start: str, end: str | None) -> str:
+    """Two days as `11 to 12 December 2017`; what both have in common is said once."""
+    first, last = long_date(start).split(), long_date(end or start).split()
+    if first == last:
+        return " ".join(first)
+    shared = 2 if first[1:] == last[1:] else 1 if first[2:] == last[2:] else 0
+    return " ".join([*first[: len(first) - shared], "to", *last])
