@@ -24,6 +24,7 @@ HEAVY = (
     "pydantic",
     "yaml",
     "rich",
+    "jinja2",
     "multiprocessing",
 )
 
@@ -54,7 +55,7 @@ def test_help_shows_both_ways_in_and_the_exit_codes(run: Run) -> None:
         assert option in shown
     for code in ExitCode:
         assert f"{int(code)} {code.meaning}" in shown
-    for name in ("text", "schema", "patterns"):
+    for name in ("review", "text", "schema", "patterns"):
         assert f" {name} " in shown
 
 

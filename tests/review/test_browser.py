@@ -145,6 +145,10 @@ def test_a_link_from_the_authority_chooses_the_fact(page: Page, site: Path) -> N
     page.locator(".grades a").first.click()
     expect(page.locator(".card.judgement.chosen")).to_be_in_viewport()
     expect(page.locator(".mark.chosen").first).to_be_in_viewport()
+    linked = page.locator(".card.chosen")
+    tint = linked.evaluate("card => getComputedStyle(card).backgroundColor")
+    page.keyboard.press("j")
+    expect(page.locator(".card:target")).not_to_have_css("background-color", tint)
     page.get_by_role("link", name="All letters").click()
     expect(page).to_have_url(re.compile(r"/index\.html$"))
 

@@ -69,15 +69,16 @@ def review(
             "or a folder that holds .pdf, .txt or .md files"
         )
     tell_found(found, verbose)
-    paths = [letter.path for letter in found.letters]
     many = not is_one_letter(letters, found)
     settings = Settings(patterns, reader.value, keep_letter=True)
     tally = Tally()
     with (
-        open_review(output, paths, many=many, force=force) as out,
-        Progress(len(paths), quiet=quiet) as progress,
+        open_review(output, found.letters, many=many, force=force) as out,
+        Progress(len(found.letters), quiet=quiet) as progress,
     ):
-        for index, outcome in enumerate(run(found.letters, settings, jobs=jobs or default_jobs(len(paths)))):
+        for index, outcome in enumerate(
+            run(found.letters, settings, jobs=jobs or default_jobs(len(found.letters)))
+        ):
             if isinstance(outcome.result, ErrorEntry):
                 place = out.fail(outcome.result)
             else:

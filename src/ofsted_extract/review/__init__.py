@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ofsted_extract.addresses import is_address
 from ofsted_extract.errors import OutputFormatError
+from ofsted_extract.finding import LetterFile
 from ofsted_extract.records import ErrorEntry, Record
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ class Review(Protocol):
 
 
 def open_review(
-    target: str | None, paths: Sequence[str], *, many: bool, force: bool
+    target: str | None, letters: Sequence[LetterFile], *, many: bool, force: bool
 ) -> AbstractContextManager[Review]:
     """The pages that the user asked for.
 
     Args:
         target: `letter.html` for the page of one letter, a folder for a site, None or `-` for one page on
             standard output.
-        paths: where the letters come from, in the order in which their results will be added.
+        letters: in the order in which their results will be added.
         many: whether this is a batch, even if of one letter.
         force: whether files that are there may be replaced.
 
@@ -68,7 +69,7 @@ def open_review(
         return SinglePage(None, force=force)
     suffix = Path(target).suffix.lower()
     if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
-        return Site(Path(target), paths, force=force)
+        return Site(Path(target), letters, force=force)
     if suffix not in {".html", ".htm"}:
         raise OutputFormatError(
             f"{target}: a page's name ends in .html, not in {suffix}; end it with / if it is to be a folder"

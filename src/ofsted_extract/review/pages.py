@@ -43,7 +43,7 @@ def letter_page(letter: Letter, record: Record, row: LetterRow | None = None) ->
         "letter.js",
         letter=letter,
         record=record,
-        row=row or letter_row(record, None),
+        row=row or letter_row(record, record.source.file),
         in_site=row is not None,
         groups=marked(letter, facts),
         facts=facts,

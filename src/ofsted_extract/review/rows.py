@@ -35,6 +35,7 @@ class LetterRow:
     """One letter of a site; of one that failed only `file` and `error` say something.
 
     Attributes:
+        file: the letter's file as it was named, or its path within the folder that was.
         page: the name of its page in the site's folder, None where it has none.
         authority_page: the name of its authority's page in `authorities/`, likewise.
         figures, trends, judgements: how many the record has.
@@ -87,11 +88,13 @@ class AuthorityRows:
     rows: tuple[LetterRow, ...]
 
 
-def letter_row(record: Record, page: str | None, authority_page: str | None = None) -> LetterRow:
-    """The row of a letter that has a record."""
+def letter_row(
+    record: Record, file: str, page: str | None = None, authority_page: str | None = None
+) -> LetterRow:
+    """The row of a letter that has a record; `file` is what the run calls it."""
     header = record.header
     return LetterRow(
-        file=record.source.file,
+        file=file,
         page=page,
         authority_page=authority_page,
         kind=header.kind,

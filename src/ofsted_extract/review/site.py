@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import OutputError
+from ofsted_extract.finding import LetterFile
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.review.pages import authority_page, index_page, letter_page
 from ofsted_extract.review.rows import (
@@ -32,14 +33,15 @@ class Site:
     Of a letter only its row is kept.
     """
 
-    def __init__(self, folder: Path, paths: Sequence[str], *, force: bool) -> None:
+    def __init__(self, folder: Path, letters: Sequence[LetterFile], *, force: bool) -> None:
         if not force and _holds_files(folder):
             raise OutputError(
                 f"{folder}: holds files already; name another place with -o, or use --force, which replaces "
                 "pages of the same name and leaves the rest"
             )
         self._folder = folder
-        self._pages = page_names(paths)
+        self._letters = letters
+        self._pages = page_names([letter.path for letter in letters])
         self._authorities = AuthorityNames()
         self._rows: list[LetterRow] = []
 
@@ -60,7 +62,7 @@ class Site:
         """Writes the page of one letter."""
         authority = record.header.local_authority
         authority_page = self._authorities.page_of(authority) if authority else None
-        row = letter_row(record, self._pages[index], authority_page)
+        row = letter_row(record, self._letters[index].name, self._pages[index], authority_page)
         self._rows.append(row)
         path = self._folder / self._pages[index]
         write_whole(path, letter_page(letter, record, row))

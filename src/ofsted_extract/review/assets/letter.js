@@ -120,6 +120,7 @@
   byId("keys-close").addEventListener("click", () => dialog.close());
   window.addEventListener("hashchange", follow);
   for (const element of all(".needs-script")) element.hidden = false;
+  document.documentElement.classList.add("scripted");
   filter(); /* a browser that goes back to the page may have kept the boxes as they were */
   follow();
 })();
