@@ -153,6 +153,17 @@ def test_a_link_from_the_authority_chooses_the_fact(page: Page, site: Path) -> N
     expect(page).to_have_url(re.compile(r"/index\.html$"))
 
 
+def test_on_a_narrow_page_the_chosen_words_are_not_behind_the_facts(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    name = figure_62(site)
+    opened(page, site / LETTER, f"#{name}")
+    expect(page.locator(".card.chosen")).to_have_id(name)
+    mark, facts = page.locator(f"#in-{name}").bounding_box(), page.locator("#facts").bounding_box()
+    assert mark is not None
+    assert facts is not None
+    assert 0 < mark["y"] < mark["y"] + mark["height"] < facts["y"]
+
+
 def test_the_index_sorts_searches_and_filters(page: Page, site: Path) -> None:
     opened(page, site / "index.html")
     rows = page.locator("#letters tbody tr:visible")

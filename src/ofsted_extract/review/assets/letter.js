@@ -122,5 +122,6 @@
   for (const element of all(".needs-script")) element.hidden = false;
   document.documentElement.classList.add("scripted");
   filter(); /* a browser that goes back to the page may have kept the boxes as they were */
-  follow();
+  /* After the browser's own jump to the card. */
+  window.addEventListener("load", () => requestAnimationFrame(follow));
 })();
