@@ -12,8 +12,10 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from typer.testing import CliRunner
 
 import ofsted_extract
+from ofsted_extract.cli.main import app
 
 FLAGS = (
     "--no-sandbox",
@@ -261,3 +263,22 @@ def test_a_printed_page_has_all_facts_and_no_controls(page: Page, site: Path) ->
     expect(page.locator(".card").last).to_be_visible()
     height = page.locator(".cards").evaluate("list => [list.clientHeight, list.scrollHeight]")
     assert height[0] == height[1]
+
+
+def test_pages_as_printed_have_the_facts_boxed(page: Page, site: Path, tmp_path: Path) -> None:
+    letter = site.parent / "letters" / "monitoring-visit.pdf"
+    done = CliRunner().invoke(app, ["review", str(letter), "-o", str(tmp_path / "a.html"), "--images"])
+    assert done.exit_code == 0, done.output
+    name = figure_62(site)
+    opened(page, tmp_path / "a.html")
+    expect(page.locator(".pictures")).to_be_hidden()
+    page.get_by_role("radio", name="Pages as printed").check()
+    expect(page.locator("article")).to_be_hidden()
+    box = page.locator(f".box[data-fact={name}]")
+    page.locator(f"#{name} a").click()
+    expect(box).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    box.click()
+    expect(page.locator(f"#{name}")).to_have_class(re.compile(r"\bchosen\b"))
+    page.get_by_label("Figures").uncheck()
+    expect(box).to_be_hidden()

@@ -112,6 +112,16 @@ def test_a_place_that_cannot_hold_the_pages(place: str | None, said: str) -> Non
     assert said in done.stderr
 
 
+def test_images_are_for_one_page(tmp_path: Path) -> None:
+    done = review(LETTER, "-o", tmp_path / "site/", "--images")
+    assert done.exit_code == 2
+    assert "--images is for a single page" in done.stderr
+    assert not (tmp_path / "site").exists()
+    text = review(LETTER, "--images")
+    assert text.exit_code == 0
+    assert "<svg" not in text.stdout
+
+
 def test_a_letter_that_fails_alone_leaves_no_page(tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").write_bytes(b"")
     done = review(tmp_path / "empty.pdf", "-o", tmp_path / "letter.html")

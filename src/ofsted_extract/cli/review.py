@@ -32,6 +32,12 @@ def review(
         bool,
         typer.Option("--force", help="Replace pages that are there; other files of a site stay."),
     ] = False,
+    images: Annotated[
+        bool,
+        typer.Option(
+            "--images", help="Show the pages of a PDF as printed, too, facts boxed; for letter.html only."
+        ),
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -73,7 +79,7 @@ def review(
     settings = Settings(patterns, reader.value, keep_letter=True)
     tally = Tally()
     with (
-        open_review(output, found.letters, many=many, force=force) as out,
+        open_review(output, found.letters, many=many, force=force, images=images) as out,
         Progress(len(found.letters), quiet=quiet) as progress,
     ):
         for index, outcome in enumerate(

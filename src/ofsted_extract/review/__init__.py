@@ -43,7 +43,7 @@ class Review(Protocol):
 
 
 def open_review(
-    target: str | None, letters: Sequence[LetterFile], *, many: bool, force: bool
+    target: str | None, letters: Sequence[LetterFile], *, many: bool, force: bool, images: bool
 ) -> AbstractContextManager[Review]:
     """The pages that the user asked for.
 
@@ -53,6 +53,7 @@ def open_review(
         letters: in the order in which their results will be added.
         many: whether this is a batch, even if of one letter.
         force: whether files that are there may be replaced.
+        images: whether the page of one letter shows the pages of its PDF, too.
 
     Raises:
         OutputFormatError: where `target` cannot hold such pages.
@@ -66,9 +67,11 @@ def open_review(
     if target is None or target == "-":
         if many:
             raise OutputFormatError("pages of several letters need a folder; name one with -o site/")
-        return SinglePage(None, force=force)
+        return SinglePage(None, letters[0], force=force, images=images)
     suffix = Path(target).suffix.lower()
     if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
+        if images:
+            raise OutputFormatError(f"{target}: --images is for a single page; name it with -o letter.html")
         return Site(Path(target), letters, force=force)
     if suffix not in {".html", ".htm"}:
         raise OutputFormatError(
@@ -78,4 +81,4 @@ def open_review(
         raise OutputFormatError(
             f"{target}: a page holds one letter; for many use -o {Path(target).stem}/ for a site of them"
         )
-    return SinglePage(Path(target), force=force)
+    return SinglePage(Path(target), letters[0], force=force, images=images)

@@ -11,7 +11,7 @@ import base64
 import functools
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from ofsted_extract.finding import printable_name
 from ofsted_extract.records import Record
+from ofsted_extract.review.boxes import picture_views
 from ofsted_extract.review.facts import FACT_KINDS, facts_of
 from ofsted_extract.review.marking import marked
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
@@ -27,14 +28,18 @@ from ofsted_extract.review.words import grade_words, kind_words, long_date, long
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
+    from ofsted_extract.reading.pictures import Picture
 
 
-def letter_page(letter: Letter, record: Record, row: LetterRow | None = None) -> bytes:
+def letter_page(
+    letter: Letter, record: Record, row: LetterRow | None = None, pictures: Iterable[Picture] = ()
+) -> bytes:
     """The page of one letter.
 
     Args:
         letter: its text, from which `record` was made.
         row: its row in the index of a site; without one the page has no links to other pages.
+        pictures: the letter's pages as printed, where the page is to show them.
     """
     facts = facts_of(record)
     counts = Counter(fact.kind for fact in facts)
@@ -46,6 +51,7 @@ def letter_page(letter: Letter, record: Record, row: LetterRow | None = None) ->
         row=row or letter_row(record, record.source.file),
         in_site=row is not None,
         groups=marked(letter, facts),
+        pictures=list(picture_views(letter, facts, pictures)),
         facts=facts,
         numbers={fact.id: number for number, fact in enumerate(facts, start=1)},
         kinds=[(kind, name, counts[kind]) for kind, name in FACT_KINDS.items() if counts[kind]],

@@ -8,8 +8,10 @@
   const dialog = byId("keys");
   const status = document.querySelector(".count");
   const boxes = all("input[name=kind]");
+  const article = document.querySelector("article");
+  const pictures = document.querySelector(".pictures"); /* null where the page has none */
   const marks = new Map(cards.map((card) => [card.id, []]));
-  for (const mark of all(".mark")) marks.get(mark.dataset.fact).push(mark);
+  for (const mark of all(".mark, .box")) marks.get(mark.dataset.fact).push(mark);
   let chosen = null;
 
   const shown = (card) => !card.hidden;
@@ -35,9 +37,11 @@
     const below = card.offsetTop + card.offsetHeight > list.scrollTop + list.clientHeight;
     if (above || below) list.scrollTop = card.offsetTop - list.clientHeight / 3;
   };
-  const showText = (card) => marks.get(card.id)[0]?.scrollIntoView({ block: "center" });
+  /* Where a fact stands first in what is shown, the text or the pictures. */
+  const placeOf = (card) => marks.get(card.id).find((mark) => mark.closest("article, .pictures").hidden !== true);
+  const showText = (card) => placeOf(card)?.scrollIntoView({ block: "center" });
   const focusCard = (card) => card.querySelector("a").focus({ preventScroll: true });
-  const focusText = (card) => marks.get(card.id)[0]?.closest(".hit").focus({ preventScroll: true });
+  const focusText = (card) => placeOf(card)?.closest("a").focus({ preventScroll: true });
 
   const go = (card, focus) => {
     choose(card);
@@ -81,6 +85,12 @@
       choose(card);
       showCard(card);
       if (event.detail === 0) focusCard(card); /* Enter, not a mouse */
+    } else if (link.matches(".box")) {
+      event.preventDefault();
+      const card = byId(link.dataset.fact);
+      choose(card);
+      showCard(card);
+      if (event.detail === 0) focusCard(card);
     } else if (link.matches(".card a")) {
       event.preventDefault();
       const card = link.closest(".card");
@@ -114,6 +124,15 @@
     const card = byId(decodeURIComponent(location.hash.slice(1)).replace(/^in-/, ""));
     if (card?.matches(".card")) go(card, () => {});
   };
+  const show = (view) => {
+    article.hidden = view === "pictures";
+    pictures.hidden = view !== "pictures";
+    if (chosen !== null) showText(chosen);
+  };
+  for (const radio of all("input[name=view]")) {
+    radio.addEventListener("change", () => show(radio.value));
+    if (radio.checked) show(radio.value);
+  }
   for (const box of boxes) box.addEventListener("change", filter);
   search.addEventListener("input", filter);
   byId("keys-button").addEventListener("click", () => dialog.showModal());
