@@ -65,7 +65,10 @@ def test_every_error_code_is_listed() -> None:
 def test_every_warning_code_is_listed() -> None:
     """The codes are those of all calls of `doubt` in the source."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source)) | {"pages-without-text", "read-by-ocr"}
+    codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source)) | {
+        "pages-without-text",
+        "read-by-ocr",
+    }
     table = README.read_text(encoding="utf-8").split("## Where the tool doubts")[1].split("\n## ")[0]
     listed = {
         code for row in re.findall(r"(?m)^\| (`.*?) \|", table) for code in re.findall(r"`([a-z0-9-]+)`", row)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import (
+    JobsOption,
+    Ocr,
+    OcrOption,
+    PatternsOption,
+    QuietOption,
+    Reader,
+    ReaderOption,
+    VerboseOption,
+)
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 
@@ -36,12 +45,7 @@ def extract(
             "letters.jsonl for one line a letter, failures among them; letter.json for a single record.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."
-        ),
-    ] = None,
+    jobs: JobsOption = None,
     dask: Annotated[
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster that is to do the work."),
@@ -49,33 +53,15 @@ def extract(
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
-    ] = False,
-    verbose: Annotated[
-        int,
-        typer.Option(
-            "--verbose",
-            "-v",
-            count=True,
-            show_default=False,
-            help="Say what was found and where it went; twice: tracebacks, too.",
-        ),
-    ] = 0,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
 ) -> None:
     """Letters to records: what is run where no command is named."""
-    from ofsted_extract.batch import Settings, default_jobs, find_letters, quiet_libraries, run
+    from ofsted_extract.batch import Settings, default_jobs, quiet_libraries, run
     from ofsted_extract.writing import open_output
 
     quiet_libraries()
-    found = find_letters(letters, sys.stdin.buffer.read)
-    if not found.letters:
-        raise NothingToReadError(
-            f"{', '.join(letters)}: no letter is there; name a PDF, text or Markdown file, "
-            "or a folder that holds .pdf, .txt or .md files"
-        )
-    tell_found(found, verbose)
+    found = letters_named(letters, verbose)
     paths = [letter.path for letter in found.letters]
     many = not is_one_letter(letters, found)
     settings = Settings(patterns, reader.value, ocr.value)
@@ -107,13 +93,26 @@ def is_one_letter(named: list[str], found: Found) -> bool:
     return len(named) == 1 and (first.data is not None or first.path == named[0])
 
 
-def tell_found(found: Found, verbose: int) -> None:
-    """Says which patterns match nothing, and on request which files are no letters."""
+def letters_named(named: list[str], verbose: int) -> Found:
+    """The letters that the user names. Says what of it is no letter: patterns that match nothing always.
+
+    Raises:
+        NothingToReadError: where no letter is there.
+    """
+    from ofsted_extract.batch import find_letters
+
+    found = find_letters(named, sys.stdin.buffer.read)
+    if not found.letters:
+        raise NothingToReadError(
+            f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
+            "or a folder that holds .pdf, .txt or .md files"
+        )
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
     if verbose:
         for path in found.skipped:
             say(f"{path}: skipped, for its suffix is none of a letter; name it itself to have it read")
+    return found
 
 
 def told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:

@@ -40,3 +40,21 @@ PatternsOption = Annotated[
     str | None,
     typer.Option("--patterns", metavar="DIR", help="Folder of rules to lay over those that ship."),
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."),
+]
+QuietOption = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
+]
+VerboseOption = Annotated[
+    int,
+    typer.Option(
+        "--verbose",
+        "-v",
+        count=True,
+        show_default=False,
+        help="Say what was found and where it went; twice: tracebacks, too.",
+    ),
+]

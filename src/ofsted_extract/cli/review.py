@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.extract import Tally, is_one_letter, tell_found, told
-from ofsted_extract.cli.options import PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.extract import Tally, is_one_letter, letters_named, told
+from ofsted_extract.cli.options import (
+    JobsOption,
+    Ocr,
+    OcrOption,
+    PatternsOption,
+    QuietOption,
+    Reader,
+    ReaderOption,
+    VerboseOption,
+)
 from ofsted_extract.cli.terminal import Progress, say
-from ofsted_extract.errors import NothingToReadError
 
 
 def review(
@@ -38,24 +45,12 @@ def review(
             "--images", help="Show the pages of a PDF as printed, too, facts boxed; for letter.html only."
         ),
     ] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."
-        ),
-    ] = None,
+    jobs: JobsOption = None,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
-    ] = False,
-    verbose: Annotated[
-        int,
-        typer.Option(
-            "--verbose", "-v", count=True, show_default=False, help="Say what was found and where it went."
-        ),
-    ] = 0,
+    ocr: OcrOption = Ocr.auto,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
 ) -> None:
     """Make web pages that show each letter with its facts marked in the text.
 
@@ -63,20 +58,14 @@ def review(
     record; a click on either finds the other. A site has an index to sort and search, in which letters
     that failed have their message, and for each authority its letters in order of date.
     """
-    from ofsted_extract.batch import Settings, default_jobs, find_letters, quiet_libraries, run
+    from ofsted_extract.batch import Settings, default_jobs, quiet_libraries, run
     from ofsted_extract.records import ErrorEntry
     from ofsted_extract.review import open_review
 
     quiet_libraries()
-    found = find_letters(letters, sys.stdin.buffer.read)
-    if not found.letters:
-        raise NothingToReadError(
-            f"{', '.join(letters)}: no letter is there; name a PDF, text or Markdown file, "
-            "or a folder that holds .pdf, .txt or .md files"
-        )
-    tell_found(found, verbose)
+    found = letters_named(letters, verbose)
     many = not is_one_letter(letters, found)
-    settings = Settings(patterns, reader.value, keep_letter=True)
+    settings = Settings(patterns, reader.value, ocr.value, keep_letter=True)
     tally = Tally()
     with (
         open_review(output, found.letters, many=many, force=force, images=images) as out,
