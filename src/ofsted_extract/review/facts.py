@@ -156,7 +156,7 @@ def _figure(figure: Figure) -> Fact:
         figure_words(figure),
         figure.evidence,
         about,
-        (figure.qualifier, figure.as_of, figure.rule),
+        (figure.qualifier, figure.as_of, figure.id, figure.rule),
     )
 
 
