@@ -35,6 +35,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("no Chromium to look at the pages with: `apt-get install chromium` brings it")
+    expect.set_options(timeout=20_000)  # milliseconds, for machines that are busy with other tests
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
