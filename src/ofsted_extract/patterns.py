@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 VERSION = "2026.1"
-"""Version of the shipped patterns, as records state it."""
+"""Version of the shipped patterns. Records state it with a checksum of what the patterns were."""
 
 Scalar = str | int | float | bool | None
 WordList = list[str] | dict[str, Scalar]
@@ -255,8 +255,7 @@ def load_patterns(directory: str | None = None) -> Patterns:
             rules[rule.id] = rule
     content = repr([(name, file.model_dump(mode="json")) for name, file in layers])
     digest = hashlib.sha256(content.encode()).hexdigest()
-    version = VERSION if directory is None else f"{VERSION}+{digest[:8]}"
-    return Patterns(version, digest, lists, rules, Path(directory) if directory else None)
+    return Patterns(f"{VERSION}+{digest[:8]}", digest, lists, rules, Path(directory) if directory else None)
 
 
 def _yaml_files(directory: Path) -> list[Path]:

@@ -103,9 +103,11 @@ class Evidence(Frozen):
 
 
 class Source(Frozen):
-    """Where the record comes from. `reader` is the library that read most of the pages.
+    """Where the record comes from, and what made it.
 
-    `ocr_pages` are the 1-based pages that were pictures, and were read by text recognition.
+    `reader` is the library that read most of the pages; `ocr_pages` are the 1-based pages that were
+    pictures, and were read by text recognition; `patterns` is the version of the rules, with a checksum of
+    their content; `made_by` the tool's version, and the options that change a record.
     """
 
     file: str
@@ -116,6 +118,7 @@ class Source(Frozen):
     reader: Literal["pypdfium2", "pdfplumber", "ocr", "text"]
     ocr_pages: tuple[int, ...] = ()
     patterns: str
+    made_by: str | None = None
 
 
 class LocalAuthority(Frozen):

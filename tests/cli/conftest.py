@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
@@ -63,5 +64,34 @@ def command() -> Command:
 
     def call(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run([str(script), *map(str, args)], cwd=cwd, capture_output=True, check=False)
+
+    return call
+
+
+_WITH = """
+import ctypes, os, signal, time
+from ofsted_extract import batch
+real = batch._record
+deeds = {deeds!r}
+def record(letter, settings):
+    exec(deeds.get(letter.name, ""))
+    return real(letter, settings)
+batch._record = record
+from ofsted_extract.cli.main import run
+run()
+"""
+
+
+@pytest.fixture
+def command_with() -> Command:
+    """Runs the command with a reader that does a deed, which is Python, before it reads the letter of a
+    name: `command_with({name: deed}, …)`. Its workers have that reader where they are forks of its process.
+    """
+    if sys.platform != "linux":
+        pytest.skip("workers are no forks of the process that is tampered with")
+
+    def call(deeds: dict[str, str], *args: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-c", _WITH.format(deeds=deeds), *map(str, args)]
+        return subprocess.run(command, capture_output=True, check=False)
 
     return call

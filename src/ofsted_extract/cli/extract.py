@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from ofsted_extract.cli.options import (
+    MEGABYTES,
+    SECONDS,
     JobsOption,
+    MemoryOption,
     Ocr,
     OcrOption,
     PatternsOption,
     QuietOption,
     Reader,
     ReaderOption,
+    TimeoutOption,
     VerboseOption,
 )
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
+from ofsted_extract.interruptions import check
 
 if TYPE_CHECKING:
-    from ofsted_extract.batch import Found, Outcome
+    from ofsted_extract.batch import Earlier, Found, Limits, Outcome, Settings
     from ofsted_extract.records import Record
 
 
@@ -50,6 +56,13 @@ def extract(
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster that is to do the work."),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on from what is there already: read only what has no record yet."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
+    timeout: TimeoutOption = SECONDS,
+    memory: MemoryOption = MEGABYTES,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
@@ -57,27 +70,28 @@ def extract(
     verbose: VerboseOption = 0,
 ) -> None:
     """Letters to records: what is run where no command is named."""
-    from ofsted_extract.batch import Settings, default_jobs, quiet_libraries, run
-    from ofsted_extract.writing import open_output
+    from ofsted_extract.batch import Limits, Settings, quiet_libraries
+    from ofsted_extract.writing import Existing, ResumableOutput, open_output
 
+    if resume and force:
+        raise typer.BadParameter("--resume keeps what is there, --force replaces it; give one of them")
     quiet_libraries()
     found = letters_named(letters, verbose)
     paths = [letter.path for letter in found.letters]
     many = not is_one_letter(letters, found)
     settings = Settings(patterns, reader.value, ocr.value)
-    if dask is None:
-        outcomes = run(found.letters, settings, jobs=jobs or default_jobs(len(paths)))
-    else:
-        from ofsted_extract.executors import ClusterPool
-
-        cluster = ClusterPool(dask)
-        outcomes = run(
-            found.letters, settings, jobs=jobs or cluster.workers, pool=lambda _: cluster, carry=True
-        )
+    limits = Limits(seconds=timeout or None, megabytes=memory or None)
+    existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = Tally()
-    with open_output(output, paths, many=many) as out, Progress(len(paths), quiet=quiet) as progress:
+    with open_output(output, paths, many=many, existing=existing) as out, ExitStack() as stack:
+        resumed = out if resume and isinstance(out, ResumableOutput) else None
+        earlier = resumed.earlier if resumed else None
+        outcomes = outcomes_of(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
+        stack.enter_context(closing(outcomes))
+        progress = stack.enter_context(Progress(len(paths), quiet=quiet))
         for index, outcome in enumerate(outcomes):
-            place = out.add(index, outcome.result)
+            check()
+            place = resumed.keep(index) if resumed and outcome.kept else out.add(index, outcome.result)
             tally.add(outcome)
             for line in told(outcome, place, verbose):
                 progress.say(line)
@@ -85,6 +99,29 @@ def extract(
     if many and not quiet:
         say(tally.closing_line())
     raise typer.Exit(tally.exit_code())
+
+
+def outcomes_of(
+    found: Found,
+    settings: Settings,
+    limits: Limits,
+    *,
+    jobs: int | None,
+    dask: str | None = None,
+    earlier: Earlier | None = None,
+) -> Generator[Outcome, None, None]:
+    """The outcomes of all letters, through the processes of this machine or those of a cluster."""
+    from ofsted_extract.batch import default_jobs, run, workers_of_this_process
+
+    letters = found.letters
+    if dask is None:
+        pool = workers_of_this_process(settings, limits)
+        return run(letters, settings, jobs=jobs or default_jobs(len(letters)), pool=pool, earlier=earlier)
+    from ofsted_extract.executors import ClusterPool
+
+    cluster = ClusterPool(dask, limits)
+    many = jobs or cluster.workers
+    return run(letters, settings, jobs=many, pool=lambda _: cluster, carry=True, earlier=earlier)
 
 
 def is_one_letter(named: list[str], found: Found) -> bool:
@@ -139,17 +176,20 @@ class Tally:
         self._letters = 0
         self._failed = 0
         self._missing = 0
+        self._kept = 0
 
     def add(self, outcome: Outcome) -> None:
         """One more letter is done."""
         error = getattr(outcome.result, "error", None)
         self._letters += 1
+        self._kept += outcome.kept
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
     def closing_line(self) -> str:
         """The counts in words."""
-        return f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
+        line = f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
+        return f"{line}; {self._kept} records were there already" if self._kept else line
 
     def exit_code(self) -> ExitCode:
         """What the run ends with."""

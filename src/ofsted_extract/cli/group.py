@@ -11,6 +11,7 @@ import typer.core
 
 from ofsted_extract.cli.terminal import say
 from ofsted_extract.errors import ExitCode, OfstedExtractError
+from ofsted_extract.interruptions import TerminatedError, orderly
 
 DEFAULT = "extract"
 
@@ -28,7 +29,8 @@ class LettersGroup(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Runs the command. What this project raises on purpose ends as one line and its exit code."""
         try:
-            return super().invoke(ctx)
+            with orderly():
+                return super().invoke(ctx)
         except OfstedExtractError as error:
             say(str(error))
             code = error.exit_code
@@ -37,9 +39,9 @@ class LettersGroup(typer.core.TyperGroup):
             # to go, and must not fail again when the interpreter ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = ExitCode.CANNOT_WRITE
-        except KeyboardInterrupt:
-            say("interrupted; files that are there are whole")
-            code = ExitCode.INTERRUPTED
+        except KeyboardInterrupt as stop:
+            say("interrupted; files that are there are whole, and the same command with --resume goes on")
+            code = ExitCode.TERMINATED if isinstance(stop, TerminatedError) else ExitCode.INTERRUPTED
         raise typer.Exit(code)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

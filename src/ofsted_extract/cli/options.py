@@ -40,6 +40,17 @@ PatternsOption = Annotated[
     str | None,
     typer.Option("--patterns", metavar="DIR", help="Folder of rules to lay over those that ship."),
 ]
+SECONDS, MEGABYTES = 60, 1024
+"""What a letter may take where nothing else is said."""
+
+TimeoutOption = Annotated[
+    float,
+    typer.Option("--timeout", metavar="SECONDS", min=0, help="Seconds that a letter may take; 0: any."),
+]
+MemoryOption = Annotated[
+    int,
+    typer.Option("--memory", metavar="MB", min=0, help="Memory that a letter may take; 0: any."),
+]
 JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.extract import Tally, is_one_letter, letters_named, told
+from ofsted_extract.cli.extract import Tally, is_one_letter, letters_named, outcomes_of, told
 from ofsted_extract.cli.options import (
+    MEGABYTES,
+    SECONDS,
     JobsOption,
+    MemoryOption,
     Ocr,
     OcrOption,
     PatternsOption,
     QuietOption,
     Reader,
     ReaderOption,
+    TimeoutOption,
     VerboseOption,
 )
 from ofsted_extract.cli.terminal import Progress, say
+from ofsted_extract.interruptions import check
 
 
 def review(
@@ -46,6 +52,8 @@ def review(
         ),
     ] = False,
     jobs: JobsOption = None,
+    timeout: TimeoutOption = SECONDS,
+    memory: MemoryOption = MEGABYTES,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
@@ -58,7 +66,7 @@ def review(
     record; a click on either finds the other. A site has an index to sort and search, in which letters
     that failed have their message, and for each authority its letters in order of date.
     """
-    from ofsted_extract.batch import Settings, default_jobs, quiet_libraries, run
+    from ofsted_extract.batch import Limits, Settings, quiet_libraries
     from ofsted_extract.records import ErrorEntry
     from ofsted_extract.review import open_review
 
@@ -66,14 +74,15 @@ def review(
     found = letters_named(letters, verbose)
     many = not is_one_letter(letters, found)
     settings = Settings(patterns, reader.value, ocr.value, keep_letter=True)
+    limits = Limits(seconds=timeout or None, megabytes=memory or None)
     tally = Tally()
-    with (
-        open_review(output, found.letters, many=many, force=force, images=images) as out,
-        Progress(len(found.letters), quiet=quiet) as progress,
-    ):
-        for index, outcome in enumerate(
-            run(found.letters, settings, jobs=jobs or default_jobs(len(found.letters)))
-        ):
+    review_of = open_review(output, found.letters, many=many, force=force, images=images)
+    with review_of as out, ExitStack() as stack:
+        outcomes = outcomes_of(found, settings, limits, jobs=jobs)
+        stack.enter_context(closing(outcomes))
+        progress = stack.enter_context(Progress(len(found.letters), quiet=quiet))
+        for index, outcome in enumerate(outcomes):
+            check()
             if isinstance(outcome.result, ErrorEntry):
                 place = out.fail(outcome.result)
             else:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from time import monotonic
 from types import TracebackType
 from typing import Any
+
+_PAUSE = 0.1
+"""Seconds between two drawings of the progress bar."""
 
 
 def printable(text: str) -> str:
@@ -31,6 +35,7 @@ class Progress:
     def __init__(self, total: int, *, quiet: bool) -> None:
         self._total = total
         self._bar: Any = None
+        self._drawn = 0.0
         self._wanted = total > 1 and not quiet and sys.stderr.isatty()
 
     def __enter__(self) -> Progress:
@@ -40,7 +45,8 @@ class Progress:
             from rich.progress import Progress as Bar
 
             columns = (TextColumn("letters"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            # drawn by us, for no other thread may run where processes are forked
+            self._bar = Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
             self._task = self._bar.add_task("letters", total=self._total)
             self._bar.start()
         return self
@@ -55,6 +61,9 @@ class Progress:
         """One more letter is done."""
         if self._bar is not None:
             self._bar.advance(self._task)
+            if monotonic() - self._drawn > _PAUSE:
+                self._bar.refresh()
+                self._drawn = monotonic()
 
     def say(self, line: str) -> None:
         """One line on standard error, above the bar where there is one."""

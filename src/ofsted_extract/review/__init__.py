@@ -57,7 +57,7 @@ def open_review(
 
     Raises:
         OutputFormatError: where `target` cannot hold such pages.
-        OutputError: where something is there already, and `force` is not given.
+        OutputExistsError: where something is there already, and `force` is not given.
     """
     from ofsted_extract.review.single import SinglePage
     from ofsted_extract.review.site import Site

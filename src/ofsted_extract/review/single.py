@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted_extract.addresses import is_address, read_address
-from ofsted_extract.errors import OutputError
+from ofsted_extract.errors import OutputExistsError
 from ofsted_extract.finding import LetterFile
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.review.pages import letter_page
@@ -24,7 +24,7 @@ class SinglePage:
 
     def __init__(self, path: Path | None, letter: LetterFile, *, force: bool, images: bool) -> None:
         if path is not None and path.exists() and not force:
-            raise OutputError(
+            raise OutputExistsError(
                 f"{path}: is there already; replace it with --force, or name another place with -o"
             )
         self._path = path

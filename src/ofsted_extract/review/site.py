@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ofsted_extract.errors import OutputError
+from ofsted_extract.errors import OutputExistsError
 from ofsted_extract.finding import LetterFile
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.review.pages import authority_page, index_page, letter_page
@@ -35,7 +35,7 @@ class Site:
 
     def __init__(self, folder: Path, letters: Sequence[LetterFile], *, force: bool) -> None:
         if not force and _holds_files(folder):
-            raise OutputError(
+            raise OutputExistsError(
                 f"{folder}: holds files already; name another place with -o, or use --force, which replaces "
                 "pages of the same name and leaves the rest"
             )
