@@ -269,6 +269,12 @@ class Record(Frozen):
     judgements: tuple[Judgement, ...] = ()
     warnings: tuple[Warning, ...] = ()
 
+    @property
+    def facts(self) -> int:
+        """How many rows it has in the lists of dates, people, figures, trends and judgements."""
+        people = len(self.header.inspectors) + len(self.header.signatories)
+        return people + sum(map(len, (self.dates, self.figures, self.trends, self.judgements)))
+
     @model_validator(mode="after")
     def _trends_name_figures(self) -> Self:
         known = {figure.id for figure in self.figures}

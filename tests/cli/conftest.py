@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,13 @@ def command() -> Command:
     """Runs the installed command in a process of its own."""
     script = Path(sysconfig.get_path("scripts")) / "ofsted-extract"
 
-    def call(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([str(script), *map(str, args)], cwd=cwd, capture_output=True, check=False)
+    def call(
+        *args: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        env = {**os.environ, **(environment or {})}
+        return subprocess.run(
+            [str(script), *map(str, args)], cwd=cwd, env=env, capture_output=True, check=False
+        )
 
     return call
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -45,7 +46,12 @@ def test_options_may_come_first(letters: Path, run: Run) -> None:
 def test_a_folder_goes_to_standard_output_as_lines(letters: Path, run: Run) -> None:
     done = run(letters)
     assert [record["source"]["file"] for record in lines(done.stdout)] == ["leeds.md", "hull.txt"]
-    assert done.stderr == "ofsted-extract: letters 2, records 2, errors 0\n"
+    records = [Record.model_validate_json(line) for line in done.stdout.splitlines()]
+    facts = sum(record.facts for record in records)
+    warnings = sum(len(record.warnings) for record in records)
+    assert facts > 10
+    closing = rf"ofsted-extract: letters 2, facts {facts}, warnings {warnings}, errors 0, \d+\.\d s\n"
+    assert re.fullmatch(closing, done.stderr)
 
 
 def test_a_folder_of_one_letter_is_lines_too(letters: Path, run: Run) -> None:

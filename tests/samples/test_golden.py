@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract import Record, extract
-from ofsted_extract.patterns import VERSION
+from ofsted_extract.versions import PATTERNS_VERSION
 from ofsted_extract.writing.json import indented
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -22,7 +22,7 @@ FILES = sorted(
 
 def without_versions(record: Record) -> Record:
     """The record as if there were one version of all: a new one does not change what a letter says."""
-    source = record.source.model_copy(update={"patterns": VERSION, "made_by": None})
+    source = record.source.model_copy(update={"patterns": PATTERNS_VERSION, "made_by": None})
     return record.model_copy(update={"source": source})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -12,6 +13,7 @@ import typer
 from ofsted_extract.cli.options import (
     MEGABYTES,
     SECONDS,
+    Format,
     JobsOption,
     MemoryOption,
     Ocr,
@@ -48,7 +50,33 @@ def extract(
             "-o",
             metavar="PLACE",
             help="records/ for a folder of one .json a letter and errors.jsonl for those that failed; "
-            "letters.jsonl for one line a letter, failures among them; letter.json for a single record.",
+            "letters.jsonl for one line a letter, failures among them; letter.json for a single record; "
+            "letters.xlsx or letters.sqlite for tables; letters.csv or letters.parquet for one of them.",
+        ),
+    ] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", help="Form of the output, where the end of its name does not say it."),
+    ] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="Tables to write, else all: letters, figures, trends, judgements, dates, inspectors, "
+            "signatories, header, warnings, errors, about; may be given again. A CSV or Parquet file has "
+            "one: this, else that of its name (figures.csv), else letters. Several make a folder of files.",
+        ),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin CSV with the mark by which Excel knows UTF-8.")
+    ] = False,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            "--review",
+            metavar="SITE",
+            help="Folder of review pages of the same letters, for a workbook to link to.",
         ),
     ] = None,
     jobs: JobsOption = None,
@@ -71,7 +99,7 @@ def extract(
 ) -> None:
     """Letters to records: what is run where no command is named."""
     from ofsted_extract.batch import Limits, Settings, quiet_libraries
-    from ofsted_extract.writing import Existing, ResumableOutput, open_output
+    from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output
 
     if resume and force:
         raise typer.BadParameter("--resume keeps what is there, --force replaces it; give one of them")
@@ -83,7 +111,9 @@ def extract(
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = Tally()
-    with open_output(output, paths, many=many, existing=existing) as out, ExitStack() as stack:
+    wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
+    opened = open_output(output, paths, many=many, existing=existing, wanted=wanted)
+    with opened as out, ExitStack() as stack:
         resumed = out if resume and isinstance(out, ResumableOutput) else None
         earlier = resumed.earlier if resumed else None
         outcomes = outcomes_of(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
@@ -162,8 +192,8 @@ def told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
         yield f"{outcome.letter.path}: {error.message}"
     elif verbose:
         record = cast("Record", result)
-        facts = f"{len(record.figures)} figures, {len(record.warnings)} warnings"
-        yield f"{outcome.letter.path}: {facts}" + (f", in {place}" if place else "")
+        counted = f"facts {record.facts}, warnings {len(record.warnings)}"
+        yield f"{outcome.letter.path}: {counted}" + (f", in {place}" if place else "")
         yield from (
             f"{outcome.letter.path}: {warning.code}: {warning.message}" for warning in record.warnings
         )
@@ -173,7 +203,10 @@ class Tally:
     """Counts what became of the letters of a run."""
 
     def __init__(self) -> None:
+        self._began = monotonic()
         self._letters = 0
+        self._facts = 0
+        self._warnings = 0
         self._failed = 0
         self._missing = 0
         self._kept = 0
@@ -183,13 +216,22 @@ class Tally:
         error = getattr(outcome.result, "error", None)
         self._letters += 1
         self._kept += outcome.kept
+        self._facts += getattr(outcome.result, "facts", 0)
+        self._warnings += len(getattr(outcome.result, "warnings", ()))
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
     def closing_line(self) -> str:
         """The counts in words."""
-        line = f"letters {self._letters}, records {self._letters - self._failed}, errors {self._failed}"
-        return f"{line}; {self._kept} records were there already" if self._kept else line
+        counted = {
+            "letters": self._letters,
+            "facts": self._facts,
+            "warnings": self._warnings,
+            "errors": self._failed,
+        }
+        told = ", ".join(f"{what} {count:,}" for what, count in counted.items())
+        line = f"{told}, {monotonic() - self._began:,.1f} s"
+        return f"{line}; {self._kept:,} records were there already" if self._kept else line
 
     def exit_code(self) -> ExitCode:
         """What the run ends with."""

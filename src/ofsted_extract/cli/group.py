@@ -44,6 +44,13 @@ class LettersGroup(typer.core.TyperGroup):
             code = ExitCode.TERMINATED if isinstance(stop, TerminatedError) else ExitCode.INTERRUPTED
         raise typer.Exit(code)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Completes the first word: to a command, or an option of ours or of the default command."""
+        ours = super().shell_complete(ctx, incomplete)
+        default: Any = self.commands[DEFAULT]
+        known = {item.value for item in ours}
+        return ours + [item for item in default.shell_complete(ctx, incomplete) if item.value not in known]
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help of the default command, and then the other commands and the exit codes."""
         default: Any = self.commands[DEFAULT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from time import monotonic
 from types import TracebackType
@@ -24,6 +25,48 @@ def say(line: str) -> None:
     print(f"ofsted-extract: {printable(line)}", file=sys.stderr, flush=True)
 
 
+def _can_draw() -> bool:
+    """Whether standard error is a terminal on which a line can be drawn anew."""
+    return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb"
+
+
+def make_bar(**options: Any) -> Any:
+    """A bar of Rich: how many letters are done, how many a second, and the time that the others will take.
+
+    Rich, which has no colour where `NO_COLOR` is set, is imported when there is a bar to draw.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bar
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Letters a second, once there is something to go by."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else f"{speed:,.1f} a second")
+
+    return Bar(
+        TextColumn("letters"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+        **options,
+    )
+
+
 class Progress:
     """Tells of a run while it goes on. The bar is there only where standard error is a terminal.
 
@@ -36,17 +79,11 @@ class Progress:
         self._total = total
         self._bar: Any = None
         self._drawn = 0.0
-        self._wanted = total > 1 and not quiet and sys.stderr.isatty()
+        self._wanted = total > 1 and not quiet and _can_draw()
 
     def __enter__(self) -> Progress:
         if self._wanted:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
-
-            columns = (TextColumn("letters"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            # drawn by us, for no other thread may run where processes are forked
-            self._bar = Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+            self._bar = make_bar(auto_refresh=False)  # no other thread may run where processes are forked
             self._task = self._bar.add_task("letters", total=self._total)
             self._bar.start()
         return self
