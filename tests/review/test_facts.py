@@ -32,6 +32,8 @@ def test_every_value_with_evidence_is_a_fact_once(name: str) -> None:
         *(judgement.evidence for judgement in record.judgements),
     ]
     assert {(one.start, one.end) for one in evidence} == shown
+    links = {fact.id for fact in facts} | {fact.alias for fact in facts}
+    assert {f"h-{field}" for field in header.evidence} <= links
     labels = [fact.label for fact in facts]
     assert labels.count("Letter date") == 1
     assert {figure.id for figure in record.figures} <= {fact.id for fact in facts}

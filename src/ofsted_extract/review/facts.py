@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ofsted_extract.records import (
     Addressee,
-    DateMention,
     Evidence,
     Figure,
     Inspector,
@@ -45,6 +44,7 @@ class Fact:
         about: what the value is of, "" where the value says all.
         details: what else the record says of it.
         page, start, end: where its words stand; offsets into the clean text.
+        alias: another id that links may have for it: that of the header's field, where a date is its value.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Fact:
     page: int
     start: int
     end: int
+    alias: str = ""
 
     @property
     def words(self) -> str:
@@ -68,7 +69,7 @@ def facts_of(record: Record) -> list[Fact]:
     comes first.
     """
     found = [
-        *(_date(f"d{number}", date) for number, date in enumerate(record.dates, start=1)),
+        *_dates(record),
         *_header(record),
         *_people(record),
         *(_figure(figure) for figure in record.figures),
@@ -125,8 +126,12 @@ def _header(record: Record) -> Iterator[Fact]:
             yield _fact(name, kind, label, str(value), evidence)
 
 
-def _date(name: str, date: DateMention) -> Fact:
-    return _fact(name, "date", DATE_ROLES[date.role], date.value, date.evidence)
+def _dates(record: Record) -> Iterator[Fact]:
+    fields = set(record.header.evidence) - {"previous_judgement"}
+    for number, date in enumerate(record.dates, start=1):
+        fact = _fact(f"d{number}", "date", DATE_ROLES[date.role], date.value, date.evidence)
+        yield replace(fact, alias=header_id(date.role)) if date.role in fields else fact
+        fields.discard(date.role)
 
 
 def _people(record: Record) -> Iterator[Fact]:

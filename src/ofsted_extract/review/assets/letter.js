@@ -121,8 +121,8 @@
   });
 
   const follow = () => {
-    const card = byId(decodeURIComponent(location.hash.slice(1)).replace(/^in-/, ""));
-    if (card?.matches(".card")) go(card, () => {});
+    const card = byId(decodeURIComponent(location.hash.slice(1)).replace(/^in-/, ""))?.closest(".card");
+    if (card) go(card, () => {});
   };
   const show = (view) => {
     article.hidden = view === "pictures";
