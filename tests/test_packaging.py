@@ -27,6 +27,9 @@ def test_the_wheel_holds_the_patterns(tmp_path: Path) -> None:
     for path in (ROOT / "patterns").iterdir():
         assert f"ofsted_extract/_patterns/{path.name}" in names
     assert "ofsted_extract/cli/main.py" in names
+    for folder in ("templates", "assets"):
+        for path in (ROOT / "src" / "ofsted_extract" / "review" / folder).iterdir():
+            assert f"ofsted_extract/review/{folder}/{path.name}" in names
 
 
 def test_every_entry_point_leads_somewhere() -> None:

@@ -59,11 +59,12 @@ _WORTH_A_POOL = 40
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How letters are read; the same for a whole run."""
+    """How letters are read; the same for a whole run. `keep_letter`: outcomes bring the letters' text."""
 
     patterns: str | None = None
     reader: Reader = "auto"
     ocr: Ocr = "auto"
+    keep_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,14 @@ class Outcome:
 
     Attributes:
         details: the traceback of a fault of this program, else None.
+        letter_read: the text that a record was made from, where `Settings.keep_letter` asks for it.
         kept: whether the record is that of an earlier run.
     """
 
     letter: LetterFile
     result: Record | ErrorEntry
     details: str | None = None
+    letter_read: Letter | None = None
     kept: bool = False
 
 
@@ -101,7 +104,7 @@ def extract(
         PatternError: where the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader, ocr))
+    return _record(LetterFile(file, file), _settings(patterns, reader, ocr))[0]
 
 
 def extract_many(
@@ -199,7 +202,7 @@ def _run_here(
             yield kept
 
 
-_Result = tuple[Record | ErrorEntry, str | None]
+_Result = tuple[Record | ErrorEntry, str | None, "Letter | None"]
 _Flight = tuple[LetterFile, "Promise[_Result] | Outcome"]
 
 
@@ -256,7 +259,7 @@ def _take_off(pool: Pool, letter: LetterFile, settings: Settings, carry: bool) -
 def _work_away(letter: LetterFile, settings: Settings) -> _Result:
     """What a worker sends back: the letter itself is known where it came from."""
     outcome = work(letter, settings)
-    return outcome.result, outcome.details
+    return outcome.result, outcome.details, outcome.letter_read
 
 
 def _landed(letter: LetterFile, flight: Promise[_Result] | Outcome) -> Outcome:
@@ -277,7 +280,8 @@ def work(letter: LetterFile, settings: Settings) -> Outcome:
         MemoryError: where there is not enough memory; who calls this knows whether that is a limit.
     """
     try:
-        return Outcome(letter, _record(letter, settings))
+        record, read = _record(letter, settings)
+        return Outcome(letter, record, letter_read=read if settings.keep_letter else None)
     except LetterError as error:
         return Outcome(letter, _entry(letter, error))
     except (OfstedExtractError, MemoryError):
@@ -297,7 +301,8 @@ def _entry(letter: LetterFile, error: LetterError) -> ErrorEntry:
     return ErrorEntry(file=letter.name, error=ErrorDetail(code=error.code, message=printable_name(message)))
 
 
-def _record(letter: LetterFile, settings: Settings) -> Record:
+def _record(letter: LetterFile, settings: Settings) -> tuple[Record, Letter]:
+    """The record of a letter, and the text that it was made from."""
     from ofsted_extract.reading import read_bytes, read_letter
 
     with _reading:
@@ -311,7 +316,7 @@ def _record(letter: LetterFile, settings: Settings) -> Record:
             )
         else:
             read = read_letter(letter.path, reader=settings.reader, ocr_mode=settings.ocr)
-        return pipeline.record(read, made_by(settings.reader, settings.ocr))
+        return pipeline.record(read, made_by(settings.reader, settings.ocr)), read
 
 
 _reading = Lock()

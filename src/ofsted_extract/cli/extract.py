@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ofsted_extract.cli.options import Format, Ocr, OcrOption, PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import (
+    MEGABYTES,
+    SECONDS,
+    Format,
+    JobsOption,
+    MemoryOption,
+    Ocr,
+    OcrOption,
+    PatternsOption,
+    QuietOption,
+    Reader,
+    ReaderOption,
+    TimeoutOption,
+    VerboseOption,
+)
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 from ofsted_extract.interruptions import check
@@ -65,12 +79,7 @@ def extract(
             help="Folder of review pages of the same letters, for a workbook to link to.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."
-        ),
-    ] = None,
+    jobs: JobsOption = None,
     dask: Annotated[
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster that is to do the work."),
@@ -80,62 +89,34 @@ def extract(
         typer.Option("--resume", help="Go on from what is there already: read only what has no record yet."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
-    timeout: Annotated[
-        int,
-        typer.Option(
-            "--timeout", metavar="SECONDS", min=0, max=86_400, help="Seconds that a letter may take; 0: any."
-        ),
-    ] = 60,
-    memory: Annotated[
-        int,
-        typer.Option(
-            "--memory", metavar="MB", min=0, max=1_000_000, help="Memory that a letter may take; 0: any."
-        ),
-    ] = 1024,
+    timeout: TimeoutOption = SECONDS,
+    memory: MemoryOption = MEGABYTES,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
-    ] = False,
-    verbose: Annotated[
-        int,
-        typer.Option(
-            "--verbose",
-            "-v",
-            count=True,
-            show_default=False,
-            help="Say what was found and where it went; twice: tracebacks, too.",
-        ),
-    ] = 0,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
 ) -> None:
     """Letters to records: what is run where no command is named."""
-    from ofsted_extract.batch import Limits, Settings, find_letters, quiet_libraries
+    from ofsted_extract.batch import Limits, Settings, quiet_libraries
     from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output
 
     if resume and force:
         raise typer.BadParameter("--resume keeps what is there, --force replaces it; give one of them")
     quiet_libraries()
-    found = find_letters(letters, sys.stdin.buffer.read)
-    if not found.letters:
-        raise NothingToReadError(
-            f"{', '.join(letters)}: no letter is there; name a PDF, text or Markdown file, "
-            "or a folder that holds .pdf, .txt or .md files"
-        )
-    _tell_found(found, verbose)
+    found = letters_named(letters, verbose)
     paths = [letter.path for letter in found.letters]
-    many = not _is_one_letter(letters, found)
+    many = not is_one_letter(letters, found)
     settings = Settings(patterns, reader.value, ocr.value)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
-    tally = _Tally()
+    tally = Tally()
     wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
     opened = open_output(output, paths, many=many, wanted=wanted, existing=existing)
     with opened as out, ExitStack() as stack:
         resumable = out if isinstance(out, ResumableOutput) else None
         earlier = resumable.earlier if resumable and resume else None
-        outcomes = _outcomes(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
+        outcomes = outcomes_of(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
         stack.enter_context(closing(outcomes))
         progress = stack.enter_context(Progress(len(paths), quiet=quiet))
         try:
@@ -143,7 +124,7 @@ def extract(
                 check()
                 put = resumable.keep(index) if resumable and outcome.kept else out.add(index, outcome.result)
                 tally.add(outcome)
-                _tell(progress, outcome, put, verbose)
+                tell(progress, outcome, put, verbose)
         except KeyboardInterrupt as stop:
             if resumable:
                 stop.add_note("the same command with --resume goes on from there")
@@ -153,14 +134,14 @@ def extract(
     raise typer.Exit(tally.exit_code())
 
 
-def _outcomes(
+def outcomes_of(
     found: Found,
     settings: Settings,
     limits: Limits,
     *,
     jobs: int | None,
-    dask: str | None,
-    earlier: Earlier | None,
+    dask: str | None = None,
+    earlier: Earlier | None = None,
 ) -> Generator[Outcome, None, None]:
     """The outcomes of all letters, through the processes of this machine or those of a cluster."""
     from ofsted_extract.batch import default_jobs, run, workers_of_this_process
@@ -176,21 +157,36 @@ def _outcomes(
     return run(letters, settings, jobs=many, pool=lambda _: cluster, carry=True, earlier=earlier)
 
 
-def _is_one_letter(named: list[str], found: Found) -> bool:
+def is_one_letter(named: list[str], found: Found) -> bool:
     """Whether one letter was named by itself: not a folder or pattern, which may hold two tomorrow."""
     first = found.letters[0]
     return len(named) == 1 and (first.data is not None or first.path == named[0])
 
 
-def _tell_found(found: Found, verbose: int) -> None:
+def letters_named(named: list[str], verbose: int) -> Found:
+    """The letters that the user names. Says what of it is no letter: patterns that match nothing always.
+
+    Raises:
+        NothingToReadError: where no letter is there.
+    """
+    from ofsted_extract.batch import find_letters
+
+    found = find_letters(named, sys.stdin.buffer.read)
+    if not found.letters:
+        raise NothingToReadError(
+            f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
+            "or a folder that holds .pdf, .txt or .md files"
+        )
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
     if verbose:
         for path in found.skipped:
             say(f"{path}: skipped, for its suffix is none of a letter; name it itself to have it read")
+    return found
 
 
-def _tell(progress: Progress, outcome: Outcome, place: str | None, verbose: int) -> None:
+def tell(progress: Progress, outcome: Outcome, place: str | None, verbose: int) -> None:
+    """Tells a person of one letter that is done."""
     for line in _told(outcome, place, verbose):
         progress.say(line)
     progress.advance()
@@ -213,7 +209,7 @@ def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
         )
 
 
-class _Tally:
+class Tally:
     """Counts what became of the letters of a run."""
 
     def __init__(self) -> None:
@@ -226,6 +222,7 @@ class _Tally:
         self._kept = 0
 
     def add(self, outcome: Outcome) -> None:
+        """One more letter is done."""
         error = getattr(outcome.result, "error", None)
         self._letters += 1
         self._kept += outcome.kept
@@ -235,6 +232,7 @@ class _Tally:
         self._missing += error is not None and error.code == FileNotThereError.code
 
     def closing_line(self) -> str:
+        """The counts in words."""
         counted = {
             "letters": self._letters,
             "facts": self._facts,
@@ -246,6 +244,7 @@ class _Tally:
         return f"{line}; {self._kept:,} records were there already" if self._kept else line
 
     def exit_code(self) -> ExitCode:
+        """What the run ends with."""
         if self._missing == self._letters:
             return ExitCode.NOTHING_TO_READ
         return ExitCode.SOME_FAILED if self._failed else ExitCode.OK

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ofsted_extract import __version__
-from ofsted_extract.cli import diff, explain, extract, patterns, schema, text, timeline
+from ofsted_extract.cli import diff, explain, extract, patterns, review, schema, text, timeline
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
 from ofsted_extract.versions import PATTERNS_VERSION
 
@@ -56,6 +56,7 @@ def main(
 
 
 app.command(DEFAULT)(extract.extract)
+app.command("review")(review.review)
 app.command("text")(text.text)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)

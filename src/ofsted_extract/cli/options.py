@@ -51,3 +51,36 @@ PatternsOption = Annotated[
     str | None,
     typer.Option("--patterns", metavar="DIR", help="Folder of rules to lay over those that ship."),
 ]
+SECONDS, MEGABYTES = 60, 1024
+"""What a letter may take where nothing else is said."""
+
+TimeoutOption = Annotated[
+    int,
+    typer.Option(
+        "--timeout", metavar="SECONDS", min=0, max=86_400, help="Seconds that a letter may take; 0: any."
+    ),
+]
+MemoryOption = Annotated[
+    int,
+    typer.Option(
+        "--memory", metavar="MB", min=0, max=1_000_000, help="Memory that a letter may take; 0: any."
+    ),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."),
+]
+QuietOption = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
+]
+VerboseOption = Annotated[
+    int,
+    typer.Option(
+        "--verbose",
+        "-v",
+        count=True,
+        show_default=False,
+        help="Say what was found and where it went; twice: tracebacks, too.",
+    ),
+]

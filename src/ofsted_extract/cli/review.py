@@ -1,0 +1,95 @@
+"""`ofsted-extract review LETTER...`: pages on which a person checks what was found."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from typing import Annotated
+
+import typer
+
+from ofsted_extract.cli.extract import Tally, is_one_letter, letters_named, outcomes_of, tell
+from ofsted_extract.cli.options import (
+    MEGABYTES,
+    SECONDS,
+    JobsOption,
+    MemoryOption,
+    Ocr,
+    OcrOption,
+    PatternsOption,
+    QuietOption,
+    Reader,
+    ReaderOption,
+    TimeoutOption,
+    VerboseOption,
+)
+from ofsted_extract.cli.terminal import Progress, say
+from ofsted_extract.interruptions import check
+
+
+def review(
+    letters: Annotated[
+        list[str],
+        typer.Argument(metavar="LETTER", help="Files, folders, glob patterns; - for standard input."),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PLACE",
+            help="letter.html for the page of one letter; site/ for a page of each, an index and a page of "
+            "each authority. Without it one letter's page goes to standard output.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace pages that are there; other files of a site stay."),
+    ] = False,
+    images: Annotated[
+        bool,
+        typer.Option(
+            "--images", help="Show the pages of a PDF as printed, too, facts boxed; for letter.html only."
+        ),
+    ] = False,
+    jobs: JobsOption = None,
+    timeout: TimeoutOption = SECONDS,
+    memory: MemoryOption = MEGABYTES,
+    patterns: PatternsOption = None,
+    reader: ReaderOption = Reader.auto,
+    ocr: OcrOption = Ocr.auto,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
+) -> None:
+    """Make web pages that show each letter with its facts marked in the text.
+
+    A page is one file that needs no network. It shows the letter's clean text beside all facts of its
+    record; a click on either finds the other. A site has an index to sort and search, in which letters
+    that failed have their message, and for each authority its letters in order of date.
+    """
+    from ofsted_extract.batch import Limits, Settings, quiet_libraries
+    from ofsted_extract.records import ErrorEntry
+    from ofsted_extract.review import open_review
+
+    quiet_libraries()
+    found = letters_named(letters, verbose)
+    many = not is_one_letter(letters, found)
+    settings = Settings(patterns, reader.value, ocr.value, keep_letter=True)
+    limits = Limits(seconds=timeout or None, megabytes=memory or None)
+    tally = Tally()
+    review_of = open_review(output, found.letters, many=many, force=force, images=images)
+    with review_of as out, ExitStack() as stack:
+        outcomes = outcomes_of(found, settings, limits, jobs=jobs)
+        stack.enter_context(closing(outcomes))
+        progress = stack.enter_context(Progress(len(found.letters), quiet=quiet))
+        for index, outcome in enumerate(outcomes):
+            check()
+            if isinstance(outcome.result, ErrorEntry):
+                place = out.fail(outcome.result)
+            else:
+                assert outcome.letter_read is not None  # `keep_letter` asks for it
+                place = out.add(index, outcome.result, outcome.letter_read)
+            tally.add(outcome)
+            tell(progress, outcome, place, verbose)
+    if many and not quiet:
+        say(tally.closing_line())
+    raise typer.Exit(tally.exit_code())

@@ -1,0 +1,64 @@
+"""`-o letter.html`: the page of one letter, with the pages of its PDF where they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ofsted_extract.addresses import is_address, read_address
+from ofsted_extract.errors import OutputExistsError
+from ofsted_extract.finding import LetterFile
+from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.review.pages import letter_page
+from ofsted_extract.writing.files import write_whole
+from ofsted_extract.writing.stdout import write_bytes
+
+if TYPE_CHECKING:
+    from ofsted_extract.reading import Letter
+    from ofsted_extract.reading.pictures import Picture
+
+
+class SinglePage:
+    """One file, or standard output where `path` is None. A letter that failed leaves no page."""
+
+    def __init__(self, path: Path | None, letter: LetterFile, *, force: bool, images: bool) -> None:
+        if path is not None and path.exists() and not force:
+            raise OutputExistsError(
+                f"{path}: is there already; replace it with --force, or name another place with -o"
+            )
+        self._path = path
+        self._letter = letter
+        self._images = images
+
+    def __enter__(self) -> SinglePage:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Nothing is left to do: the page is whole when `add` returns."""
+
+    def add(self, index: int, record: Record, letter: Letter) -> str | None:
+        """Writes the page."""
+        pictures: Iterable[Picture] = ()
+        if self._images and letter.media_type == "application/pdf":
+            from ofsted_extract.reading.pictures import picture_pages
+
+            pictures = picture_pages(self._bytes(), letter.file)
+        page = letter_page(letter, record, pictures=pictures)
+        if self._path is None:
+            write_bytes(page)
+            return None
+        write_whole(self._path, page)
+        return str(self._path)
+
+    def _bytes(self) -> bytes:
+        from ofsted_extract.reading.source import read_file
+
+        if self._letter.data is not None:
+            return self._letter.data
+        path = self._letter.path
+        return read_address(path) if is_address(path) else read_file(Path(path))
+
+    def fail(self, entry: ErrorEntry) -> str | None:
+        """Leaves no page."""
+        return None

@@ -1,0 +1,79 @@
+"""`-o site/`: a page for each letter and each authority, and an index of all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ofsted_extract.errors import OutputExistsError
+from ofsted_extract.finding import LetterFile
+from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.review.pages import authority_page, index_page, letter_page
+from ofsted_extract.review.rows import (
+    AuthorityNames,
+    LetterRow,
+    by_authority,
+    error_row,
+    letter_row,
+    page_names,
+)
+from ofsted_extract.writing.files import write_whole, writing_to
+
+if TYPE_CHECKING:
+    from ofsted_extract.reading import Letter
+
+INDEX = "index.html"
+AUTHORITIES = "authorities"
+
+
+class Site:
+    """Writes each letter's page as soon as it is there, and the index and authorities when the run is done.
+
+    Of a letter only its row is kept.
+    """
+
+    def __init__(self, folder: Path, letters: Sequence[LetterFile], *, force: bool) -> None:
+        if not force and _holds_files(folder):
+            raise OutputExistsError(
+                f"{folder}: holds files already; name another place with -o, or use --force, which replaces "
+                "pages of the same name and leaves the rest"
+            )
+        self._folder = folder
+        self._letters = letters
+        self._pages = page_names([letter.path for letter in letters])
+        self._authorities = AuthorityNames()
+        self._rows: list[LetterRow] = []
+
+    def __enter__(self) -> Site:
+        with writing_to(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *exc: object) -> None:
+        if kind is not None:
+            return
+        authorities = by_authority(self._rows)
+        for authority in authorities:
+            write_whole(self._folder / AUTHORITIES / authority.page, authority_page(authority))
+        write_whole(self._folder / INDEX, index_page(self._rows, authorities))
+
+    def add(self, index: int, record: Record, letter: Letter) -> str | None:
+        """Writes the page of one letter."""
+        authority = record.header.local_authority
+        authority_page = self._authorities.page_of(authority) if authority else None
+        row = letter_row(record, self._letters[index].name, self._pages[index], authority_page)
+        self._rows.append(row)
+        path = self._folder / self._pages[index]
+        write_whole(path, letter_page(letter, record, row))
+        return str(path)
+
+    def fail(self, entry: ErrorEntry) -> str | None:
+        """Keeps a row for the index."""
+        self._rows.append(error_row(entry))
+        return str(self._folder / INDEX)
+
+
+def _holds_files(folder: Path) -> bool:
+    with writing_to(folder):
+        return folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())

@@ -1,0 +1,81 @@
+"""Names of the record's closed lists in the words of the field, as a page shows them."""
+
+from __future__ import annotations
+
+from ofsted_extract.records import DateRole, LetterKind
+
+_LETTER_KINDS: dict[LetterKind, str] = {
+    "monitoring_visit": "Monitoring visit",
+    "focused_visit": "Focused visit",
+    "ilacs_inspection": "ILACS inspection",
+    "sif_inspection": "SIF inspection",
+    "jtai": "Joint targeted area inspection",
+    "area_send": "Area SEND inspection",
+    "send_local_area": "Local area SEND inspection",
+    "school_monitoring": "School monitoring visit",
+    "other": "Other letter",
+}
+
+DATE_ROLES: dict[DateRole, str] = {
+    "letter_date": "Letter date",
+    "visit_start": "Visit starts",
+    "visit_end": "Visit ends",
+    "previous_judgement": "Date of previous judgement",
+    "mentioned": "Date mentioned",
+}
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+HEADER_FIELDS: dict[str, str] = {
+    **{str(role): words for role, words in DATE_ROLES.items()},
+    "kind": "Kind of letter",
+    "local_authority": "Local authority",
+    "visit_ordinal": "Number of the visit",
+    "previous_judgement": "Previous judgement",
+}
+"""Labels of the header's fields; others have their own name."""
+
+
+def kind_words(kind: LetterKind) -> str:
+    """What a kind of letter is called."""
+    return _LETTER_KINDS[kind]
+
+
+def grade_words(grade: str) -> str:
+    """What a grade is called: `Requires improvement`."""
+    return sentence_case(grade)
+
+
+def sentence_case(name: str) -> str:
+    """`some_name` as `Some name`."""
+    spaced = name.replace("_", " ")
+    return spaced[:1].upper() + spaced[1:]
+
+
+def long_date(iso: str) -> str:
+    """`2018-01-18` as `18 January 2018`; a month or a year at its own precision."""
+    parts = [int(part) for part in iso.split("-")]
+    named = [str(parts[0]), *(_MONTHS[month - 1] for month in parts[1:2]), *map(str, parts[2:])]
+    return " ".join(reversed(named))
+
+
+def long_span(start: str, end: str | None) -> str:
+    """Two days as `11 to 12 December 2017`; what both have in common is said once."""
+    first, last = long_date(start).split(), long_date(end or start).split()
+    if first == last:
+        return " ".join(first)
+    shared = 2 if first[1:] == last[1:] else 1 if first[2:] == last[2:] else 0
+    return " ".join([*first[: len(first) - shared], "to", *last])

@@ -1,0 +1,285 @@
+"""The pages in Chromium: what a reader clicks, types and sees, and that nothing leaves the page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from typer.testing import CliRunner
+
+import ofsted_extract
+from ofsted_extract.cli.main import app
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LETTER = "monitoring-visit.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium. Of one module, since no event loop can run in other tests while it is there."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium to look at the pages with: `apt-get install chromium` brings it")
+    expect.set_options(timeout=20_000)  # milliseconds, for machines that are busy with other tests
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that has to stay silent, and to ask for nothing but files of the site."""
+    page = browser.new_page(viewport={"width": 1300, "height": 800})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    page.close()
+    assert said == []
+    assert [url for url in asked if not (url.startswith("file://") and url.endswith(".html"))] == []
+
+
+def opened(page: Page, path: Path, fragment: str = "") -> Page:
+    page.goto(path.as_uri() + fragment)
+    return page
+
+
+def figure_62(site: Path) -> str:
+    """The id of the figure 62% in the sample."""
+    record = ofsted_extract.extract(site.parent / "letters" / "monitoring-visit.pdf")
+    [figure] = [figure for figure in record.figures if figure.evidence.text == "62%"]
+    return figure.id
+
+
+def test_a_click_on_either_finds_the_other(page: Page, site: Path) -> None:
+    name = figure_62(site)
+    opened(page, site / LETTER)
+    card, mark = page.locator(f"#{name}"), page.locator(f"#in-{name}")
+    expect(card).not_to_be_in_viewport()
+    card.locator("a").click()
+    expect(mark).to_be_in_viewport()
+    expect(mark).to_have_class(re.compile(r"\bchosen\b"))
+    page.keyboard.press("Escape")
+    expect(page.locator(".chosen")).to_have_count(0)
+    page.locator(".cards").evaluate("list => { list.scrollTop = 0; }")
+    mark.click()
+    expect(card).to_be_in_viewport()
+    expect(card).to_have_class(re.compile(r"\bchosen\b"))
+    assert " ".join(card.locator("a").inner_text().split()) == (
+        "Percentage 62% looked-after children had an up-to-date PEP"
+    )
+
+
+def test_clicks_on_overlapping_facts_go_round(page: Page, site: Path) -> None:
+    opened(page, site / LETTER)
+    hit = page.locator(".hit:has(.mark .mark)").first
+    names = hit.locator(".mark").evaluate_all("marks => marks.map(mark => mark.dataset.fact).reverse()")
+    assert len(names) > 1
+    for name in [*names, names[0]]:
+        hit.click()
+        expect(page.locator(".card.chosen")).to_have_id(name)
+
+
+def test_filters_hide_a_kind_in_the_text_and_beside_it(page: Page, site: Path) -> None:
+    opened(page, site / LETTER)
+    name = figure_62(site)
+    before = page.locator(".card:visible").count()
+    figures = page.locator(".card.figure").count()
+    page.get_by_label("Figures").uncheck()
+    expect(page.locator(".card:visible")).to_have_count(before - figures)
+    expect(page.locator(f"#in-{name}")).to_have_css("text-decoration-line", "none")
+    assert page.locator(f".hit:has(#in-{name})").get_attribute("href") is None
+    expect(page.get_by_role("status")).to_have_text(f"{before - figures} shown")
+    page.get_by_label("Figures").check()
+    page.get_by_label("Search facts").fill("pep 62%")
+    expect(page.locator(".card:visible")).to_have_count(1)
+    expect(page.locator(".card:visible")).to_have_id(name)
+
+
+def test_keys(page: Page, site: Path) -> None:
+    opened(page, site / LETTER)
+    order = page.locator(".card").evaluate_all("cards => cards.map(card => card.id)")
+    for key, at in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(page.locator(".card.chosen")).to_have_id(order[at])
+    assert page.evaluate("document.activeElement.className") == "hit"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.className") == "go"
+    page.keyboard.press("ArrowDown")
+    focused = page.evaluate("document.activeElement.closest('.card').id")
+    expect(page.locator(".card.chosen")).to_have_id(focused)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.className") == "hit"
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search facts")).to_be_focused()
+    page.keyboard.type("jk?")
+    expect(page.get_by_label("Search facts")).to_have_value("jk?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Keys that are letters").uncheck()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("j")
+    expect(page.locator(".chosen")).to_have_count(0)
+
+
+def test_a_link_from_the_authority_chooses_the_fact(page: Page, site: Path) -> None:
+    opened(page, site / "index.html")
+    page.get_by_role("row", name="inspection-report.pdf").get_by_role("link").nth(1).click()
+    page.locator(".grades a").first.click()
+    expect(page.locator(".card.judgement.chosen")).to_be_in_viewport()
+    expect(page.locator(".mark.chosen").first).to_be_in_viewport()
+    linked = page.locator(".card.chosen")
+    tint = linked.evaluate("card => getComputedStyle(card).backgroundColor")
+    page.keyboard.press("j")
+    expect(page.locator(".card:target")).not_to_have_css("background-color", tint)
+    page.get_by_role("link", name="All letters").click()
+    expect(page).to_have_url(re.compile(r"/index\.html$"))
+
+
+def test_on_a_narrow_page_the_chosen_words_are_not_behind_the_facts(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    name = figure_62(site)
+    opened(page, site / LETTER, f"#{name}")
+    expect(page.locator(".card.chosen")).to_have_id(name)
+    mark, facts = page.locator(f"#in-{name}").bounding_box(), page.locator("#facts").bounding_box()
+    assert mark is not None
+    assert facts is not None
+    assert 0 < mark["y"] < mark["y"] + mark["height"] < facts["y"]
+
+
+def test_the_index_sorts_searches_and_filters(page: Page, site: Path) -> None:
+    opened(page, site / "index.html")
+    rows = page.locator("#letters tbody tr:visible")
+    expect(rows).to_have_count(6)
+    head = page.get_by_role("columnheader", name="Figures")
+
+    def figures() -> list[int]:
+        return [int(text) for text in page.locator("tbody td:nth-child(7)").all_inner_texts() if text]
+
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    assert figures() == sorted(figures())
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert figures() == sorted(figures(), reverse=True)
+    assert len(set(figures())) > 2
+    expect(rows.last).to_contain_text("Error")  # what has no figures at all stays at the end
+    page.keyboard.press("/")
+    page.keyboard.type("framework")
+    expect(rows).to_have_count(1)
+    page.get_by_label("Search").fill("")
+    page.get_by_label("Show").select_option("with errors")
+    expect(rows).to_have_count(2)
+    page.get_by_label("Show").select_option("all")
+    page.get_by_label("Kind").select_option("SIF inspection")
+    expect(rows).to_have_count(1)
+    expect(page.get_by_role("status")).to_have_text("1 of 6")
+
+
+def test_a_hostile_letter_is_only_read(page: Page, site: Path) -> None:
+    opened(page, site / "index.html")
+    page.get_by_role("link", name="javascript:").click()
+    expect(page).to_have_title("Monitoring visit, Leeds, 4 March 2019")
+    expect(page.locator("article")).to_contain_text("<img src=x onerror=\"document.title = 'owned'\">")
+    expect(page.locator("article")).to_contain_text("{{ 7 * 7 }} {% raw %}")
+    page.get_by_text("50%").first.hover()
+    page.locator(".mark.figure").first.click()
+    expect(page).to_have_title("Monitoring visit, Leeds, 4 March 2019")
+    assert page.locator("article :is(img, script, b, a:not(.hit))").count() == 0
+
+
+def test_a_page_reads_without_its_script(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = opened(context.new_page(), site / LETTER)
+    name = figure_62(site)
+    expect(page.get_by_label("Search facts")).to_be_hidden()
+    page.locator(f"#{name} a").click()
+    expect(page.locator(f"#in-{name}")).to_be_in_viewport()
+    page.locator(f".hit:has(#in-{name})").click()
+    expect(page.locator(f"#{name}")).to_be_in_viewport()
+    context.close()
+
+
+def test_the_text_of_the_page_is_the_clean_text(page: Page, site: Path) -> None:
+    from ofsted_extract.reading import read_letter
+
+    letter = read_letter(site.parent / "letters" / "inspection-report.pdf")
+    blocks = (
+        opened(page, site / "inspection-report.html")
+        .locator(".block")
+        .evaluate_all(
+            "blocks => blocks.map(block => block.matches('tr')"
+            " ? [...block.cells].map(cell => cell.textContent).join('\\t') : block.textContent)"
+        )
+    )
+    assert "\n\n".join(blocks) == letter.text
+
+
+@pytest.mark.parametrize("path", [LETTER, "index.html", "authorities", "hostile"])
+def test_pages_are_accessible_in_light_and_dark_and_narrow(browser: Browser, site: Path, path: str) -> None:
+    if path == "authorities":
+        path = f"authorities/{sorted(file.name for file in (site / path).iterdir())[0]}"
+    elif path == "hostile":
+        [path] = [file.name for file in site.glob("javascript*.html")]
+    # axe needs to be put into the page, which the policy rightly forbids to all others.
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1300, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/{quote(path)}")
+    ways: list[tuple[Literal["light", "dark"], int]] = [("light", 1300), ("dark", 400)]
+    for scheme, width in ways:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.locator(".card").count():
+            page.keyboard.press("j")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+def test_a_printed_page_has_all_facts_and_no_controls(page: Page, site: Path) -> None:
+    opened(page, site / LETTER)
+    page.emulate_media(media="print")
+    expect(page.get_by_label("Search facts")).to_be_hidden()
+    expect(page.locator(".card").last).to_be_visible()
+    height = page.locator(".cards").evaluate("list => [list.clientHeight, list.scrollHeight]")
+    assert height[0] == height[1]
+
+
+def test_pages_as_printed_have_the_facts_boxed(page: Page, site: Path, tmp_path: Path) -> None:
+    letter = site.parent / "letters" / "monitoring-visit.pdf"
+    done = CliRunner().invoke(app, ["review", str(letter), "-o", str(tmp_path / "a.html"), "--images"])
+    assert done.exit_code == 0, done.output
+    name = figure_62(site)
+    opened(page, tmp_path / "a.html")
+    expect(page.locator(".pictures")).to_be_hidden()
+    page.get_by_role("radio", name="Pages as printed").check()
+    expect(page.locator("article")).to_be_hidden()
+    box = page.locator(f".box[data-fact={name}]")
+    page.locator(f"#{name} a").click()
+    expect(box).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    box.click()
+    expect(page.locator(f"#{name}")).to_have_class(re.compile(r"\bchosen\b"))
+    page.get_by_label("Figures").uncheck()
+    expect(box).to_be_hidden()

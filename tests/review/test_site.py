@@ -1,0 +1,162 @@
+"""The command and the files that it makes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ofsted_extract.cli.main import app
+from ofsted_extract.records import LocalAuthority
+from ofsted_extract.review.rows import AuthorityNames, page_names
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+LETTER = SAMPLES / "monitoring-visit-text.md"
+
+
+def review(*args: str | Path) -> Result:
+    return CliRunner().invoke(app, ["review", *map(str, args)])
+
+
+def test_a_site_has_its_pages_and_links_lead_to_them(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) == 4 + 1 + len(list((site / "authorities").iterdir()))
+    for page in pages:
+        links = [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]*)"', page.read_text("utf-8"))]
+        files = [unquote(link.partition("#")[0]) for link in links if not link.startswith("#")]
+        assert all((page.parent / file).is_file() for file in files), (page, files)
+    index = (site / "index.html").read_text("utf-8")
+    assert "6 letters: 4 with a record, 2 with an error." in index
+    assert "<code>empty-file</code> the file is empty; download the letter again" in index
+    assert "<code>wrong-format</code>" in index
+
+
+def test_a_link_of_an_authority_s_page_names_a_fact_of_the_letter_s(site: Path) -> None:
+    links = [
+        (site / unquote(file), unescape(fact))
+        for page in (site / "authorities").iterdir()
+        for file, fact in re.findall(r'href="../([^"#]*)#([^"]*)"', page.read_text("utf-8"))
+    ]
+    assert len(links) > 8
+    for page, fact in links:
+        assert f'id="{fact}"' in page.read_text("utf-8")
+
+
+def test_no_word_of_a_letter_or_name_is_markup_and_only_our_code_may_run(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        html = page.read_text("utf-8")
+        assert html.count("<script") == html.count("</script") <= 1
+        assert html.count("<style") == html.count("</style") == 1
+        assert not re.search(r"<(img|b|a [^>]*href=.(https?|javascript):)\b", html)
+        assert not re.search(r"<[a-z][^>]* (style|on\w+)=", re.sub(r'"[^"]*"', '""', html))
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+        assert policy is not None
+        allowed = unescape(policy[1])
+        assert allowed.startswith("default-src 'none'; ")
+        codes = re.findall(r"(?s)<(?:style|script)>(.*?)</(?:style|script)>", html)
+        digests = {base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in codes}
+        assert set(re.findall(r"'sha256-([^']*)'", allowed)) == digests
+
+
+def test_the_same_letters_give_the_same_bytes_in_two_processes(site: Path, tmp_path: Path) -> None:
+    assert review(site.parent / "letters", "-o", tmp_path / "again", "-j", "2").exit_code == 1
+    names = {path.relative_to(site) for path in site.rglob("*.html")}
+    assert names == {path.relative_to(tmp_path / "again") for path in (tmp_path / "again").rglob("*.html")}
+    for name in names:
+        assert (site / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_one_letter_to_a_file_or_standard_output(tmp_path: Path) -> None:
+    page = tmp_path / "letter.html"
+    done = review(LETTER, "-o", page)
+    assert (done.exit_code, done.output) == (0, "")
+    html = page.read_text("utf-8")
+    assert "index.html" not in html
+    assert review(LETTER).stdout == html
+
+
+def test_what_is_there_stays_without_force(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    kept = tmp_path / "site" / "mine.txt"
+    kept.write_text("mine")
+    (tmp_path / "letter.html").write_text("mine")
+    for place, page in (("site", "site/index.html"), ("letter.html", "letter.html")):
+        done = review(LETTER, "-o", tmp_path / place)
+        assert done.exit_code == 5
+        assert "--force" in done.stderr
+        assert not (tmp_path / page).exists() or (tmp_path / page).read_text("utf-8") == "mine"
+        assert review(LETTER, "-o", tmp_path / place, "--force").exit_code == 0
+        assert "<!doctype html>" in (tmp_path / page).read_text("utf-8")
+    assert kept.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("letters.pdf", "a page's name ends in .html"),
+        ("letters.html", "a page holds one letter; for many use -o letters/"),
+        ("s3://bucket/site/", "pages are made on this machine"),
+        (None, "name one with -o site/"),
+    ],
+)
+def test_a_place_that_cannot_hold_the_pages(place: str | None, said: str) -> None:
+    done = review(SAMPLES, *(["-o", place] if place else []))
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_images_are_for_one_page(tmp_path: Path) -> None:
+    done = review(LETTER, "-o", tmp_path / "site/", "--images")
+    assert done.exit_code == 2
+    assert "--images is for a single page" in done.stderr
+    assert not (tmp_path / "site").exists()
+    text = review(LETTER, "--images")
+    assert text.exit_code == 0
+    assert "<svg" not in text.stdout
+
+
+def test_a_letter_that_fails_alone_leaves_no_page(tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    done = review(tmp_path / "empty.pdf", "-o", tmp_path / "letter.html")
+    assert done.exit_code == 1
+    assert "the file is empty" in done.stderr
+    assert not (tmp_path / "letter.html").exists()
+
+
+def test_letters_of_one_name_or_called_index_have_pages_of_their_own(tmp_path: Path) -> None:
+    assert page_names(["a/visit.pdf", "b/visit.pdf", "a/Index.pdf", "a/index--letter.md"]) == [
+        "visit.html",
+        "visit--b.html",
+        "index--letter-2.html",
+        "index--letter.html",
+    ]
+    shutil.copy(LETTER, tmp_path / "index.md")
+    assert review(tmp_path / "index.md", "-o", tmp_path / "site/").exit_code == 0
+    assert 'href="index--letter.html"' in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
+def test_authorities_have_pages_of_their_own() -> None:
+    names = AuthorityNames()
+    leeds = LocalAuthority(name="Leeds", gss_code="E08000035")
+    assert names.page_of(leeds) == "leeds.html"
+    assert names.page_of(leeds.model_copy(update={"name": "City of Leeds"})) == "leeds.html"
+    assert names.page_of(LocalAuthority(name="LEEDS?")) == "leeds-2.html"
+    assert names.page_of(LocalAuthority(name="../../etc/passwd")) == "etc-passwd.html"
+    assert names.page_of(LocalAuthority(name="…")) == "authority.html"
+
+
+def test_real_letters_are_light(shared_letters: Path, tmp_path: Path) -> None:
+    letters = [
+        shared_letters / name for name in ("sif_lambeth_2015-05-12.pdf", "focused_camden_2018-06-08.pdf")
+    ]
+    assert review(*letters, "-o", tmp_path / "site").exit_code == 0
+    sizes = {path.name: path.stat().st_size for path in (tmp_path / "site").glob("*.html")}
+    assert len(sizes) == 3
+    assert max(sizes.values()) < 1_000_000
