@@ -74,11 +74,12 @@ class AddressReader:
         return person if any(token.lower_ in self._role_words for token in rest) else None
 
     def _past_attention(self, doc: Doc, block: Span) -> int:
-        """The first token behind "For the attention of:", where the line begins so."""
+        """The first token behind "For the attention of:" or "To:", where the line begins so."""
         at = block.start
         while at < block.end and doc[at].lower_ in self._attention:
             at += 1
-        said = any(token.lower_ in self._attention_signs for token in doc[block.start : at])
+        lead = doc[block.start : at]
+        said = any(token.lower_ in self._attention_signs or token.text == ":" for token in lead)
         return at if said else block.start
 
     def _no_address(self, doc: Doc, person: PersonName, block: Span) -> bool:

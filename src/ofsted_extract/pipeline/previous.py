@@ -101,7 +101,8 @@ class PreviousJudgement:
             names: the words of the authority's name, lower case; empty where it is not known.
 
         Doubts: `competing-previous-judgements`, where earlier inspections carry different grades; then
-        none is written. `competing-inspection-dates`, where the judgement's sentence names a further one.
+        none is written. `previous-judgement-on-older-scale`, where that grade is "adequate"; none is written
+        either. `competing-inspection-dates`, where the judgement's sentence names a further one.
         """
         doc.spans["previous_judgement"] = []
         reading = _Reading(doc, names, self._matchers, self._words, self._telling.places(doc))
@@ -114,7 +115,12 @@ class PreviousJudgement:
                 "competing-previous-judgements",
                 f"earlier inspections carry different grades: {', '.join(grades)}",
             )
-        # "adequate" is of a scale that stands no more: it is no standing judgement
+        if grades == ["adequate"]:
+            doubt(
+                doc,
+                "previous-judgement-on-older-scale",
+                "earlier inspections judged the authority adequate, a grade of a scale that stands no more",
+            )
         if len(grades) != 1 or grades == ["adequate"]:
             return
         best = reading.best(candidates)

@@ -92,7 +92,8 @@ class RosterReader:
         return []
 
     def _named_before(self, doc: Doc, sentence: Span, at: int) -> bool:
-        """Whether a name ends at token `at`, so that the role there is that person's."""
+        """Whether a name ends where the role begins that ends at token `at`, so that it is that person's."""
+        at = self._reader.before_role(doc, sentence.start, at)
         starts = range(max(sentence.start, at - _NAME), at)
         return any((name := self._reader.names.read(doc, i, at)) and name.end == at for i in starts)
 
@@ -207,7 +208,9 @@ def _members(listing: Listing, before: Role) -> list[Member]:
         if role.role is None:
             role = replace(role, role=default.role, organisation=role.organisation or default.organisation)
         members.append(Member(entry.person, role))
-    if members and default.lead and not default.plural and not any(member.role.lead for member in members):
+    if default.lead and before.plural:
+        members = [replace(member, role=replace(member.role, lead=True)) for member in members]
+    if members and default.lead and not any(member.role.lead for member in members):
         members[0] = replace(members[0], role=replace(members[0].role, lead=True))
     return members
 

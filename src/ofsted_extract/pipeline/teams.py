@@ -50,6 +50,7 @@ class RoleReader:
         self._matcher = patterns.matcher(nlp, "person-role")
         self._order = [rule.id for rule in patterns.group("person-role")]
         self._outside = patterns.words("not-of-the-team")
+        self._company = patterns.words("company-words")
         self._assurance = patterns.words("assurance-words")
         self._plurals = patterns.words("plural-words")
         self._parts = patterns.words("team-parts")
@@ -90,21 +91,24 @@ class RoleReader:
         )
 
     def watched_by(self, doc: Doc, start: int, end: int) -> int | None:
-        """Where in `start:end` words like "shadowed by" begin, which are said of the next person, or None."""
-        return next(
-            (
-                at
-                for at in range(start, end - 1)
-                if doc[at].lower_ in self._outside and doc[at + 1].lower_ == "by"
-            ),
-            None,
-        )
+        """Where in `start:end` words begin that are said of the next person, or None.
+
+        Such are "shadowed by" and "joined by an observer".
+        """
+        outside = [at for at in range(start, end) if doc[at].lower_ in self._outside]
+        for at in range(start, end - 1):
+            if doc[at + 1].lower_ != "by":
+                continue
+            if at in outside or (doc[at].lower_ in self._company and any(other > at for other in outside)):
+                return at
+        return None
 
     def _printed(self, doc: Doc, start: int, end: int) -> str | None:
         """The words of a role; none where they give a part in the team only ("lead inspector")."""
         if all(token.lower_ in self._parts for token in doc[start:end]):
             return None
-        return " ".join(doc[start:end].text.split())
+        text = " ".join(doc[start:end].text.split())
+        return text if text.count("(") == text.count(")") else text.strip("()")
 
 
 class TeamReader:
@@ -136,6 +140,8 @@ class TeamReader:
                 at = gap = person.end
             elif doc[at].is_space or doc[at].lower_ in self._joints or doc[at].norm_ in self._descriptors:
                 at += 1
+            elif people and (dated := _past_date(doc, at)):
+                at = dated
             else:
                 break
         gaps.append((gap, at))
@@ -148,6 +154,12 @@ class TeamReader:
             roles = _shared(roles)
         entries = tuple(Entry(person, role) for person, role in zip(people, roles, strict=True))
         return Listing(entries, prefix, at)
+
+    def before_role(self, doc: Doc, start: int, end: int) -> int:
+        """Where in `start:end` the words of a role begin that reach to `end`, with the comma before them."""
+        while end > start and (doc[end - 1].text == "," or doc[end - 1].norm_ in self._descriptors):
+            end -= 1
+        return end
 
     def _roles_in(self, doc: Doc, gaps: list[tuple[int, int]]) -> list[Role]:
         """What the words behind each name say of it; "shadowed by" says it of those behind."""
@@ -172,6 +184,13 @@ class TeamReader:
             if any(token.lower_ in self._company for token in doc[gaps[at][0] : gaps[at][1]]):
                 return at + 1
         return max(0, last - 1)
+
+
+def _past_date(doc: Doc, at: int) -> int | None:
+    """The end of a date that begins at token `at`, or behind an "on" there: on which day someone was there."""
+    starts = {at, at + 1} if doc[at].lower_ == "on" else {at}
+    dates = doc.spans["dates"] if "dates" in doc.spans else []
+    return max((date.end for date in dates if date.start in starts), default=None)
 
 
 def _shared(roles: list[Role]) -> list[Role]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -51,6 +51,9 @@ class _Chain:
         return str(self.days[-1]._.value.iso)
 
 
+_Led = Callable[[Doc, Span, _Chain], bool]
+
+
 class Visit:
     """Gives dates their roles in the visit; fills `visit_ordinal`, `focus`, `previous_judgement`.
 
@@ -69,6 +72,7 @@ class Visit:
         self._numbers = patterns.table("ordinals")
         self._words = patterns.words("visit-words")
         self._leads = patterns.words("visit-leads")
+        self._visit_of = patterns.words("visit-of")
         self._week_leads = patterns.words("week-leads")
         self._skipped = patterns.words("weekdays") | patterns.words("date-fillers")
         self._previous = PreviousJudgement(nlp, patterns)
@@ -89,7 +93,8 @@ class Visit:
 
     def _dates(self, doc: Doc, kind: LetterKind | None) -> None:
         chains = list(self._chains(doc))
-        readings = [*self._from_cover(doc, chains), *self._from_sentences(doc, chains)]
+        readings = [*self._from_cover(doc, chains), *self._from_sentences(doc, chains, self._led)]
+        readings = readings or list(self._from_sentences(doc, chains, self._named_by))
         if not readings:
             if kind not in (None, "other"):
                 doubt(doc, "no-visit-dates", "no days of the visit or inspection are stated")
@@ -160,7 +165,7 @@ class Visit:
             not token.is_alpha or token.lower_ in self._skipped | self._leads for token in doc[start:end]
         )
 
-    def _from_sentences(self, doc: Doc, chains: list[_Chain]) -> Iterator[_Chain]:
+    def _from_sentences(self, doc: Doc, chains: list[_Chain], led: _Led) -> Iterator[_Chain]:
         opening = doc[: min(len(doc), _OPENING)]
         vetoes = [match.start for match in self._vetoes(opening)]
         for sentence in doc.sents:
@@ -171,12 +176,18 @@ class Visit:
                 continue
             for at, chain in enumerate(inside):
                 barred = any(sentence.start <= veto < chain.start for veto in vetoes)
-                if barred or not self._led(doc, sentence, chain):
+                if barred or not led(doc, sentence, chain):
                     continue
                 yield self._continued(doc, chain, inside[at + 1 :], vetoes)
                 break
 
+    def _named_by(self, doc: Doc, sentence: Span, chain: _Chain) -> bool:
+        """Whether the days name the visit: "our visit of 3 and 4 May"."""
+        before = doc[max(sentence.start, chain.start - 2) : chain.start]
+        return len(before) > 1 and before[0].lower_ in self._visit_of and before[1].lower_ == "of"
+
     def _led(self, doc: Doc, sentence: Span, chain: _Chain) -> bool:
+        """Whether a word like "on" or "between" leads to the days."""
         at = chain.start - 1
         while at >= sentence.start and (doc[at].is_space or doc[at].lower_ in self._skipped):
             at -= 1
