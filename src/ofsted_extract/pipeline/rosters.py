@@ -191,10 +191,11 @@ def _sentences(doc: Doc, block: Span) -> Iterator[Span]:
 
 
 def _list_end(doc: Doc, sentence: Span) -> int:
-    """Where a list in `sentence` must end: after it where the block breaks off at "and" or a comma."""
+    """Where a list in `sentence` must end: after it where the block breaks off at "and", a comma or a colon."""
     if sentence.end == len(doc) or not _goes_on(doc, sentence.end):
         return sentence.end
-    return min(len(doc), sentence.end + _BROKEN_OFF)
+    listed = any(token.text == ":" for token in sentence[-2:])
+    return min(len(doc), sentence.end + (_LONG if listed else _BROKEN_OFF))
 
 
 def _members(listing: Listing, before: Role) -> list[Member]:

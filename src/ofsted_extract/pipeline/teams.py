@@ -12,6 +12,8 @@ from ofsted_extract.pipeline.names import NameReader, PersonName
 
 _ASSURES = frozenset({"HMI", "Senior HMI"})
 """Who assures the quality of a visit is of its team only with one of these roles."""
+_OFFICE = 4
+"""Tokens in which an office that is no inspector's is named behind a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class TeamReader:
         self._descriptors = patterns.words("descriptor-words")
         self._company = patterns.words("company-words")
         self._many = patterns.words("many-words")
+        self._offices = patterns.words("not-inspectors")
 
     def read(self, doc: Doc, start: int, stop: int) -> Listing:
         """The list that begins at token `start`, within `start:stop`.
@@ -152,8 +155,14 @@ class TeamReader:
             roles = [prefix, *roles[:-1]]
         else:
             roles = _shared(roles)
+        if roles and self._has_other_office(doc, at, stop):
+            roles = [*roles[:-1], replace(roles[-1], outside=roles[-1].outside or not roles[-1].role)]
         entries = tuple(Entry(person, role) for person, role in zip(people, roles, strict=True))
         return Listing(entries, prefix, at)
+
+    def _has_other_office(self, doc: Doc, at: int, stop: int) -> bool:
+        """Whether the words at which a list ends are the office of who stands last: "National Director"."""
+        return any(token.lower_ in self._offices for token in doc[at : min(stop, at + _OFFICE)])
 
     def before_role(self, doc: Doc, start: int, end: int) -> int:
         """Where in `start:end` the words of a role begin that reach to `end`, with the comma before them."""

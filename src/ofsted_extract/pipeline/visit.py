@@ -22,6 +22,7 @@ _OPENING = 900
 _LABEL = 4
 _BETWEEN = 12
 _FOCUS_LENGTH = 120
+_NEAR = 2
 _WEEK = "week"
 _STOPS = frozenset(".;:,")
 # In days: what one visit can't last, though a year misprinted makes it so.
@@ -167,7 +168,7 @@ class Visit:
 
     def _from_sentences(self, doc: Doc, chains: list[_Chain], led: _Led) -> Iterator[_Chain]:
         opening = doc[: min(len(doc), _OPENING)]
-        vetoes = [match.start for match in self._vetoes(opening)]
+        vetoes = self._vetoes(opening, longest=True)
         for sentence in doc.sents:
             if sentence.start >= opening.end:
                 break
@@ -175,8 +176,9 @@ class Visit:
             if not inside or not self._names_visit(sentence):
                 continue
             for at, chain in enumerate(inside):
-                barred = any(sentence.start <= veto < chain.start for veto in vetoes)
-                if barred or not led(doc, sentence, chain):
+                if any(_bars(veto, sentence.start, chain) for veto in vetoes) or not led(
+                    doc, sentence, chain
+                ):
                     continue
                 yield self._continued(doc, chain, inside[at + 1 :], vetoes)
                 break
@@ -196,15 +198,11 @@ class Visit:
             at -= 1
         return at >= sentence.start and doc[at].lower_ in self._leads | {_WEEK}
 
-    def _continued(self, doc: Doc, chain: _Chain, others: list[_Chain], vetoes: list[int]) -> _Chain:
+    def _continued(self, doc: Doc, chain: _Chain, others: list[_Chain], vetoes: list[Match]) -> _Chain:
         """`chain` and the later stretches of the same visit that stand close behind it in the sentence."""
         for other in others:
             near = other.start - chain.end <= _BETWEEN
-            if (
-                not near
-                or other.first <= chain.last
-                or any(chain.end <= veto < other.start for veto in vetoes)
-            ):
+            if not near or other.first <= chain.last or any(_bars(veto, chain.end, other) for veto in vetoes):
                 break
             chain = _Chain((*chain.days, *other.days))
         return chain
@@ -248,6 +246,12 @@ class Visit:
             if words and parts[-1].end <= match.end + _FOCUS_LENGTH:
                 add_span(doc, "focus", parts[0].start, parts[-1].end, FocusValue(words), "focus")
                 return
+
+
+def _bars(veto: Match, start: int, chain: _Chain) -> bool:
+    """Whether `veto`, at or behind token `start`, says that the days of `chain` are not those of the visit."""
+    near = bool(veto.rule.values.get("near"))
+    return start <= veto.start < chain.start and (not near or chain.start - veto.end <= _NEAR)
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> int:
