@@ -80,7 +80,7 @@ def previous(doc: Doc) -> tuple[str, str | None] | None:
     ],
 )
 def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None]) -> None:
-    doc = letter(body)
+    doc = letter(body, title=FOCUSED)
     assert days(doc) == expected
     assert not codes(doc)
 

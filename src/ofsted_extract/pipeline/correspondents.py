@@ -71,6 +71,8 @@ class AddressReader:
         rest = [token for token in doc[person.stop : block.end] if not token.is_space]
         if not rest or rest[0].text == "," or rest[0].text in {"-", "–", "(", ".", ";"}:
             return person
+        if rest[0].lower_ in {"and", "&"} and self._names.read(doc, rest[0].i + 1, block.end) is not None:
+            return person
         return person if any(token.lower_ in self._role_words for token in rest) else None
 
     def _past_attention(self, doc: Doc, block: Span) -> int:

@@ -131,7 +131,9 @@ class RosterReader:
             if match.end == block.end or (values.get("begins") and not begins):
                 continue
             named = self._reader.names.read(doc, _past_space(doc, match.end), block.end) is not None
-            if doc[match.end].text == ":" or (named and (begins or values.get("anywhere"))):
+            # lines of labels without colons may have been joined to one block
+            follows = bool(found) and values["part"] != "named"
+            if doc[match.end].text == ":" or (named and (begins or follows or values.get("anywhere"))):
                 found.append(match)
         return found
 

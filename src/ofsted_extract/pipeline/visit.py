@@ -61,7 +61,8 @@ class Visit:
     The roles are `visit_start` and `visit_end`; a visit of one day has only the first, as has
     one of which only "the week commencing" a day is said (doubt `visit-end-not-said`).
     Doubts: `no-visit-dates`, `competing-visit-dates`, `visit-ends-before-start`, `visit-too-long`,
-    `letter-before-visit`, `competing-visit-ordinals`, `competing-previous-judgements`.
+    `letter-before-visit`, `competing-visit-ordinals`, those of `previous`, and for a monitoring visit
+    `no-visit-ordinal` and `no-previous-judgement`.
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
@@ -90,6 +91,8 @@ class Visit:
         self._what_for(doc)
         if kind != "school_monitoring":  # a school's earlier grade is none of the authority's
             self._previous.find(doc, _names(doc))
+        if kind == "monitoring_visit":
+            _expect(doc)
         return doc
 
     def _dates(self, doc: Doc, kind: LetterKind | None) -> None:
@@ -246,6 +249,15 @@ class Visit:
             if words and parts[-1].end <= match.end + _FOCUS_LENGTH:
                 add_span(doc, "focus", parts[0].start, parts[-1].end, FocusValue(words), "focus")
                 return
+
+
+def _expect(doc: Doc) -> None:
+    """Doubts what a letter after a monitoring visit says, and this one does not as far as the rules see."""
+    if not doc.spans["visit_ordinal"]:
+        doubt(doc, "no-visit-ordinal", "which of the monitoring visits this was is not said")
+    said = {code for code, _ in doc._.doubts or []}
+    if not doc.spans["previous_judgement"] and "competing-previous-judgements" not in said:
+        doubt(doc, "no-previous-judgement", "the judgement that the monitoring visits follow is not said")
 
 
 def _bars(veto: Match, start: int, chain: _Chain) -> bool:
