@@ -14,6 +14,10 @@ from ofsted_extract.pipeline.gazetteer import Gazetteer, load_authorities
 from ofsted_extract.pipeline.names import NameReader, PersonName
 
 
+# In tokens: how long an office can be that stands before a name and a colon.
+_LABEL = 8
+
+
 class PrintedRole(NamedTuple):
     """A role as printed, white space folded, and the runs of tokens `start, end` that say it, in order."""
 
@@ -76,8 +80,11 @@ class AddressReader:
         return person if any(token.lower_ in self._role_words for token in rest) else None
 
     def _past_attention(self, doc: Doc, block: Span) -> int:
-        """The first token behind "For the attention of:" or "To:", where the line begins so."""
+        """The first token behind "For the attention of:", "To:" or the name of an office, where one begins it."""
         at = block.start
+        colon = next((token.i for token in block[:_LABEL] if token.text == ":"), None)
+        if colon is not None and self._has_role(doc, at, colon):
+            return colon + 1
         while at < block.end and doc[at].lower_ in self._attention:
             at += 1
         lead = doc[block.start : at]

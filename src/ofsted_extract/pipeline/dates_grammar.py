@@ -254,6 +254,10 @@ class _Composer:
             year, month, day = (self._atoms[i].value for i in (at, at + 2, at + 4))
             self._full(year * 10000 + month * 100 + day, atom.start, self._atoms[at + 4].end)
             return 5
+        if self._kinds(at, 5) == ["number", "range", "month", "range", "year"] and self._dashed(at, 5):
+            day, month, year = (self._atoms[i].value for i in (at, at + 2, at + 4))
+            self._full(year * 10000 + month * 100 + day, atom.start, self._atoms[at + 4].end)
+            return 5
         if atom.kind == "number":
             self._number(at)
         elif atom.kind == "month":
