@@ -83,7 +83,8 @@ class AddressReader:
         """The first token behind "For the attention of:", "To:" or the name of an office, where one begins it."""
         at = block.start
         colon = next((token.i for token in block[:_LABEL] if token.text == ":"), None)
-        if colon is not None and self._has_role(doc, at, colon):
+        named = self._names.read(doc, at, block.end) is not None
+        if colon is not None and not named and self._has_role(doc, at, colon):
             return colon + 1
         while at < block.end and doc[at].lower_ in self._attention:
             at += 1
