@@ -13,7 +13,6 @@ from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.gazetteer import Gazetteer, load_authorities
 from ofsted_extract.pipeline.names import NameReader, PersonName
 
-
 # In tokens: how long an office can be that stands before a name and a colon.
 _LABEL = 8
 
@@ -80,7 +79,7 @@ class AddressReader:
         return person if any(token.lower_ in self._role_words for token in rest) else None
 
     def _past_attention(self, doc: Doc, block: Span) -> int:
-        """The first token behind "For the attention of:", "To:" or the name of an office, where one begins it."""
+        """The first token behind "For the attention of:", "To:" or an office, where one begins the line."""
         at = block.start
         colon = next((token.i for token in block[:_LABEL] if token.text == ":"), None)
         named = self._names.read(doc, at, block.end) is not None

@@ -110,17 +110,11 @@ class PreviousJudgement:
         candidates = [each for each in found if each.whole] or _agreeing_parts(found)
         grades = sorted({each.grade for each in candidates})
         if len(grades) > 1:
-            doubt(
-                doc,
-                "competing-previous-judgements",
-                f"earlier inspections carry different grades: {', '.join(grades)}",
-            )
+            said = f"earlier inspections carry different grades: {', '.join(grades)}"
+            doubt(doc, "competing-previous-judgements", said)
         if grades == ["adequate"]:
-            doubt(
-                doc,
-                "previous-judgement-on-older-scale",
-                "earlier inspections judged the authority adequate, a grade of a scale that stands no more",
-            )
+            said = "earlier inspections judged the authority adequate, a grade of a scale that stands no more"
+            doubt(doc, "previous-judgement-on-older-scale", said)
         if len(grades) != 1 or grades == ["adequate"]:
             return
         best = reading.best(candidates)
@@ -357,6 +351,8 @@ class _Reading:
             named = any(token.is_alpha and token.lower_ not in words["pronoun"] for token in rest)
             return named or not any(self._names_part(each, each.start, each.end) for each in before)
         known = words["whole"] | self._names
+        if not self._wholes(sentence).isdisjoint(range(subject.start, subject.end)):
+            return True
         return claim.stands or any(
             token.lower_ in known or (not self._names and token.is_title) for token in subject
         )

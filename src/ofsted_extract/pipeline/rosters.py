@@ -54,9 +54,13 @@ class RosterReader:
         self._size = patterns.matcher(nlp, "team-size")
         self._numbers = patterns.table("team-numbers")
 
-    def printed(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
-        """The team as a cover, a labelled list or a table under a heading prints it; empty without one."""
-        labelled = self._labelled(doc, blocks)
+    def printed(self, doc: Doc, blocks: Sequence[Span], *, signed: bool = False) -> list[Member]:
+        """The team as a cover, a labelled list or a table under a heading prints it; empty without one.
+
+        `signed`: the blocks stand under a letter, where "Lead inspector" without a colon is the role of the
+        name above it.
+        """
+        labelled = self._labelled(doc, blocks, signed)
         return labelled or self._tabled(doc, blocks)
 
     def told(self, doc: Doc, opening: Sequence[Span]) -> Told:
@@ -92,7 +96,7 @@ class RosterReader:
         return []
 
     def _named_before(self, doc: Doc, sentence: Span, at: int) -> bool:
-        """Whether a name ends where the role begins that ends at token `at`, so that it is that person's."""
+        """Whether a name stands before the role that ends at token `at`, so that it is that person's."""
         at = self._reader.before_role(doc, sentence.start, at)
         starts = range(max(sentence.start, at - _NAME), at)
         return any((name := self._reader.names.read(doc, i, at)) and name.end == at for i in starts)
@@ -108,10 +112,13 @@ class RosterReader:
             at = max(listing.end, at + 1)
         return found
 
-    def _labelled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
+    def _labelled(self, doc: Doc, blocks: Sequence[Span], signed: bool) -> list[Member]:
         colons = _COLON.places(doc)
         labels = [
-            (at, match) for at, block in enumerate(blocks) for match in self._labels_of(doc, block, colons)
+            (at, match)
+            for at, block in enumerate(blocks)
+            for match in self._labels_of(doc, block, colons)
+            if not signed or doc[match.end].text == ":"
         ]
         found: list[Member] = []
         for place, (at, label) in enumerate(labels):
@@ -193,7 +200,7 @@ def _sentences(doc: Doc, block: Span) -> Iterator[Span]:
 
 
 def _list_end(doc: Doc, sentence: Span) -> int:
-    """Where a list in `sentence` must end: after it where the block breaks off at "and", a comma or a colon."""
+    """Where a list in `sentence` must end: after it where it breaks off at "and", a comma or a colon."""
     if sentence.end == len(doc) or not _goes_on(doc, sentence.end):
         return sentence.end
     listed = any(token.text == ":" for token in sentence[-2:])

@@ -196,9 +196,9 @@ class TeamReader:
 
 
 def _past_date(doc: Doc, at: int) -> int | None:
-    """The end of a date that begins at token `at`, or behind an "on" there: on which day someone was there."""
+    """The end of a date at token `at`, or behind an "on" there: the day on which someone took part."""
     starts = {at, at + 1} if doc[at].lower_ == "on" else {at}
-    dates = doc.spans["dates"] if "dates" in doc.spans else []
+    dates = doc.spans.get("dates", [])
     return max((date.end for date in dates if date.start in starts), default=None)
 
 

@@ -252,7 +252,7 @@ class Visit:
 
 
 def _expect(doc: Doc) -> None:
-    """Doubts what a letter after a monitoring visit says, and this one does not as far as the rules see."""
+    """Doubts what the letter of a monitoring visit says, where this one does not seem to."""
     if not doc.spans["visit_ordinal"]:
         doubt(doc, "no-visit-ordinal", "which of the monitoring visits this was is not said")
     said = {code for code, _ in doc._.doubts or []}
@@ -261,7 +261,7 @@ def _expect(doc: Doc) -> None:
 
 
 def _bars(veto: Match, start: int, chain: _Chain) -> bool:
-    """Whether `veto`, at or behind token `start`, says that the days of `chain` are not those of the visit."""
+    """Whether `veto`, at or behind token `start`, says that the days of `chain` are not the visit's."""
     near = bool(veto.rule.values.get("near"))
     return start <= veto.start < chain.start and (not near or chain.start - veto.end <= _NEAR)
 
