@@ -189,6 +189,19 @@ def test_the_addressee_may_share_a_line(address: str, dear: str) -> None:
     assert names(letter(address=f"{address}\n\nWirral Council", dear=dear), "addressee") == ["Ian Brook"]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"Mr Ian Brook\n\n{DCS}\n\nTown Hall\n\n3 March 2019\n\nOfsted\n\nPiccadilly Gate\n\nManchester",
+        f"Mr Ian Brook\tOfsted\n\n{DCS}\tPiccadilly Gate\n\nTown Hall\tManchester\n\n3 March 2019",
+        f"3 March 2019\tOfsted\n\nMr Ian Brook\tPiccadilly Gate\n\n{DCS}\tManchester",
+    ],
+)
+def test_the_address_may_stand_above_the_date_or_in_a_column(head: str) -> None:
+    doc = NLP(f"{head}\n\nDear Mr Brook\n\nMonitoring visit to Wirral\n\nWe came.")
+    assert [(value.name, value.role) for value in part(doc, "addressee")] == [("Ian Brook", DCS)]
+
+
 @pytest.mark.parametrize("opener", ["For the attention of:", "For the attention of", "FAO", "FAO:", "Attn:"])
 def test_the_addressee_may_stand_below_the_address(opener: str) -> None:
     address = f"Wirral Council\n\nTown Hall\n\nWirral\n\n{opener} Ian Brook, {DCS}"
