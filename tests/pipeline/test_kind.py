@@ -51,6 +51,7 @@ def kind_of(doc: Doc) -> str | None:
         ("Northtown Council: monitoring visit", "monitoring_visit"),
         ("Monitoring visit: Elmtree College", "school_monitoring"),
         ("Joint targeted area pilot inspection of early help in Northtown", "jtai"),
+        ("JTAI of Northtown", "jtai"),
         ("Local area SEND inspection in Northtown", "send_local_area"),
         ("SEND interim visit to Northtown", "send_local_area"),
         ("Area special educational needs and disabilities (SEND) inspection of Northtown", "area_send"),

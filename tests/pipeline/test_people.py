@@ -122,6 +122,11 @@ def ben(role: str | None) -> tuple[str, str | None, bool]:
             [ADA, ben("Regulatory Inspection Manager")],
         ),
         ("The inspectors were Ada Moss HMI and Ben Rook, HMI Education.", [ADA, ben("HMI Education")]),
+        (
+            "The visit was led by Ada Moss, HMI, with a team that included Ben Rook, Children’s Services "
+            "Inspector.",
+            [ADA, ben("Children’s Services Inspector")],
+        ),
         ("The inspectors were Ada Moss HMI and, on 5 February, Ben Rook HMI.", [ADA, BEN]),
         ("The inspectors were Ada Moss HMI and Ben Rook (HMI designate).", [ADA, ben("HMI designate")]),
         (

@@ -103,6 +103,8 @@ def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None])
         ("Inspection dates: 3 June 2019 to\n\n7 June 2019", ("2019-06-03", "2019-06-07")),
         ("Inspection dates:\t3 – 7 June 2019\n\n9 July 2019", ("2019-06-03", "2019-06-07")),
         ("Inspection dates:\n\n3 to 7 June 2019", ("2019-06-03", "2019-06-07")),
+        ("Inspected 3–7 June 2019", ("2019-06-03", "2019-06-07")),
+        ("Inspection date(s): 3–7 June 2019", ("2019-06-03", "2019-06-07")),
         (
             "Inspection dates: 9 July 2018 to 13 July 2018 and 6 August 2018 to 7 August 2018",
             ("2018-07-09", "2018-08-07"),
@@ -235,6 +237,10 @@ def test_the_focus_is_in_the_letters_words(body: str, focus: str) -> None:
         ),
         ("The council was judged good at its last inspection.", ("good", None)),
         (
+            "Since the last inspection, in May 2017, when services were inadequate, much has changed.",
+            ("inadequate", "2017-05"),
+        ),
+        (
             "The council was judged by Ofsted to be inadequate in all areas in May 2017.",
             ("inadequate", "2017-05"),
         ),
@@ -345,6 +351,8 @@ def test_a_standing_judgement_is_found(body: str, expected: tuple[str, str | Non
         "The council’s plan was found to be inadequate in July 2017.",
         "Since practice was found to be inadequate in July 2017, it has grown.",
         "Services were judged good in help and protection at the last inspection in 2016.",
+        "Since the last inspection, in May 2017, when support for care leavers was good, all changed.",
+        "In May 2017, when services were good at heart, all was well.",
     ],
 )
 def test_a_look_alike_is_no_standing_judgement(body: str) -> None:

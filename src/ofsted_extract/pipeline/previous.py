@@ -37,6 +37,8 @@ _LISTS = (
         "alternative",
     ),
     "counted-subject",
+    "when",
+    "copula",
     "date-lead",
     "helping",
     "authority",
@@ -91,7 +93,8 @@ class PreviousJudgement:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._matchers = {group: patterns.matcher(nlp, f"previous-{group}") for group in _GROUPS}
         self._words = {name: patterns.words(f"previous-{name}") for name in _LISTS}
-        self._telling = word_finder(self._words["judged"] | self._words["judgement"])
+        telling = ("judged", "judgement", "when")
+        self._telling = word_finder({word for name in telling for word in self._words[name]})
 
     def find(self, doc: Doc, names: frozenset[str]) -> None:
         """Writes `doc.spans["previous_judgement"]`, at most one, and the role of its date.
@@ -255,7 +258,17 @@ class _Reading:
                 return _Claim(self._clause(sentence, lifted.start), lifted.start, earlier=True)
         if any(noun.start == match.end for noun in self._matches("noun-after", sentence)):
             return _Claim(self._clause(sentence, match.start), match.start, stands=True)
-        return self._active(sentence, match)
+        return self._copular(sentence, at) or self._active(sentence, match)
+
+    def _copular(self, sentence: Span, at: int) -> _Claim | None:
+        """ "…, when services were inadequate": said of the earlier inspection that the sentence names."""
+        doc = self._doc
+        if at - 1 < sentence.start or doc[at - 1].lower_ not in self._words["copula"]:
+            return None
+        subject = self._clause(sentence, at)
+        if subject.start == sentence.start or doc[subject.start - 1].lower_ not in self._words["when"]:
+            return None
+        return _Claim(subject, subject.start, loose=True)
 
     def _ending(self, group: str, sentence: Span, end: int) -> Match | None:
         """The longest match of `group` that ends at token `end`."""
