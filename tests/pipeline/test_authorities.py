@@ -17,7 +17,7 @@ from ofsted_extract.pipeline import authorities as component
 from ofsted_extract.pipeline import layout
 from ofsted_extract.pipeline.gazetteer import Authority, load_authorities
 from ofsted_extract.pipeline.language import add_span, blank
-from ofsted_extract.pipeline.values import AuthorityValue, DateValue
+from ofsted_extract.pipeline.values import AuthorityValue, DateValue, KindValue
 
 ROOT = Path(__file__).resolve().parents[2]
 BY_NAME = {authority.name: authority for authority in load_authorities()}
@@ -79,6 +79,41 @@ def test_neighbours_and_other_bodies_are_passed_over() -> None:
         "Cornwall Police took part, as did Devon County Council.\n\n" + "Plymouth helps. " * 5
     )
     assert name_of(text) == "Torbay"
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Piccadilly Gate\n\nStore Street\n\nManchester",
+        "Agora\n\n6 Cumberland Place\n\nNottingham",
+        "Temple Quay, Bristol",
+    ],
+)
+def test_the_town_of_an_inspectorates_office_is_not_visited(office: str) -> None:
+    doc = NLP(f"Ofsted\n\n{office}\n\nDear Ms Lark\n\nThanks to all whom we met.")
+    assert found(doc) is None
+
+
+@pytest.mark.parametrize("short", ["Newcastle", "Blackburn", "Stockton"])
+def test_the_beginning_of_one_name_in_a_title_is_enough(short: str) -> None:
+    assert (name_of(f"Focused visit to {short} children’s services") or "").startswith(f"{short}")
+    assert codes(NLP(f"Focused visit to {short} children’s services")) == []
+    # two authorities begin so
+    assert codes(NLP("Focused visit to Kingston children’s services")) == ["unknown-authority"]
+
+
+@pytest.mark.parametrize(
+    "copies", ["Copies go to the Director of Children’s Services for Wirral.", "Local authority: Wirral"]
+)
+def test_a_schools_letter_is_of_its_authority_whatever_the_town(copies: str) -> None:
+    text = f"Ms Ada Lark\n\nElmtree School\n\nLiverpool\n\nDear Ms Lark\n\nOn Elmtree School\n\n{copies}"
+    doc = NLP.make_doc(text)
+    add_span(doc, "kind", 0, 1, KindValue("school_monitoring"))
+    for _, pipe in NLP.pipeline:
+        doc = pipe(doc)
+    value = found(doc)
+    assert value is not None
+    assert value.name == "Wirral"
 
 
 def test_police_force_names_no_authority() -> None:

@@ -95,6 +95,8 @@ def codes(doc: Doc) -> list[str]:
         ("from 16 September 2014 to 8 October", ["2014-09-16", "2014-10-08"]),
         ("from 28 December 2017 to 5 January", ["2017-12-28", "2018-01-05"]),
         ("on 02 February 2024", ["2024-02-02"]),
+        ("on 7and 8April 2021", ["2021-04-07", "2021-04-08"]),
+        ("on 14-May-2021", ["2021-05-14"]),
         ("on 18 to 14 October 2019", ["2019-10-18", "2019-10-14"]),
         ("so far in 2017", ["2017"]),
         ("since the 2017 single inspection", ["2017"]),
@@ -182,7 +184,8 @@ def test_a_report_bears_its_day_of_publication_or_none() -> None:
         "Inspection of Northtown local authority children’s services\n\nInspection dates: 3 to 7 June 2019"
     )
     assert roles(NLP(cover)) == {}
-    assert roles(NLP(cover + "\n\nReport published: 9 July 2019")) == {"letter_date": "2019-07-09"}
+    for day in ("9 July 2019", "Tuesday 9 July 2019"):
+        assert roles(NLP(f"{cover}\n\nReport published: {day}")) == {"letter_date": "2019-07-09"}
     assert roles(NLP(cover + "\n\nPublished:\t9 July 2019")) == {"letter_date": "2019-07-09"}
 
 

@@ -95,6 +95,17 @@ def test_rows_that_run_together_are_told_apart(pipe: Language) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Judgement Grade The impact of leaders on Good practice with families {CARE} Outstanding",
+        f"Judgement | Grade {LEADERS} | Good {CARE} | Outstanding",
+    ],
+)
+def test_rows_run_on_from_the_heads_of_their_columns(pipe: Language, text: str) -> None:
+    assert rows(pipe, [("paragraph", text)]) == [(LEADERS, "good"), (CARE, "outstanding")]
+
+
 def test_the_words_of_a_wrapped_row_before_the_next_row(pipe: Language) -> None:
     wrapped = "care leavers Overall effectiveness\tGood"
     blocks = [("table_row", f"{START}\tGood"), ("table_row", wrapped)]

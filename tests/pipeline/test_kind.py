@@ -48,6 +48,15 @@ def kind_of(doc: Doc) -> str | None:
         ("Special measures monitoring inspection of Elmtree Academy", "school_monitoring"),
         ("Inspection of local authority arrangements for the protection of children", "other"),
         ("Inspection of looked after children services", "other"),
+        ("Northtown Council: monitoring visit", "monitoring_visit"),
+        ("Monitoring visit: Elmtree College", "school_monitoring"),
+        ("Joint targeted area pilot inspection of early help in Northtown", "jtai"),
+        ("JTAI of Northtown", "jtai"),
+        ("Local area SEND inspection in Northtown", "send_local_area"),
+        ("SEND interim visit to Northtown", "send_local_area"),
+        ("Area special educational needs and disabilities (SEND) inspection of Northtown", "area_send"),
+        ("ILACS inspection of Northtown", "ilacs_inspection"),
+        ("Inspection of Northtown’s services for children in need of help and protection", "sif_inspection"),
     ],
 )
 @pytest.mark.parametrize("head", ["", "5 March 2019\n\nMs Ada Lark\n\nDear Ms Lark\n\n"])
@@ -85,6 +94,14 @@ def test_the_framework_named_in_a_letter_is_not_its_kind() -> None:
         "The visit kept to the framework for the inspection of local authority children’s services."
     )
     assert kind_of(doc) == "focused_visit"
+
+
+def test_words_that_tell_only_in_a_title_say_nothing_in_a_sentence() -> None:
+    doc = NLP(
+        "5 March 2019\n\nDear Ms Lark\n\nSupport for Northtown\n\n"
+        "Much of what was said after one monitoring visit has been done, and it has gone well."
+    )
+    assert kind_of(doc) is None
 
 
 def test_what_no_rule_knows_is_doubted() -> None:

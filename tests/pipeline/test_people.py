@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from ofsted_extract.patterns import load_patterns
-from ofsted_extract.pipeline import authorities, layout, people, sentences
+from ofsted_extract.pipeline import authorities, dates, layout, people, sentences
 from ofsted_extract.pipeline.language import add_span, blank, run
 from ofsted_extract.pipeline.names import NameReader
 from ofsted_extract.pipeline.values import KindValue, PersonValue
 from ofsted_extract.reading import read_letter
 
 NLP = blank()
-for module in (layout, sentences, authorities, people):
+for module in (layout, sentences, dates, authorities, people):
     NLP.add_pipe(f"ofsted_{module.__name__.rpartition('.')[2]}")
 
 ADDRESS = "Mr Ian Brook\n\nDirector of Children’s Services\n\nWirral Council\n\nTown Hall"
@@ -122,6 +122,30 @@ def ben(role: str | None) -> tuple[str, str | None, bool]:
             [ADA, ben("Regulatory Inspection Manager")],
         ),
         ("The inspectors were Ada Moss HMI and Ben Rook, HMI Education.", [ADA, ben("HMI Education")]),
+        (
+            "The visit was led by Ada Moss, HMI, with a team that included Ben Rook, Children’s Services "
+            "Inspector.",
+            [ADA, ben("Children’s Services Inspector")],
+        ),
+        ("The inspectors were Ada Moss HMI and, on 5 February, Ben Rook HMI.", [ADA, BEN]),
+        ("The inspectors were Ada Moss HMI and Ben Rook (HMI designate).", [ADA, ben("HMI designate")]),
+        (
+            "The inspectors were:\n\nAda Moss, Her Majesty’s Inspector\n\nBen Rook, Her Majesty’s Inspector",
+            [ADA, BEN],
+        ),
+        (
+            "The inspectors were Ada Moss HMI and Ben Rook HMI. An Ofsted Inspector, Cy Dell, joined for "
+            "a day.",
+            [ADA, BEN, ("Cy Dell", "Ofsted Inspector", False)],
+        ),
+        (
+            "I came with Ben Rook, Ofsted Inspector, and Cy Dell, Ofsted Inspector, to see your staff.",
+            [ADA, ben("Ofsted Inspector"), ("Cy Dell", "Ofsted Inspector", False)],
+        ),
+        (
+            "The lead inspectors were Ada Moss, HMI, and Ben Rook, CQC Inspector.",
+            [ADA, ("Ben Rook", "CQC Inspector", True)],
+        ),
         ("Inspectors saw case files.", [ADA]),
     ],
 )
@@ -140,12 +164,47 @@ def test_opening_sentences_name_the_team(sentence: str, expected: list[tuple[str
         "The inspectors were Ada Moss, HMI, and Ben Rook, HMI, shadowed by Cy Dell, HMI.",
         "The inspectors were Ada Moss HMI and Ben Rook HMI. They were accompanied by Cy Dell HMI and "
         "Eve Hart HMI, who were observing.",
+        "The inspectors were Ada Moss and Ben Rook, both HMI, joined by an observer, Cy Dell.",
+        "The inspectors were Ada Moss, HMI, and Ben Rook, HMI, accompanied by Cy Dell, Ofsted’s National "
+        "Director.",
         "Audits were carried out by Cy Dell and Eve Hart. The inspectors were Ada Moss HMI and Ben Rook HMI.",
         "The Chief Inspector, Cy Dell, wrote in May. The inspectors were Ada Moss HMI and Ben Rook HMI.",
     ],
 )
 def test_who_is_not_of_the_team_stays_out(sentence: str) -> None:
     assert names(letter(sentence)) == ["Ada Moss", "Ben Rook"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Paul d’Orsay", "Sana al-Amin", "J.P. Rook", "Sophie de la Haye", "Ng Wai Lin"]
+)
+def test_names_of_many_shapes_are_read_whole(name: str) -> None:
+    assert names(letter(f"The inspectors were Ada Moss, HMI, and {name}, HMI.")) == ["Ada Moss", name]
+
+
+@pytest.mark.parametrize(
+    ("address", "dear"),
+    [
+        (f"{DCS}: Ian Brook", "Ian"),
+        (f"To: Mr Ian Brook, {DCS}", "partners"),
+        ("Mr Ian Brook and Ms Eve Hart\n\nJoint directors", "Mr Brook and Ms Hart"),
+    ],
+)
+def test_the_addressee_may_share_a_line(address: str, dear: str) -> None:
+    assert names(letter(address=f"{address}\n\nWirral Council", dear=dear), "addressee") == ["Ian Brook"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"Mr Ian Brook\n\n{DCS}\n\nTown Hall\n\n3 March 2019\n\nOfsted\n\nPiccadilly Gate\n\nManchester",
+        f"Mr Ian Brook\tOfsted\n\n{DCS}\tPiccadilly Gate\n\nTown Hall\tManchester\n\n3 March 2019",
+        f"3 March 2019\tOfsted\n\nMr Ian Brook\tPiccadilly Gate\n\n{DCS}\tManchester",
+    ],
+)
+def test_the_address_may_stand_above_the_date_or_in_a_column(head: str) -> None:
+    doc = NLP(f"{head}\n\nDear Mr Brook\n\nMonitoring visit to Wirral\n\nWe came.")
+    assert [(value.name, value.role) for value in part(doc, "addressee")] == [("Ian Brook", DCS)]
 
 
 @pytest.mark.parametrize("opener", ["For the attention of:", "For the attention of", "FAO", "FAO:", "Attn:"])
@@ -253,6 +312,22 @@ def test_labelled_list_of_a_report() -> None:
         ("Gus Hill", "Additional Inspector", False),
         ("Hal Ince", "HMI", False),
     ]
+
+
+def test_labels_without_colons_may_run_on_in_one_line() -> None:
+    listed = "Lead inspector Ada Moss Deputy lead inspector Ben Rook Team inspectors Cy Dell and Eve Hart"
+    members = team(REPORT.format(size="four", more="", list=listed))
+    assert [(name, lead) for name, _, lead in members] == [
+        ("Ada Moss", True),
+        ("Ben Rook", False),
+        ("Cy Dell", False),
+        ("Eve Hart", False),
+    ]
+
+
+def test_a_label_can_say_who_is_being_trained() -> None:
+    listed = "Lead inspector: Ada Moss HMI\n\nTeam inspectors: Ben Rook HMI\n\nHMI designate: Cy Dell"
+    assert team(REPORT.format(size="two", more="", list=listed))[2] == ("Cy Dell", "HMI designate", False)
 
 
 def test_roles_are_not_guessed_where_the_count_does_not_fit() -> None:

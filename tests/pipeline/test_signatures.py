@@ -127,6 +127,18 @@ def test_a_grid_gives_each_person_their_role(signatures: str) -> None:
     assert ("Eve Hart", "CQC Inspector", "CQC", False) in team(signatures)
 
 
+def test_two_may_sign_on_one_line() -> None:
+    assert [name for name, _ in signed("Ada Moss and Ben Rook\nHer Majesty’s Inspectors")] == [
+        "Ada Moss",
+        "Ben Rook",
+    ]
+
+
+def test_a_part_in_the_team_below_a_name_leads_to_nobody_beside_it() -> None:
+    signatures = COLUMN_BY_COLUMN.replace("Ada Moss\nHMI Lead", "Ada Moss, HMI\nLead")
+    assert [name for name, *_, lead in team(signatures) if lead] == ["Ada Moss"]
+
+
 @given(st.integers(2, 40), st.integers(2, 40))
 @settings(max_examples=20, deadline=None)
 def test_however_wide_the_gaps_the_columns_stay_apart(first: int, second: int) -> None:

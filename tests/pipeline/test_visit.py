@@ -77,10 +77,20 @@ def previous(doc: Doc) -> tuple[str, str | None] | None:
             "At the last inspection, on 3 May 2018, all was wrong. This visit took place on 6 February 2019.",
             ("2019-02-06", None),
         ),
+        ("Following our visit of 6 and 7 February 2019, we write to you.", ("2019-02-06", "2019-02-07")),
+        (
+            "The visit was announced on 1 February 2019 and took place on 6 and 7 February 2019.",
+            ("2019-02-06", "2019-02-07"),
+        ),
+        (
+            "The visit due on 3 January 2019 was put off; it took place on 6 February 2019.",
+            ("2019-02-06", None),
+        ),
+        ("The inspectors spent 6 and 7 February 2019 in Northtown.", ("2019-02-06", "2019-02-07")),
     ],
 )
 def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None]) -> None:
-    doc = letter(body)
+    doc = letter(body, title=FOCUSED)
     assert days(doc) == expected
     assert not codes(doc)
 
@@ -93,6 +103,8 @@ def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None])
         ("Inspection dates: 3 June 2019 to\n\n7 June 2019", ("2019-06-03", "2019-06-07")),
         ("Inspection dates:\t3 – 7 June 2019\n\n9 July 2019", ("2019-06-03", "2019-06-07")),
         ("Inspection dates:\n\n3 to 7 June 2019", ("2019-06-03", "2019-06-07")),
+        ("Inspected 3–7 June 2019", ("2019-06-03", "2019-06-07")),
+        ("Inspection date(s): 3–7 June 2019", ("2019-06-03", "2019-06-07")),
         (
             "Inspection dates: 9 July 2018 to 13 July 2018 and 6 August 2018 to 7 August 2018",
             ("2018-07-09", "2018-08-07"),
@@ -144,6 +156,11 @@ def test_a_letter_before_its_visit_is_doubted() -> None:
         ("This letter sums up the fourth monitoring visit to Northtown.", 4),
         ("It was the authority’s third monitoring visit following the inspection in May 2017.", 3),
         ("This is the fifth visit since services were judged inadequate.", 5),
+        ("The visit was the seventh and last monitoring visit since May 2017.", 7),
+        ("This was the third of a series of visits since May 2017.", 3),
+        ("The visit was the fourth in a series since May 2017.", 4),
+        ("It was the second of four planned monitoring visits.", 2),
+        ("At the first monitoring visit, all was slow.", None),
         ("This was the 2nd monitoring visit since May 2017.", 2),
         ("This visit, on 6 February 2019, was the eighth since services were judged inadequate.", 8),
         (
@@ -219,6 +236,27 @@ def test_the_focus_is_in_the_letters_words(body: str, focus: str) -> None:
             ("outstanding", "2016-05"),
         ),
         ("The council was judged good at its last inspection.", ("good", None)),
+        (
+            "Since the last inspection, in May 2017, when services were inadequate, much has changed.",
+            ("inadequate", "2017-05"),
+        ),
+        (
+            "The council was judged by Ofsted to be inadequate in all areas in May 2017.",
+            ("inadequate", "2017-05"),
+        ),
+        (
+            "The overall effectiveness of the council has been inadequate since May 2017.",
+            ("inadequate", "2017-05"),
+        ),
+        (
+            "Since the inspection in May 2017, at which all areas were judged good, much has changed.",
+            ("good", "2017-05"),
+        ),
+        (
+            "It was the first since the inspection of May 2017. Ada Moss led it. At that inspection, "
+            "services were judged to be inadequate.",
+            ("inadequate", "2017-05"),
+        ),
         ("The council was last inspected in 2016. It was judged to be good.", ("good", "2016")),
         ("Northtown was inspected in May 2016 and found to be good.", ("good", "2016-05")),
         ("Ofsted judged Northtown’s services as inadequate in 2016.", ("inadequate", "2016")),
@@ -313,6 +351,8 @@ def test_a_standing_judgement_is_found(body: str, expected: tuple[str, str | Non
         "The council’s plan was found to be inadequate in July 2017.",
         "Since practice was found to be inadequate in July 2017, it has grown.",
         "Services were judged good in help and protection at the last inspection in 2016.",
+        "Since the last inspection, in May 2017, when support for care leavers was good, all changed.",
+        "In May 2017, when services were good at heart, all was well.",
     ],
 )
 def test_a_look_alike_is_no_standing_judgement(body: str) -> None:
@@ -324,6 +364,23 @@ def test_different_grades_of_earlier_inspections_are_none_and_are_said() -> None
     doc = letter("Northtown was judged inadequate in May 2014. The council was judged good in June 2016.")
     assert previous(doc) is None
     assert "competing-previous-judgements" in codes(doc)
+
+
+def test_a_grade_of_the_older_scale_is_no_standing_judgement_and_is_said() -> None:
+    doc = letter("The council was judged adequate at its last inspection in May 2012.")
+    assert previous(doc) is None
+    assert "previous-judgement-on-older-scale" in codes(doc)
+
+
+def test_a_monitoring_visit_without_number_or_judgement_is_doubted() -> None:
+    expected = {"no-visit-ordinal", "no-previous-judgement"}
+    assert codes(letter("The visit took place on 6 February 2019.")) == expected
+    assert not codes(letter("The visit took place on 6 February 2019.", title=FOCUSED))
+    assert not codes(
+        letter(
+            "The visit on 6 February 2019 was the second since the council was judged inadequate in May 2017."
+        )
+    )
 
 
 def test_an_inspection_of_another_time_beside_the_judgement_is_said() -> None:

@@ -25,6 +25,8 @@ _KNOWN = 8.0
 _MOST_WEAK = 5.0
 _WINDOW = 8
 _RIVAL = 0.8
+# In tokens: how far behind the street of an inspectorate's office its town can stand.
+_TO_TOWN = 4
 
 
 class _Weighed(NamedTuple):
@@ -51,9 +53,11 @@ class Authorities:
         self._before = patterns.matcher(nlp, "authority-before")
         self._after = patterns.matcher(nlp, "authority-after")
         self._other_body = patterns.matcher(nlp, "authority-not-after")
+        self._of_school = patterns.matcher(nlp, "authority-of-school")
+        self._offices = patterns.matcher(nlp, "authority-office")
 
     def __call__(self, doc: Doc) -> Doc:
-        """Needs `blocks`, and `dates` to tell authorities of one name apart.
+        """Needs `blocks`, and `dates` to tell authorities of one name apart; reads `kind` where it is there.
 
         Doubts: `no-authority`, `unknown-authority` (named in the title, not in authorities.csv),
         `ambiguous-authority` (two that the letter could be about).
@@ -65,13 +69,15 @@ class Authorities:
             for block in head
             for match in self._before(block)
         }
+        if _of_a_school(doc):
+            before |= {match.end: float(match.rule.values["weight"] or 0) for match in self._of_school(doc)}
         weighed = list(self._weigh(doc, head, before))
         totals = _totals(weighed)
         ranked = sorted(totals, key=lambda name: -totals[name])
         if not ranked or totals[ranked[0]] < _KNOWN:
             unknown = self._unknown(doc, before)
             if unknown is not None:
-                self._add_unknown(doc, unknown)
+                self._add_named(doc, unknown)
                 return doc
         if not ranked or totals[ranked[0]] < 1:
             doubt(doc, "no-authority", "the letter does not say whose services it is about")
@@ -86,13 +92,16 @@ class Authorities:
         head_end = head[-1].end if head else 0
         blocks = {block.start: block for block in head}
         starts = sorted(blocks)
+        offices = [match.end for block in head for match in self._offices(block)]
         for mention in self._gazetteer(doc):
             follows = self._following(doc, mention.end)
-            if follows is None:
+            if follows is None or any(_leads_to(doc, office, mention.start) for office in offices):
                 continue
             weight = 1.0 + follows
             if mention.start >= head_end:
-                yield _Weighed(mention, weight * _BODY)
+                block = doc[max(head_end, mention.start - _WINDOW) : mention.end]
+                said = before.get(self._lead_in(doc, block, mention.start), 0.0)
+                yield _Weighed(mention, said or weight * _BODY)
                 continue
             block = blocks[max(start for start in starts if start <= mention.start)]
             if mention.start < _HEAD_TOKENS and mention.start - block.start < _OPENING_TOKENS:
@@ -149,8 +158,12 @@ class Authorities:
             at > start and (token.lower_ in self._small or token.text in {"-", "&", ","})
         )
 
-    def _add_unknown(self, doc: Doc, span: Span) -> None:
+    def _add_named(self, doc: Doc, span: Span) -> None:
+        """The authority named in the title by the beginning of its name, or else by none that we know."""
         name = " ".join(span.text.split())
+        if known := self._gazetteer.begun(name):
+            self._add_known(doc, Mention(known, span.start, span.end))
+            return
         add_span(doc, "authority", span.start, span.end, AuthorityValue(name, None, None))
         doubt(doc, "unknown-authority", f"{name!r} is not in authorities.csv: no code, no region")
 
@@ -158,6 +171,16 @@ class Authorities:
         row = self._gazetteer.row(mention.name, _date_of(doc))
         value = AuthorityValue(row.name, row.gss_code, row.region)
         add_span(doc, "authority", mention.start, mention.end, value)
+
+
+def _of_a_school(doc: Doc) -> bool:
+    return any(span._.value.kind == "school_monitoring" for span in doc.spans.get("kind", []))
+
+
+def _leads_to(doc: Doc, office: int, town: int) -> bool:
+    """Whether nothing but space, stops and numbers stands between an office's street and a town."""
+    between = doc[office:town] if office <= town <= office + _TO_TOWN else None
+    return between is not None and not any(token.is_alpha for token in between)
 
 
 def _totals(weighed: list[_Weighed]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.gazetteer import Gazetteer, load_authorities
 from ofsted_extract.pipeline.names import NameReader, PersonName
+
+# In tokens: how long an office can be that stands before a name and a colon.
+_LABEL = 8
 
 
 class PrintedRole(NamedTuple):
@@ -48,14 +51,21 @@ class AddressReader:
         """The person named on a line of `blocks`, which stand above `salutation` ("Dear …").
 
         A name that the salutation repeats comes first; else the first line after the letter's date, or
-        without a date the first, that begins with a name and is no line of an address.
+        without a date the first, that begins with a name and is no line of an address. Where the address
+        stands above the date, it is looked for there.
         """
+        blocks = list(_cells(doc, blocks))
         greeted = {token.lower_ for token in salutation if token.text[0].isupper()} - {"dear"}
         dated = [at for at, block in enumerate(blocks) if _is_date(block)]
-        lines = list(enumerate(blocks))[dated[-1] + 1 if dated and dated[-1] + 1 < len(blocks) else 0 :]
-        found = [(at, person) for at, block in lines if (person := self._line(doc, block)) is not None]
+        below = dated[-1] + 1 if dated and dated[-1] + 1 < len(blocks) else 0
+        named = [
+            (at, person) for at, block in enumerate(blocks) if (person := self._line(doc, block)) is not None
+        ]
+        found = [item for item in named if item[0] >= below]
         by_name = [item for item in found if greeted & _parts(item[1])]
         others = [item for item in found if self._no_address(doc, item[1], blocks[item[0]])]
+        if not others:
+            by_name = by_name or [item for item in named if greeted & _parts(item[1])]
         if not by_name and not others:
             return None
         at, person = (by_name or others)[0]
@@ -71,14 +81,21 @@ class AddressReader:
         rest = [token for token in doc[person.stop : block.end] if not token.is_space]
         if not rest or rest[0].text == "," or rest[0].text in {"-", "–", "(", ".", ";"}:
             return person
+        if rest[0].lower_ in {"and", "&"} and self._names.read(doc, rest[0].i + 1, block.end) is not None:
+            return person
         return person if any(token.lower_ in self._role_words for token in rest) else None
 
     def _past_attention(self, doc: Doc, block: Span) -> int:
-        """The first token behind "For the attention of:", where the line begins so."""
+        """The first token behind "For the attention of:", "To:" or an office, where one begins the line."""
         at = block.start
+        colon = next((token.i for token in block[:_LABEL] if token.text == ":"), None)
+        named = self._names.read(doc, at, block.end) is not None
+        if colon is not None and not named and self._has_role(doc, at, colon):
+            return colon + 1
         while at < block.end and doc[at].lower_ in self._attention:
             at += 1
-        said = any(token.lower_ in self._attention_signs for token in doc[block.start : at])
+        lead = doc[block.start : at]
+        said = any(token.lower_ in self._attention_signs or token.text == ":" for token in lead)
         return at if said else block.start
 
     def _no_address(self, doc: Doc, person: PersonName, block: Span) -> bool:
@@ -115,6 +132,22 @@ class AddressReader:
                 break
         text = " ".join(doc[start:end].text.split()).strip(" ,;.-–()") if start < end else ""
         return PrintedRole(balanced(text) or None, ((start, end),))
+
+
+def _cells(doc: Doc, blocks: Sequence[Span]) -> Iterator[Span]:
+    """The lines of `blocks`; of rows that stand together, the cells of each column in turn."""
+    rows: list[list[Span]] = []
+    for block in [*blocks, None]:
+        tabs = [token.i for token in block if "\t" in token.text] if block is not None else []
+        if block is not None and tabs:
+            starts, ends = [block.start, *(at + 1 for at in tabs)], [*tabs, block.end]
+            rows.append([doc[start:end] for start, end in zip(starts, ends, strict=True)])
+            continue
+        for column in range(max(map(len, rows), default=0)):
+            yield from (row[column] for row in rows if column < len(row) and len(row[column]))
+        rows = []
+        if block is not None:
+            yield block
 
 
 def _parts(person: PersonName) -> set[str]:

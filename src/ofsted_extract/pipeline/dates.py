@@ -40,6 +40,7 @@ class Dates:
         self._publication = patterns.matcher(nlp, "publication")
         self._ahead = patterns.words("ahead-words")
         self._salutations = patterns.words("salutations")
+        self._weekdays = patterns.words("weekdays")
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]` and sentences; reads `doc.spans["kind"]` where it is there."""
@@ -88,7 +89,7 @@ class Dates:
     def _published(self, doc: Doc, full: list[FoundDate]) -> FoundDate | None:
         for match in self._publication(doc[:_COVER]):
             at = match.end
-            while at < len(doc) and doc[at].is_space:
+            while at < len(doc) and (doc[at].is_space or doc[at].lower_ in self._weekdays):
                 at += 1
             if found := next((each for each in full if each.start == at), None):
                 return found

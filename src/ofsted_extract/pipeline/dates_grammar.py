@@ -169,9 +169,13 @@ class DateGrammar:
         return self._glued(text, at)
 
     def _glued(self, text: str, at: int) -> list[_Atom]:
-        """Atoms of one token that lost its spaces: "19June", "July2019"."""
+        """Atoms of one token that lost its spaces: "19June", "July2019", "7and"."""
         glued = _GLUED.fullmatch(text)
-        month = self._months.get((glued[2] or glued[4]).lower()) if glued else None
+        word = (glued[2] or glued[4]).lower() if glued else ""
+        month = self._months.get(word)
+        if glued is not None and glued[1] and not glued[3] and word in self._joints:
+            number = _Atom("number", int(glued[1]), at, at + 1)
+            return [number, _Atom(self._joints[word], 0, at, at + 1)]
         if glued is None or month is None:
             return []
         atoms = [_Atom("number", int(glued[1]), at, at + 1)] if glued[1] else []
@@ -248,6 +252,10 @@ class _Composer:
             return 5
         if self._kinds(at, 5) == ["year", "range", "number", "range", "number"] and self._dashed(at, 5):
             year, month, day = (self._atoms[i].value for i in (at, at + 2, at + 4))
+            self._full(year * 10000 + month * 100 + day, atom.start, self._atoms[at + 4].end)
+            return 5
+        if self._kinds(at, 5) == ["number", "range", "month", "range", "year"] and self._dashed(at, 5):
+            day, month, year = (self._atoms[i].value for i in (at, at + 2, at + 4))
             self._full(year * 10000 + month * 100 + day, atom.start, self._atoms[at + 4].end)
             return 5
         if atom.kind == "number":

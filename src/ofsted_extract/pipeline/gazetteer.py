@@ -127,6 +127,14 @@ class Gazetteer:
     def _is_name(self, span: Span) -> bool:
         return all(_capital(token) or token.lower_ in self._small for token in span)
 
+    def begun(self, name: str) -> str | None:
+        """The one authority whose longer name begins so ("Newcastle" for Newcastle upon Tyne), or None."""
+        starts = [f"{name} {small} ".casefold() for small in self._small]
+        found = [
+            each for each in self._by_name if each.casefold().replace("-", " ").startswith(tuple(starts))
+        ]
+        return found[0] if len(found) == 1 else None
+
     def row(self, name: str, date: str | None) -> Authority:
         """The authority called `name` that stood on `date` (ISO), or the newest of that name."""
         rows = sorted(self._by_name[name], key=lambda row: row.first)

@@ -47,6 +47,7 @@ class GradedRows:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._rules = patterns.matcher(nlp, "judgements")
         self._links = patterns.words("domain-links")
+        self._heads = patterns.words("column-heads")
         self._breaks = patterns.words("domain-breaks")
         self._noise = patterns.words("domain-noise")
         self._headline_breaks = patterns.words("headline-breaks")
@@ -113,7 +114,8 @@ class GradedRows:
     def _openings(self, block: Span, hits: _Hits, mentions: list[GradeMention]) -> list[int]:
         """Where areas begin in a block: at its start, or right after a grade, with or without a number.
 
-        In a table row an area may also begin after the last words of the row above.
+        The heads of the columns may go before the first. An area may also begin after the last words of
+        the row above, where that row was wrapped.
         """
         found: list[int] = []
         if not any(hits.opens_area(at) for at in range(block.start, block.end)):
@@ -122,10 +124,12 @@ class GradedRows:
         fresh = True
         for token in _words(block):
             fresh = fresh or token.i in ends
-            wrapped = block.label_ == "table_row" and not found and token.is_title
+            within_row = block.label_ == "table_row" and not found
+            graded = bool(found) and any(found[-1] < end <= token.i for end in ends)
+            wrapped = token.is_title and (within_row or graded)
             if (fresh or wrapped) and hits.opens_area(token.i):
                 found.append(token.i)
-            fresh = fresh and _is_number(token)
+            fresh = fresh and (_is_number(token) or token.norm_ in self._heads)
         return found
 
     def _joined(

@@ -35,7 +35,11 @@ class Kind:
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`."""
         doc.spans["kind"] = []
-        matches = self._rules(doc[: self._opening(doc)])
+        matches = [
+            match
+            for match in self._rules(doc[: self._opening(doc)])
+            if not match.rule.values.get("title") or _in_title(doc, match)
+        ]
         if not matches:
             doubt(doc, "unknown-kind", "no words tell what kind of letter this is")
             return doc

@@ -10,7 +10,9 @@ from ofsted_extract.patterns import Patterns
 
 _HYPHENS = frozenset({"-", "‐", "‑", "–"})
 _WITHIN = frozenset("'’‘`´.\u00ad")
+_APOSTROPHES = frozenset("'’‘`´")
 _MOST_WORDS = 5
+_ELIDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ class NameReader:
     def _is_word(self, doc: Doc, at: int, stop: int, count: int) -> bool:
         token = doc[at]
         text = token.text
-        if not text[0].isupper() or not all(char.isalpha() or char in _WITHIN for char in text):
+        if not (text[0].isupper() or _elided(text)) or not all(
+            char.isalpha() or char in _WITHIN for char in text
+        ):
             return False
         lower = token.lower_
         if lower.rstrip(".") in self._never or lower in self._titles:
@@ -106,7 +110,7 @@ class NameReader:
 
     def _particles_end(self, doc: Doc, at: int, stop: int) -> int | None:
         """Where the capitalised word after particles ("van der") begins, or None."""
-        while at < stop and doc[at].lower_ in self._particles:
+        while at < stop and (doc[at].lower_ in self._particles or doc[at].text in _HYPHENS):
             at += 1
         return at if at < stop and self._is_word(doc, at, stop, 1) else None
 
@@ -145,6 +149,11 @@ class NameReader:
 def _skipped(token: Token) -> bool:
     """White space that is no break: doubled and non-breaking spaces."""
     return token.is_space and not any(char in token.text for char in "\t\n\r")
+
+
+def _elided(text: str) -> bool:
+    """Whether a surname begins with a particle that lost its vowel: d'Orsay, l'Estrange."""
+    return len(text) > _ELIDED and text[1] in _APOSTROPHES and text[2].isupper()
 
 
 def _is_degree(text: str) -> bool:

@@ -112,7 +112,7 @@ class People:
             elif len(inspectors) > 1:
                 team = [*team, *inspectors]
             if len(told.members) < _FEW and closing is not None:
-                team = [*team, *self._rosters.printed(doc, blocks[closing:])]
+                team = [*team, *self._rosters.printed(doc, blocks[closing:], signed=True)]
         team = _distinct(team)
         if team and at is not None and not any(member.role.lead for member in team):
             team = self._led_by_signer(team, signed)

@@ -37,6 +37,8 @@ _LISTS = (
         "alternative",
     ),
     "counted-subject",
+    "when",
+    "copula",
     "date-lead",
     "helping",
     "authority",
@@ -91,7 +93,8 @@ class PreviousJudgement:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._matchers = {group: patterns.matcher(nlp, f"previous-{group}") for group in _GROUPS}
         self._words = {name: patterns.words(f"previous-{name}") for name in _LISTS}
-        self._telling = word_finder(self._words["judged"] | self._words["judgement"])
+        telling = ("judged", "judgement", "when")
+        self._telling = word_finder({word for name in telling for word in self._words[name]})
 
     def find(self, doc: Doc, names: frozenset[str]) -> None:
         """Writes `doc.spans["previous_judgement"]`, at most one, and the role of its date.
@@ -101,7 +104,8 @@ class PreviousJudgement:
             names: the words of the authority's name, lower case; empty where it is not known.
 
         Doubts: `competing-previous-judgements`, where earlier inspections carry different grades; then
-        none is written. `competing-inspection-dates`, where the judgement's sentence names a further one.
+        none is written. `previous-judgement-on-older-scale`, where that grade is "adequate"; none is written
+        either. `competing-inspection-dates`, where the judgement's sentence names a further one.
         """
         doc.spans["previous_judgement"] = []
         reading = _Reading(doc, names, self._matchers, self._words, self._telling.places(doc))
@@ -109,12 +113,11 @@ class PreviousJudgement:
         candidates = [each for each in found if each.whole] or _agreeing_parts(found)
         grades = sorted({each.grade for each in candidates})
         if len(grades) > 1:
-            doubt(
-                doc,
-                "competing-previous-judgements",
-                f"earlier inspections carry different grades: {', '.join(grades)}",
-            )
-        # "adequate" is of a scale that stands no more: it is no standing judgement
+            said = f"earlier inspections carry different grades: {', '.join(grades)}"
+            doubt(doc, "competing-previous-judgements", said)
+        if grades == ["adequate"]:
+            said = "earlier inspections judged the authority adequate, a grade of a scale that stands no more"
+            doubt(doc, "previous-judgement-on-older-scale", said)
         if len(grades) != 1 or grades == ["adequate"]:
             return
         best = reading.best(candidates)
@@ -255,7 +258,17 @@ class _Reading:
                 return _Claim(self._clause(sentence, lifted.start), lifted.start, earlier=True)
         if any(noun.start == match.end for noun in self._matches("noun-after", sentence)):
             return _Claim(self._clause(sentence, match.start), match.start, stands=True)
-        return self._active(sentence, match)
+        return self._copular(sentence, at) or self._active(sentence, match)
+
+    def _copular(self, sentence: Span, at: int) -> _Claim | None:
+        """ "…, when services were inadequate": said of the earlier inspection that the sentence names."""
+        doc = self._doc
+        if at - 1 < sentence.start or doc[at - 1].lower_ not in self._words["copula"]:
+            return None
+        subject = self._clause(sentence, at)
+        if subject.start == sentence.start or doc[subject.start - 1].lower_ not in self._words["when"]:
+            return None
+        return _Claim(subject, subject.start, loose=True)
 
     def _ending(self, group: str, sentence: Span, end: int) -> Match | None:
         """The longest match of `group` that ends at token `end`."""
@@ -351,6 +364,8 @@ class _Reading:
             named = any(token.is_alpha and token.lower_ not in words["pronoun"] for token in rest)
             return named or not any(self._names_part(each, each.start, each.end) for each in before)
         known = words["whole"] | self._names
+        if not self._wholes(sentence).isdisjoint(range(subject.start, subject.end)):
+            return True
         return claim.stands or any(
             token.lower_ in known or (not self._names and token.is_title) for token in subject
         )

@@ -54,9 +54,13 @@ class RosterReader:
         self._size = patterns.matcher(nlp, "team-size")
         self._numbers = patterns.table("team-numbers")
 
-    def printed(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
-        """The team as a cover, a labelled list or a table under a heading prints it; empty without one."""
-        labelled = self._labelled(doc, blocks)
+    def printed(self, doc: Doc, blocks: Sequence[Span], *, signed: bool = False) -> list[Member]:
+        """The team as a cover, a labelled list or a table under a heading prints it; empty without one.
+
+        `signed`: the blocks stand under a letter, where "Lead inspector" without a colon is the role of the
+        name above it.
+        """
+        labelled = self._labelled(doc, blocks, signed)
         return labelled or self._tabled(doc, blocks)
 
     def told(self, doc: Doc, opening: Sequence[Span]) -> Told:
@@ -92,7 +96,8 @@ class RosterReader:
         return []
 
     def _named_before(self, doc: Doc, sentence: Span, at: int) -> bool:
-        """Whether a name ends at token `at`, so that the role there is that person's."""
+        """Whether a name stands before the role that ends at token `at`, so that it is that person's."""
+        at = self._reader.before_role(doc, sentence.start, at)
         starts = range(max(sentence.start, at - _NAME), at)
         return any((name := self._reader.names.read(doc, i, at)) and name.end == at for i in starts)
 
@@ -107,10 +112,13 @@ class RosterReader:
             at = max(listing.end, at + 1)
         return found
 
-    def _labelled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
+    def _labelled(self, doc: Doc, blocks: Sequence[Span], signed: bool) -> list[Member]:
         colons = _COLON.places(doc)
         labels = [
-            (at, match) for at, block in enumerate(blocks) for match in self._labels_of(doc, block, colons)
+            (at, match)
+            for at, block in enumerate(blocks)
+            for match in self._labels_of(doc, block, colons)
+            if not signed or doc[match.end].text == ":"
         ]
         found: list[Member] = []
         for place, (at, label) in enumerate(labels):
@@ -130,7 +138,9 @@ class RosterReader:
             if match.end == block.end or (values.get("begins") and not begins):
                 continue
             named = self._reader.names.read(doc, _past_space(doc, match.end), block.end) is not None
-            if doc[match.end].text == ":" or (named and (begins or values.get("anywhere"))):
+            # lines of labels without colons may have been joined to one block
+            follows = bool(found) and values["part"] != "named"
+            if doc[match.end].text == ":" or (named and (begins or follows or values.get("anywhere"))):
                 found.append(match)
         return found
 
@@ -190,10 +200,11 @@ def _sentences(doc: Doc, block: Span) -> Iterator[Span]:
 
 
 def _list_end(doc: Doc, sentence: Span) -> int:
-    """Where a list in `sentence` must end: after it where the block breaks off at "and" or a comma."""
+    """Where a list in `sentence` must end: after it where it breaks off at "and", a comma or a colon."""
     if sentence.end == len(doc) or not _goes_on(doc, sentence.end):
         return sentence.end
-    return min(len(doc), sentence.end + _BROKEN_OFF)
+    listed = any(token.text == ":" for token in sentence[-2:])
+    return min(len(doc), sentence.end + (_LONG if listed else _BROKEN_OFF))
 
 
 def _members(listing: Listing, before: Role) -> list[Member]:
@@ -207,7 +218,9 @@ def _members(listing: Listing, before: Role) -> list[Member]:
         if role.role is None:
             role = replace(role, role=default.role, organisation=role.organisation or default.organisation)
         members.append(Member(entry.person, role))
-    if members and default.lead and not default.plural and not any(member.role.lead for member in members):
+    if default.lead and before.plural:
+        members = [replace(member, role=replace(member.role, lead=True)) for member in members]
+    if members and default.lead and not any(member.role.lead for member in members):
         members[0] = replace(members[0], role=replace(members[0].role, lead=True))
     return members
 

@@ -70,11 +70,13 @@ class Sentences:
         return (
             token.text.endswith((".", "?", "!"))
             and len(token) > 1
-            and (
-                token.lower_.rstrip(".") not in self._abbreviations
-                and not (len(token) == 2 and token.text[0].isupper())
-            )
+            and (token.lower_.rstrip(".") not in self._abbreviations and not _initials(token.text))
         )
+
+
+def _initials(text: str) -> bool:
+    """Whether `text` is one or more initials of a name: "J.", "J.P."."""
+    return len(text) % 2 == 0 and text[::2].isupper() and text[::2].isalpha() and set(text[1::2]) == {"."}
 
 
 def _spaced(doc: Doc, after: int) -> bool:

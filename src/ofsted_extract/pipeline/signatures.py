@@ -129,12 +129,23 @@ class SignatureReader:
                 yield _Cell(column, doc[colon + 1 : end])
                 yield _Cell(column, label)
                 return
+        if (joint := self._two_names(doc, start, end)) is not None:
+            yield _Cell(column, doc[start:joint])
+            start = joint + 1
         for at in range(start + 1, end):
             if doc[at - 1].lower_ in self._role_nouns and self._begins_another(doc, at, end):
                 yield _Cell(column, doc[start:at])
                 start, column = at, column + 1
         if start < end:
             yield _Cell(column, doc[start:end])
+
+    def _two_names(self, doc: Doc, start: int, end: int) -> int | None:
+        """The "and" between two names that fill `start:end`, or None."""
+        first = self._names.read(doc, start, end) if start < end else None
+        if first is None or first.stop >= end or doc[first.stop].lower_ not in {"and", "&"}:
+            return None
+        other = self._names.read(doc, first.stop + 1, end)
+        return first.stop if other is not None and other.stop == end else None
 
     def _signs_as(self, label: Span) -> bool:
         """Whether a label is the office of someone who signs for an inspectorate."""

@@ -12,6 +12,8 @@ from ofsted_extract.pipeline.names import NameReader, PersonName
 
 _ASSURES = frozenset({"HMI", "Senior HMI"})
 """Who assures the quality of a visit is of its team only with one of these roles."""
+_OFFICE = 4
+"""Tokens in which an office that is no inspector's is named behind a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class RoleReader:
         self._matcher = patterns.matcher(nlp, "person-role")
         self._order = [rule.id for rule in patterns.group("person-role")]
         self._outside = patterns.words("not-of-the-team")
+        self._company = patterns.words("company-words")
         self._assurance = patterns.words("assurance-words")
         self._plurals = patterns.words("plural-words")
         self._parts = patterns.words("team-parts")
@@ -90,21 +93,24 @@ class RoleReader:
         )
 
     def watched_by(self, doc: Doc, start: int, end: int) -> int | None:
-        """Where in `start:end` words like "shadowed by" begin, which are said of the next person, or None."""
-        return next(
-            (
-                at
-                for at in range(start, end - 1)
-                if doc[at].lower_ in self._outside and doc[at + 1].lower_ == "by"
-            ),
-            None,
-        )
+        """Where in `start:end` words begin that are said of the next person, or None.
+
+        Such are "shadowed by" and "joined by an observer".
+        """
+        outside = [at for at in range(start, end) if doc[at].lower_ in self._outside]
+        for at in range(start, end - 1):
+            if doc[at + 1].lower_ != "by":
+                continue
+            if at in outside or (doc[at].lower_ in self._company and any(other > at for other in outside)):
+                return at
+        return None
 
     def _printed(self, doc: Doc, start: int, end: int) -> str | None:
         """The words of a role; none where they give a part in the team only ("lead inspector")."""
         if all(token.lower_ in self._parts for token in doc[start:end]):
             return None
-        return " ".join(doc[start:end].text.split())
+        text = " ".join(doc[start:end].text.split())
+        return text if text.count("(") == text.count(")") else text.strip("()")
 
 
 class TeamReader:
@@ -117,6 +123,7 @@ class TeamReader:
         self._descriptors = patterns.words("descriptor-words")
         self._company = patterns.words("company-words")
         self._many = patterns.words("many-words")
+        self._offices = patterns.words("not-inspectors")
 
     def read(self, doc: Doc, start: int, stop: int) -> Listing:
         """The list that begins at token `start`, within `start:stop`.
@@ -136,6 +143,8 @@ class TeamReader:
                 at = gap = person.end
             elif doc[at].is_space or doc[at].lower_ in self._joints or doc[at].norm_ in self._descriptors:
                 at += 1
+            elif people and (dated := _past_date(doc, at)):
+                at = dated
             else:
                 break
         gaps.append((gap, at))
@@ -146,8 +155,20 @@ class TeamReader:
             roles = [prefix, *roles[:-1]]
         else:
             roles = _shared(roles)
+        if roles and self._has_other_office(doc, at, stop):
+            roles = [*roles[:-1], replace(roles[-1], outside=roles[-1].outside or not roles[-1].role)]
         entries = tuple(Entry(person, role) for person, role in zip(people, roles, strict=True))
         return Listing(entries, prefix, at)
+
+    def _has_other_office(self, doc: Doc, at: int, stop: int) -> bool:
+        """Whether the words at which a list ends are the office of who stands last: "National Director"."""
+        return any(token.lower_ in self._offices for token in doc[at : min(stop, at + _OFFICE)])
+
+    def before_role(self, doc: Doc, start: int, end: int) -> int:
+        """Where in `start:end` the words of a role begin that reach to `end`, with the comma before them."""
+        while end > start and (doc[end - 1].text == "," or doc[end - 1].norm_ in self._descriptors):
+            end -= 1
+        return end
 
     def _roles_in(self, doc: Doc, gaps: list[tuple[int, int]]) -> list[Role]:
         """What the words behind each name say of it; "shadowed by" says it of those behind."""
@@ -172,6 +193,13 @@ class TeamReader:
             if any(token.lower_ in self._company for token in doc[gaps[at][0] : gaps[at][1]]):
                 return at + 1
         return max(0, last - 1)
+
+
+def _past_date(doc: Doc, at: int) -> int | None:
+    """The end of a date at token `at`, or behind an "on" there: the day on which someone took part."""
+    starts = {at, at + 1} if doc[at].lower_ == "on" else {at}
+    dates = doc.spans.get("dates", [])
+    return max((date.end for date in dates if date.start in starts), default=None)
 
 
 def _shared(roles: list[Role]) -> list[Role]:

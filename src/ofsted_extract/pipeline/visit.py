@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,6 +22,7 @@ _OPENING = 900
 _LABEL = 4
 _BETWEEN = 12
 _FOCUS_LENGTH = 120
+_NEAR = 2
 _WEEK = "week"
 _STOPS = frozenset(".;:,")
 # In days: what one visit can't last, though a year misprinted makes it so.
@@ -51,13 +52,17 @@ class _Chain:
         return str(self.days[-1]._.value.iso)
 
 
+_Led = Callable[[Doc, Span, _Chain], bool]
+
+
 class Visit:
     """Gives dates their roles in the visit; fills `visit_ordinal`, `focus`, `previous_judgement`.
 
     The roles are `visit_start` and `visit_end`; a visit of one day has only the first, as has
     one of which only "the week commencing" a day is said (doubt `visit-end-not-said`).
     Doubts: `no-visit-dates`, `competing-visit-dates`, `visit-ends-before-start`, `visit-too-long`,
-    `letter-before-visit`, `competing-visit-ordinals`, `competing-previous-judgements`.
+    `letter-before-visit`, `competing-visit-ordinals`, those of `previous`, and for a monitoring visit
+    `no-visit-ordinal` and `no-previous-judgement`.
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
@@ -69,6 +74,7 @@ class Visit:
         self._numbers = patterns.table("ordinals")
         self._words = patterns.words("visit-words")
         self._leads = patterns.words("visit-leads")
+        self._visit_of = patterns.words("visit-of")
         self._week_leads = patterns.words("week-leads")
         self._skipped = patterns.words("weekdays") | patterns.words("date-fillers")
         self._previous = PreviousJudgement(nlp, patterns)
@@ -85,11 +91,14 @@ class Visit:
         self._what_for(doc)
         if kind != "school_monitoring":  # a school's earlier grade is none of the authority's
             self._previous.find(doc, _names(doc))
+        if kind == "monitoring_visit":
+            _expect(doc)
         return doc
 
     def _dates(self, doc: Doc, kind: LetterKind | None) -> None:
         chains = list(self._chains(doc))
-        readings = [*self._from_cover(doc, chains), *self._from_sentences(doc, chains)]
+        readings = [*self._from_cover(doc, chains), *self._from_sentences(doc, chains, self._led)]
+        readings = readings or list(self._from_sentences(doc, chains, self._named_by))
         if not readings:
             if kind not in (None, "other"):
                 doubt(doc, "no-visit-dates", "no days of the visit or inspection are stated")
@@ -160,9 +169,9 @@ class Visit:
             not token.is_alpha or token.lower_ in self._skipped | self._leads for token in doc[start:end]
         )
 
-    def _from_sentences(self, doc: Doc, chains: list[_Chain]) -> Iterator[_Chain]:
+    def _from_sentences(self, doc: Doc, chains: list[_Chain], led: _Led) -> Iterator[_Chain]:
         opening = doc[: min(len(doc), _OPENING)]
-        vetoes = [match.start for match in self._vetoes(opening)]
+        vetoes = self._vetoes(opening, longest=True)
         for sentence in doc.sents:
             if sentence.start >= opening.end:
                 break
@@ -170,13 +179,20 @@ class Visit:
             if not inside or not self._names_visit(sentence):
                 continue
             for at, chain in enumerate(inside):
-                barred = any(sentence.start <= veto < chain.start for veto in vetoes)
-                if barred or not self._led(doc, sentence, chain):
+                if any(_bars(veto, sentence.start, chain) for veto in vetoes) or not led(
+                    doc, sentence, chain
+                ):
                     continue
                 yield self._continued(doc, chain, inside[at + 1 :], vetoes)
                 break
 
+    def _named_by(self, doc: Doc, sentence: Span, chain: _Chain) -> bool:
+        """Whether the days name the visit: "our visit of 3 and 4 May"."""
+        before = doc[max(sentence.start, chain.start - 2) : chain.start]
+        return len(before) > 1 and before[0].lower_ in self._visit_of and before[1].lower_ == "of"
+
     def _led(self, doc: Doc, sentence: Span, chain: _Chain) -> bool:
+        """Whether a word like "on" or "between" leads to the days."""
         at = chain.start - 1
         while at >= sentence.start and (doc[at].is_space or doc[at].lower_ in self._skipped):
             at -= 1
@@ -185,15 +201,11 @@ class Visit:
             at -= 1
         return at >= sentence.start and doc[at].lower_ in self._leads | {_WEEK}
 
-    def _continued(self, doc: Doc, chain: _Chain, others: list[_Chain], vetoes: list[int]) -> _Chain:
+    def _continued(self, doc: Doc, chain: _Chain, others: list[_Chain], vetoes: list[Match]) -> _Chain:
         """`chain` and the later stretches of the same visit that stand close behind it in the sentence."""
         for other in others:
             near = other.start - chain.end <= _BETWEEN
-            if (
-                not near
-                or other.first <= chain.last
-                or any(chain.end <= veto < other.start for veto in vetoes)
-            ):
+            if not near or other.first <= chain.last or any(_bars(veto, chain.end, other) for veto in vetoes):
                 break
             chain = _Chain((*chain.days, *other.days))
         return chain
@@ -237,6 +249,21 @@ class Visit:
             if words and parts[-1].end <= match.end + _FOCUS_LENGTH:
                 add_span(doc, "focus", parts[0].start, parts[-1].end, FocusValue(words), "focus")
                 return
+
+
+def _expect(doc: Doc) -> None:
+    """Doubts what the letter of a monitoring visit says, where this one does not seem to."""
+    if not doc.spans["visit_ordinal"]:
+        doubt(doc, "no-visit-ordinal", "which of the monitoring visits this was is not said")
+    said = {code for code, _ in doc._.doubts or []}
+    if not doc.spans["previous_judgement"] and "competing-previous-judgements" not in said:
+        doubt(doc, "no-previous-judgement", "the judgement that the monitoring visits follow is not said")
+
+
+def _bars(veto: Match, start: int, chain: _Chain) -> bool:
+    """Whether `veto`, at or behind token `start`, says that the days of `chain` are not the visit's."""
+    near = bool(veto.rule.values.get("near"))
+    return start <= veto.start < chain.start and (not near or chain.start - veto.end <= _NEAR)
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> int:
