@@ -7,10 +7,13 @@ verb ("attendance fell below 90%"), and what was counted before ("(or 12%)", "of
 from __future__ import annotations
 
 from spacy.language import Language
+from spacy.tokens import Token
 
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.antecedents import Antecedents
+from ofsted_extract.pipeline.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.numbers import is_dash
 from ofsted_extract.pipeline.phrases import PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.pipeline.subject_words import SubjectWords
@@ -18,6 +21,7 @@ from ofsted_extract.pipeline.subjects_before import SubjectsBefore
 from ofsted_extract.pipeline.time_subjects import TimeSubjects
 
 _FAR = 12
+_WORDS_OF_AGE = frozenset({"to", "and", "year", "years", "old"})
 
 
 class SubjectReader:
@@ -26,9 +30,10 @@ class SubjectReader:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self.phrases = PhraseReader(nlp, patterns)
         self._words = SubjectWords.of(patterns)
-        self._times = TimeSubjects(self.phrases, patterns)
-        self._front = SubjectsBefore(self.phrases, self._words)
-        self._antecedents = Antecedents(self.phrases, self._words)
+        heads = ClauseHeads(self.phrases, patterns)
+        self._times = TimeSubjects(self.phrases, heads, patterns)
+        self._front = SubjectsBefore(self.phrases, heads, self._words)
+        self._antecedents = Antecedents(self.phrases, heads, self._words)
 
     def subject(self, context: FigureContext, at: int) -> str | None:
         """The subject of candidate `at`; those before it have been read.
@@ -44,11 +49,12 @@ class SubjectReader:
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
         if candidate.kind == "duration":
-            return self._times.of_duration(context, candidate)
+            return self._times.of_duration(context, at)
         if candidate.kind == "rate" and candidate.after > candidate.end:
+            if self._bracket(context, candidate) is not None:
+                return self._antecedents.rated(context, at)
             return (
-                self._times.before_preposition(context, candidate)
-                or self._times.of_auxiliary(context, candidate)
+                self._times.of_rate(context, at)
                 or self._front.of_number_noun(context, candidate, sentence)
                 or self._antecedents.carried(context, at)
             )
@@ -91,6 +97,13 @@ class SubjectReader:
     ) -> str | None:
         """ "36 different social workers"; not the verb of "75% attending", "less than half accept" """
         doc = context.doc
+        aged = at
+        while aged < limit and _is_of_age(doc[aged]):
+            aged += 1
+        if aged > at and doc[aged - 1].lower_ == "old":
+            # "one 19-year-old care leaver", "one 20-year-old"
+            behind = self.phrases.after(doc, aged, context.populations, limit)
+            return words_of(doc, behind or (at, aged))
         plural = candidate.value != 1 or candidate.kind != "count"
         bounds = self.phrases.after(doc, at, context.populations, limit, plural=plural)
         if bounds is None:
@@ -101,6 +114,12 @@ class SubjectReader:
             return self._read(context, beyond, limit) if doc[beyond - 1 : beyond].text == "of" else None
         single = plural and bounds[1] - bounds[0] == 1
         verbal = doc[bounds[0]].lower_.endswith(("ing", "ed"))
+        if single and doc[bounds[0]].lower_ in self._words.measured_singulars:
+            # "40% completion of plans"
+            named = doc[bounds[1] : bounds[1] + 1].text == "of" and self.phrases.after(
+                doc, bounds[1] + 1, context.populations, limit
+            )
+            return words_of(doc, (bounds[0], named[1])) if named else None
         counted = self.phrases.has_head(doc, bounds) or bounds[1] in context.population_ends
         return None if (single or verbal) and not counted else words_of(doc, bounds)
 
@@ -109,9 +128,16 @@ class SubjectReader:
         doc = context.doc
         word = doc[after].lower_ if after < limit else ""
         if word in ("whom", "which", "them"):
-            return self._antecedents.carried(context, at)
+            candidate = context.candidates[at]
+            alone = not context.within(context.sentence(candidate).start, candidate.start)
+            aside = self._front.of_aside(context, candidate) if alone else None
+            return aside or self._antecedents.carried(context, at)
         if word in self._words.back_references:
-            return self._read(context, after + 1, limit) or self._antecedents.carried(context, at)
+            return (
+                self._read(context, after + 1, limit)
+                or self._antecedents.carried(context, at)
+                or self._antecedents.of_sentence(context, context.candidates[at])
+            )
         numbers = {token for c in context.candidates[at + 1 : at + 2] for token in range(c.start, c.end)}
         while after < limit and (
             after in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")
@@ -128,11 +154,12 @@ class SubjectReader:
         sentence = context.sentence(candidate)
         bracket = self._bracket(context, candidate)
         if bracket is not None:
-            return words_of(doc, self.phrases.before(doc, bracket, sentence.start, context.populations))
+            return self._before_bracket(context, at, bracket)
         if doc[candidate.after : candidate.after + 2].text.lower() in ("to be", "to require"):
             return self._antecedents.carried(context, at)
         return (
             self._front.of_number_noun(context, candidate, sentence)
+            or self._front.of_opening(context, candidate, sentence)
             or self._front.of_list(context, candidate)
             or self._front.of_change(context, candidate, sentence)
             or self._front.of_noun(context, candidate, sentence)
@@ -142,6 +169,23 @@ class SubjectReader:
             or self._antecedents.carried(context, at)
             or self._antecedents.of_sentence(context, candidate)
         )
+
+    def _before_bracket(self, context: FigureContext, at: int, bracket: int) -> str | None:
+        """ "High numbers (68%) of care leavers": what is behind "of"; of a place compared, what was counted."""
+        doc, candidate = context.doc, context.candidates[at]
+        sentence = context.sentence(candidate)
+        bounds = self.phrases.before(doc, bracket, sentence.start, context.populations)
+        if bounds is None:
+            return None
+        last, behind = doc[bounds[1] - 1].lower_, doc[candidate.end : candidate.end + 2].text.lower()
+        if last in self._words.number_nouns and behind == ") of":
+            at_noun = candidate.end + 2
+            while at_noun < sentence.end and _is_of_age(doc[at_noun]):
+                at_noun += 1
+            return self._read(context, at_noun, sentence.end)
+        if last in self._words.compares_places or last.endswith("ly"):
+            return self._antecedents.carried(context, at)
+        return words_of(doc, bounds)
 
     def _takes_up_again(self, context: FigureContext, at: int) -> bool:
         """ "This is an increase from 986", "up from 66%", "(or 38%)": said of what was counted before."""
@@ -164,6 +208,8 @@ class SubjectReader:
         if start < 2:
             return False
         first, second = doc[start - 2].lower_, doc[start - 1].lower_
+        if second == "to" and first in self._words.changing:
+            return True
         if second == "to" and before and doc[before - 1].lower_ == "from":
             return True
         if second == "from":
@@ -182,3 +228,8 @@ class SubjectReader:
 
     def _read(self, context: FigureContext, at: int, limit: int) -> str | None:
         return words_of(context.doc, self.phrases.after(context.doc, at, context.populations, limit))
+
+
+def _is_of_age(token: Token) -> bool:
+    """ "19- to 21-year-old care leavers" """
+    return token.like_num or is_dash(token) or token.lower_ in _WORDS_OF_AGE
