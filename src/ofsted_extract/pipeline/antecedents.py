@@ -25,6 +25,15 @@ class Antecedents:
         self._heads = heads
         self._words = words
 
+    def compared(self, context: FigureContext, at: int) -> str | None:
+        """ "67% of children …, rising to 79%": the subject of the nearest figure alike in the sentence."""
+        candidate = context.candidates[at]
+        here = context.indices(context.sentence(candidate).start, candidate.start)
+        alike = (i for i in reversed(here) if context.candidates[i].kind == candidate.kind)
+        near = next(alike, None)
+        said = context.subjects[near] if near is not None else None
+        return said or self.carried(context, at)
+
     def carried(self, context: FigureContext, at: int) -> str | None:
         """The subject of the figure before in the same stretch, or of the first in the list's lead."""
         candidate = context.candidates[at]

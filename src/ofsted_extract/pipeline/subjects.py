@@ -62,7 +62,7 @@ class SubjectReader:
             return (
                 self._read(context, candidate.after, sentence.end)
                 or self._front.of_change(context, candidate, sentence)
-                or self._antecedents.carried(context, at)
+                or self._antecedents.compared(context, at)
             )
         if candidate.kind == "money":
             return self._front.of_money(context, candidate) or self._antecedents.carried(context, at)
