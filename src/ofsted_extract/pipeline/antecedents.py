@@ -120,7 +120,7 @@ class Antecedents:
     def of_sentence(self, context: FigureContext, candidate: Candidate) -> str | None:
         """What its sentence is about, or the one before where it opens its own ("Almost half do not …")."""
         sentence, block = context.sentence(candidate), context.block_of.get(candidate.start)
-        opens = candidate.start - sentence.start <= _OPENS
+        opens = candidate.start - sentence.start <= _OPENS or self._opens_clause(context, candidate)
         if opens and block is not None and sentence.start > block.start:
             sentence = context.doc[sentence.start - 1].sent
         verbs = self._words.auxiliaries | self._words.verbs_of_measure
@@ -134,6 +134,27 @@ class Antecedents:
             return None
         said = words_of(context.doc, bounds)
         return None if said is None or said.lower() in self._words.pronouns else said
+
+    def _opens_clause(self, context: FigureContext, candidate: Candidate) -> bool:
+        """ "When this happens, over a third are …": the figure stands behind a clause that names nobody."""
+        doc, sentence = context.doc, context.sentence(candidate)
+        said = [token.lower_ for token in doc[sentence.start : candidate.start]]
+        before_comma = said[: said.index(",")] if "," in said[-_OPENS - 1 :] and said.count(",") == 1 else []
+        return len(before_comma) <= _COLON and bool({"this", "that", "it"} & set(before_comma))
+
+    def counted_before(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "… growing numbers of children at risk. The figure has risen to 38": the children."""
+        sentence, block = context.sentence(candidate), context.block_of.get(candidate.start)
+        if block is None or sentence.start <= block.start:
+            return None
+        before = context.doc[sentence.start - 1].sent
+        for token in reversed(before[:-1]):
+            if token.lower_ in self._words.number_nouns and token.nbor().lower_ == "of":
+                return words_of(
+                    context.doc,
+                    self._phrases.after(context.doc, token.i + 2, context.populations, before.end),
+                )
+        return None
 
     def _people_between(self, context: FigureContext, earlier: Candidate, candidate: Candidate) -> str | None:
         """ "36 meetings for children looked after …, offered help to seven": the people named since."""

@@ -22,6 +22,8 @@ class ClauseHeads:
         self._articles = patterns.words("determiners")
         self._measured = patterns.words("measured-singulars")
         self._number_nouns = patterns.words("number-nouns")
+        self._auxiliaries = patterns.words("auxiliaries")
+        self._changing = patterns.words("verbs-that-change")
         self._participles = patterns.words("participles-of-place")
 
     def before(self, context: FigureContext, end: int, first: int) -> Bounds | None:
@@ -35,6 +37,9 @@ class ClauseHeads:
         if bounds is not None and bounds[1] - bounds[0] == 1 and context.doc[bounds[0] - 1].lower_ == "being":
             # "the timeliness of care proceedings being completed is"
             bounds = self._read(context, bounds[0] - 1, first)
+        if bounds is None and end > first and context.doc[end - 1].lower_.endswith("ed"):
+            # "referrals received are processed"
+            bounds = self._read(context, end - 1, first)
         left = bounds[0] if bounds else first
         for _ in range(_DEEPEST):
             if bounds is None or (outer := self._outer(context, left, first)) is None:
@@ -53,6 +58,24 @@ class ClauseHeads:
                 told = word in _TELLING and bounds[1] - bounds[0] <= _SHORT
                 bounds = (phrase[0], bounds[1]) if told else phrase
         return bounds
+
+    def object_of_change(self, context: FigureContext, end: int, first: int) -> Bounds | None:
+        """What is changed in "has reduced waiting times from 26 weeks", "to expand the team by 20%"."""
+        doc = context.doc
+        for at in range(end - 1, first, -1):
+            if doc[at].text in ",;:" or doc[at].lower_ in self._auxiliaries:
+                return None
+            if doc[at].lower_ in self._changing and at + 1 < end:
+                bounds = self._phrases.after(doc, at + 1, context.populations, end)
+                if bounds is None or doc[bounds[1] - 1].lower_.endswith("ly"):
+                    return None
+                while doc[bounds[1]].lower_ == "of" and bounds[1] + 1 < end:
+                    of = self._phrases.after(doc, bounds[1] + 1, context.populations, end)
+                    if of is None:
+                        break
+                    bounds = (bounds[0], of[1])
+                return bounds
+        return None
 
     def _outer(self, context: FigureContext, left: int, first: int) -> tuple[str, Bounds] | None:
         """The preposition (or "and") before a phrase that begins at `left`, and the phrase before that."""

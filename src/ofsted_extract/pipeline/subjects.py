@@ -21,6 +21,7 @@ from ofsted_extract.pipeline.subjects_before import SubjectsBefore
 from ofsted_extract.pipeline.time_subjects import TimeSubjects
 
 _FAR = 12
+_NEAR = 8
 _WORDS_OF_AGE = frozenset({"to", "and", "year", "years", "old"})
 
 
@@ -42,7 +43,9 @@ class SubjectReader:
         """
         said = self._said(context, at)
         if said is not None and self._words.says_nothing(said):
-            said = self._antecedents.carried(context, at)
+            said = self._antecedents.carried(context, at) or self._antecedents.counted_before(
+                context, context.candidates[at]
+            )
         return None if said is None or self._words.says_nothing(said) else said
 
     def _said(self, context: FigureContext, at: int) -> str | None:
@@ -194,13 +197,20 @@ class SubjectReader:
         if at and context.candidates[at - 1].start >= sentence.start and self._compares(context, at):
             return True
         verbs = self._words.auxiliaries | self._words.share_verbs
-        if sentence[0].lower_ in ("this", "that", "it") and len(sentence) > 1 and sentence[1].lower_ in verbs:
+        told = sentence[0].lower_ in ("this", "that", "it") and len(sentence) > 1
+        if told and sentence[1].lower_ in verbs and self._is_told(context, candidate):
             return True
         bracket = self._bracket(context, candidate)
         if bracket is None:
             return False
         numbered = any(other.end == bracket for other in context.within(bracket - _FAR, bracket))
         return numbered or bracket + 1 < candidate.start
+
+    def _is_told(self, context: FigureContext, candidate: Candidate) -> bool:
+        """Whether "This is" leads to the figure: "This is now 20%", "This is an increase from 986"."""
+        between = context.doc[context.sentence(candidate).start + 2 : candidate.start]
+        change = any(token.lower_ in self._words.change_nouns for token in between)
+        return change or (len(between) <= _NEAR and not any(token.text == "," for token in between))
 
     def _compares(self, context: FigureContext, at: int) -> bool:
         """Whether the words before a figure set it beside one before: "up from", "compared with"."""

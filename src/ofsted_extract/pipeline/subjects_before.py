@@ -14,6 +14,7 @@ from ofsted_extract.records import fold
 _SHARE_REACH = 5
 _LONGEST_SHARER = 16
 _PURPOSE_REACH = 3
+_BETWEEN = frozenset({"by", "from", "to", "around", "about", "over", "nearly", "almost", "a", "an", "average", "of"})
 _RELATIVES = frozenset({"who", "that", "which", "whose"})
 
 
@@ -30,15 +31,15 @@ class SubjectsBefore:
         doc, sentence = context.doc, context.sentence(candidate)
         first = max(sentence.start, candidate.start - _SHARE_REACH)
         verb = _last(doc, first, candidate.start, self._words.share_verbs)
-        if verb is None or not 0 < verb - sentence.start <= _LONGEST_SHARER:
-            return None
-        if context.within(sentence.start, verb):
+        if verb is None or context.within(sentence.start, verb):
             return None
         comma = _last(doc, sentence.start, verb, frozenset({","}))
         start, end = sentence.start if comma is None else comma + 1, verb
+        if not 0 < end - start <= _LONGEST_SHARER:
+            return None
         while end > start and doc[end - 1].lower_ in self._words.words_of_recent_periods:
             end -= 1
-        while start < end and doc[start].lower_ in self._words.pronouns | {"the"}:
+        while start < end and doc[start].lower_ in self._words.pronouns | {"the", "as", "while", "and"}:
             start += 1
         return fold(doc[start:end].text) or None
 
@@ -48,7 +49,10 @@ class SubjectsBefore:
         closed = candidate.end < sentence.end and doc[candidate.end].text == ","
         if comma <= sentence.start or doc[comma].text != "," or not closed:
             return None
-        return self._before(context, comma, sentence.start)
+        bounds = self._phrases.before(doc, comma, sentence.start, context.populations)
+        if bounds is None or doc[bounds[1] - 1].lower_ in self._words.compares_places:
+            return None
+        return words_of(doc, bounds)
 
     def of_number_noun(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """ "The number of children looked after … was 705" """
@@ -119,6 +123,9 @@ class SubjectsBefore:
 
     def of_verb(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """What stands before the verb of "attendance fell below 90%", "vacancies have fallen to 12%"."""
+        changed = self._changed(context, candidate, sentence)
+        if changed is not None:
+            return changed
         at = self._before_verb(context, candidate.number_start, sentence.start)
         if at is None or at <= sentence.start:
             return None
@@ -127,6 +134,18 @@ class SubjectsBefore:
         if bounds is None or self._words.says_nothing(doc[bounds[0] : bounds[1]].text):
             return None
         return words_of(doc, bounds)
+
+    def _changed(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "plans to increase the workforce by 20%" """
+        start = candidate.start
+        while start > sentence.start and context.doc[start - 1].lower_ in _BETWEEN:
+            start -= 1
+        if context.doc[start].lower_ not in ("by", "from", "to"):
+            return None
+        bounds = self._heads.object_of_change(context, start, sentence.start)
+        if bounds is None or self._words.says_nothing(context.doc[bounds[0] : bounds[1]].text):
+            return None
+        return words_of(context.doc, bounds)
 
     def of_noun(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """ "caseloads of 62", "a waiting list of about 30" """

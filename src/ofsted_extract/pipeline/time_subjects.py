@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Doc
+
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
@@ -18,6 +20,7 @@ _ARTICLES = frozenset(
     {"the", "a", "an", "its", "their", "these", "those", "this", "that", "our", "his", "her"}
 )
 _NO_NOUNS = ("ed", "ing", "after")
+_UP_TO = frozenset({"leading", "before", "prior", "preceding", "up", "to", "ending", "since"})
 _OWN = frozenset({"a", "an"})
 _OWN_AVERAGES = frozenset({"average", "current", "overall", "mean"})
 _POSSESSIVES = frozenset({"’", "'"})
@@ -51,6 +54,8 @@ class TimeSubjects:
         candidate = context.candidates[at]
         if self._is_adjective(context, candidate):
             return self._of_adjective(context, candidate) or self.of_auxiliary(context, candidate)
+        if self._leads_up(context.doc, candidate):
+            return _PERIOD
         if candidate.start and context.doc[candidate.start - 1].lower_ in self._periods:
             return self._of_recent_period(context, candidate)
         if (joined := self._joined(context, at)) is not None:
@@ -59,6 +64,7 @@ class TimeSubjects:
             self._of_yardstick(context, candidate)
             or self._of_measured_time(context, candidate)
             or self._in_front(context, candidate)
+            or self._changed(context, candidate)
             or self._of_relative(context, candidate)
             or self._of_verb(context, candidate)
             or self.of_auxiliary(context, candidate)
@@ -75,6 +81,12 @@ class TimeSubjects:
             return True
         singular = not doc[candidate.end - 1].lower_.endswith("s")
         return singular and candidate.value != 1 and candidate.end > candidate.number_end
+
+    @staticmethod
+    def _leads_up(doc: Doc, candidate: Candidate) -> bool:
+        """ "in the six months leading up to the inspection" """
+        led = candidate.start > 0 and doc[candidate.start - 1].lower_ == "the"
+        return led and candidate.end < len(doc) and doc[candidate.end].lower_ in _UP_TO
 
     def _of_adjective(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "an 18-month wait for CAMHS": the noun behind, with what it is for where it is one word."""
@@ -133,6 +145,14 @@ class TimeSubjects:
             return None
         return words_of(context.doc, bounds)
 
+    def _changed(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "has reduced waiting times from 26 weeks" """
+        doc, before = context.doc, candidate.start - 1
+        if before < 0 or doc[before].lower_ not in ("by", "from", "to"):
+            return None
+        first = context.sentence(candidate).start
+        return words_of(doc, self._heads.object_of_change(context, before, first))
+
     def _leads(self, context: FigureContext, candidate: Candidate) -> list[str]:
         """The words between a noun and the span of time said of it."""
         doc, first = context.doc, context.sentence(candidate).start
@@ -173,6 +193,8 @@ class TimeSubjects:
         doc, before = context.doc, bounds[0] - 1
         while before > 0 and doc[before].lower_ in _ARTICLES:
             before -= 1
+        if doc[before].lower_ == "of" and before > 0 and doc[before - 1].lower_ == "out":
+            return True
         apart = before > 0 and doc[before].lower_ == "with" and doc[before - 1].text == ","
         return doc[before].lower_ in self._prepositions_of_place and not apart
 

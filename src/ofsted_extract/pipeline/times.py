@@ -34,6 +34,8 @@ class TimeReader:
         self._auxiliaries = patterns.words("auxiliaries")
         self._subordinators = patterns.words("subordinators")
         self._periods = patterns.words("words-of-periods")
+        self._shares = patterns.words("share-verbs")
+        self._yardsticks = patterns.words("yardsticks")
         self._gaps = patterns.words("qualifier-gaps")
         self._limits = patterns.words("leads-of-limits")
         self._fillers = patterns.words("fillers-of-comparison")
@@ -59,9 +61,9 @@ class TimeReader:
     @staticmethod
     def _names_a_time(doc: Doc, span: Span) -> bool:
         """Not "more than last year", and not "this year's school leavers"."""
-        compared = span.start > 0 and doc[span.start - 1].lower_ in _COMPARING
-        owner = span.end < len(doc) and doc[span.end].lower_ in _POSSESSIVES
-        return not compared and not owner
+        behind = doc[span.end].lower_ if span.end < len(doc) else ""
+        compared = span.start > 0 and doc[span.start - 1].lower_ in _COMPARING and behind != "when"
+        return not compared and behind not in _POSSESSIVES
 
     def _two_ended(self, doc: Doc) -> Iterator[Span]:
         """ "between 2014 and 2015", "from April 2016 to March 2017" """
@@ -125,6 +127,9 @@ class TimeReader:
         """ "within 48 hours", "every six weeks" """
         if candidate.kind != "duration":
             return False
+        behind = context.doc[candidate.end].lower_ if candidate.end < len(context.doc) else ""
+        if behind in self._yardsticks:
+            return True
         lead = candidate.start - 1
         while lead > 0 and context.doc[lead].lower_ in self._gaps:
             lead -= 1
@@ -202,6 +207,8 @@ class TimeReader:
         if not at or not context.same_block(context.candidates[at - 1], context.candidates[at]):
             return None
         refers = {token.lower_ for token in sentence[:_REACH]} & (self._back | {"this"})
+        if len(sentence) > 1 and sentence[0].lower_ == "they" and sentence[1].lower_ in self._shares:
+            refers.add("they")
         return context.as_of[at - 1] if refers else None
 
 
