@@ -108,7 +108,7 @@ class Antecedents:
         end = lead - 1
         named = self._phrases.after(doc, earlier.after, context.populations, end)
         said = doc[named[1] if named else earlier.end : end].text
-        said = said.strip(" ,(").split(")")[-1].strip(" ,")
+        said = said.strip(" ,(").split(")")[-1].strip(" ,").removeprefix("who ")
         return fold(f"{subject} {pronoun.replace('whom', 'who')} {said}") if said else subject
 
     def before_colon(self, context: FigureContext, candidate: Candidate) -> str | None:

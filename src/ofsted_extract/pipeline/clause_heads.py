@@ -86,8 +86,9 @@ class ClauseHeads:
         if word not in self._attaching and word not in _COORDINATORS:
             return None
         end = at
-        if word != "of" and (
-            doc[end - 1].lower_.endswith(_PARTICIPLES) or doc[end - 1].lower_ in self._participles
+        last = doc[end - 1].lower_
+        if word in self._attaching - {"of"} and (
+            last.endswith(_PARTICIPLES) or last in self._participles
         ):
             end -= 1
         phrase = self._read(context, end, first)

@@ -12,6 +12,9 @@ from ofsted_extract.records import fold
 
 Bounds = tuple[int, int]
 _LONGEST = 8
+_LONGEST_SECOND = 4
+_OLD = frozenset({"old", "olds"})
+_WORDS_OF_AGE = _OLD | {"to", "and", "year", "years"}
 _QUOTES = frozenset("‘“”")
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
@@ -53,7 +56,7 @@ class PhraseReader:
         """
         while at < limit and (doc[at].lower_ in self._articles or self._is_adverb(doc, at)):
             at += 1
-        start = end = at
+        start = end = opening = at
         while at < limit and self._length(doc, start, at) < _LONGEST:
             if at in populations and populations[at] <= limit:
                 end = populations[at]
@@ -62,6 +65,10 @@ class PhraseReader:
                 break
             if at > start and doc[at - 1].text in _POSSESSIVES and self._is_number(doc[at]):
                 at = start = end = at + 1
+                continue
+            if (aged := _past_age(doc, at, limit)) > at:
+                opening = aged if at == start else opening
+                at = end = aged
                 continue
             joins = at > start and at + 1 < limit and self._joins(doc, at)
             compound = at + 1 < limit and is_dash(doc[at + 1]) and not doc[at].whitespace_
@@ -74,6 +81,8 @@ class PhraseReader:
             head = self._is_plural(doc[at - 1].lower_) if plural else self._is_head(doc, at - 1)
             if head and not self._possessive(doc, at, limit):
                 break
+        if start < opening < end:
+            start = opening
         return (start, self._and_another(doc, end, populations, limit)) if end > start else None
 
     def before(self, doc: Doc, end: int, first: int, populations: dict[int, int]) -> Bounds | None:
@@ -173,7 +182,22 @@ class PhraseReader:
             return end
         if after in populations:
             return populations[after]
+        named = after
+        while named < min(limit, after + _LONGEST_SECOND) and not self._stops_at(doc[named]):
+            named += 1
+        led = doc[after].lower_ in self._singulars and named - after > 1
+        if led and self._is_plural(doc[named - 1].lower_):
+            # "headteachers and school safeguarding leads"
+            return named
         return after + 1 if self._is_head(doc, after) and doc[after].is_alpha else end
+
+
+def _past_age(doc: Doc, at: int, limit: int) -> int:
+    """Behind "19- to 21-year-old", or `at` where no age stands there."""
+    end = at
+    while end < limit and (doc[end].like_num or is_dash(doc[end]) or doc[end].lower_ in _WORDS_OF_AGE):
+        end += 1
+    return end if doc[end - 1].lower_ in _OLD and end > at and doc[at].like_num else at
 
 
 def words_of(doc: Doc, bounds: Bounds | None) -> str | None:

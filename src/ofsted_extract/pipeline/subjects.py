@@ -7,13 +7,11 @@ verb ("attendance fell below 90%"), and what was counted before ("(or 12%)", "of
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Token
 
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.antecedents import Antecedents
 from ofsted_extract.pipeline.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
-from ofsted_extract.pipeline.numbers import is_dash
 from ofsted_extract.pipeline.phrases import PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.pipeline.subject_words import SubjectWords
@@ -22,7 +20,6 @@ from ofsted_extract.pipeline.time_subjects import TimeSubjects
 
 _FAR = 12
 _NEAR = 8
-_WORDS_OF_AGE = frozenset({"to", "and", "year", "years", "old"})
 
 
 class SubjectReader:
@@ -100,13 +97,6 @@ class SubjectReader:
     ) -> str | None:
         """ "36 different social workers"; not the verb of "75% attending", "less than half accept" """
         doc = context.doc
-        aged = at
-        while aged < limit and _is_of_age(doc[aged]):
-            aged += 1
-        if aged > at and doc[aged - 1].lower_ == "old":
-            # "one 19-year-old care leaver", "one 20-year-old"
-            behind = self.phrases.after(doc, aged, context.populations, limit)
-            return words_of(doc, behind or (at, aged))
         plural = candidate.value != 1 or candidate.kind != "count"
         bounds = self.phrases.after(doc, at, context.populations, limit, plural=plural)
         if bounds is None:
@@ -182,10 +172,7 @@ class SubjectReader:
             return None
         last, behind = doc[bounds[1] - 1].lower_, doc[candidate.end : candidate.end + 2].text.lower()
         if last in self._words.number_nouns and behind == ") of":
-            at_noun = candidate.end + 2
-            while at_noun < sentence.end and _is_of_age(doc[at_noun]):
-                at_noun += 1
-            return self._read(context, at_noun, sentence.end)
+            return self._read(context, candidate.end + 2, sentence.end)
         if last in self._words.compares_places or last.endswith("ly"):
             return self._antecedents.carried(context, at)
         return words_of(doc, bounds)
@@ -238,8 +225,3 @@ class SubjectReader:
 
     def _read(self, context: FigureContext, at: int, limit: int) -> str | None:
         return words_of(context.doc, self.phrases.after(context.doc, at, context.populations, limit))
-
-
-def _is_of_age(token: Token) -> bool:
-    """ "19- to 21-year-old care leavers" """
-    return token.like_num or is_dash(token) or token.lower_ in _WORDS_OF_AGE
