@@ -109,6 +109,9 @@ class Antecedents:
         named = self._phrases.after(doc, earlier.after, context.populations, end)
         said = doc[named[1] if named else earlier.end : end].text
         said = said.strip(" ,(").split(")")[-1].strip(" ,").removeprefix("who ")
+        if said.startswith("of "):
+            # "make up 30% of all contacts, of which 81% …"
+            return subject
         return fold(f"{subject} {pronoun.replace('whom', 'who')} {said}") if said else subject
 
     def before_colon(self, context: FigureContext, candidate: Candidate) -> str | None:

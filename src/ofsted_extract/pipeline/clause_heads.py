@@ -87,9 +87,7 @@ class ClauseHeads:
             return None
         end = at
         last = doc[end - 1].lower_
-        if word in self._attaching - {"of"} and (
-            last.endswith(_PARTICIPLES) or last in self._participles
-        ):
+        if word in self._attaching - {"of"} and (last.endswith(_PARTICIPLES) or last in self._participles):
             end -= 1
         phrase = self._read(context, end, first)
         if phrase is None or phrase[1] != end or any(c.start < end for c in context.within(phrase[0], end)):

@@ -228,9 +228,7 @@ def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
     return led and (second.end >= len(doc) or not doc[second.end].is_alpha)
 
 
-def _measured_against(
-    doc: Doc, first: Candidate, second: Candidate, yardsticks: frozenset[str]
-) -> bool:
+def _measured_against(doc: Doc, first: Candidate, second: Candidate, yardsticks: frozenset[str]) -> bool:
     """ "487 days, against a threshold of 426": a bare number has the unit of what is set against it."""
     if first.kind != "duration" or second.kind != "count" or second.start - first.end > _AGAINST:
         return False

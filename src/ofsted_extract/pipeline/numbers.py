@@ -21,7 +21,9 @@ Form = Literal["digits", "words", "fraction", "odds"]
 Value = int | float
 
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_DIGITS_AND_LETTERS = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|million|billion)", re.IGNORECASE)
+_DIGITS_AND_LETTERS = re.compile(
+    r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|million|billion)", re.IGNORECASE
+)
 # "nine out of 10 cases" is a share; "seven out of 13 cases" counts them
 _ROUND = frozenset({4.0, 5.0, 10.0, 100.0})
 _DASHES = frozenset("-‐‑‒–—−")

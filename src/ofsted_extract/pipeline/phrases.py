@@ -79,7 +79,7 @@ class PhraseReader:
                 continue
             end = at
             head = self._is_plural(doc[at - 1].lower_) if plural else self._is_head(doc, at - 1)
-            if head and not self._possessive(doc, at, limit):
+            if head and not self._possessive(doc, at, limit) and not self._is_compound(doc, at, limit):
                 break
         if start < opening < end:
             start = opening
@@ -124,10 +124,12 @@ class PhraseReader:
             return False
         if self._is_number(token) or token.is_punct or token.is_space:
             return True
+        if token.lower_ not in self._stops:
+            return False
         # "looked-after": a word joined to the one before it is part of the phrase
         joined = token.i > 0 and is_dash(token.nbor(-1)) and not token.nbor(-1).whitespace_
         looked = token.lower_ == "after" and token.i > 0 and token.nbor(-1).lower_ == "looked"
-        return token.lower_ in self._stops and not (joined or looked or self.is_noun(token))
+        return not (joined or looked or self.is_noun(token))
 
     def is_noun(self, token: Token) -> bool:
         """Whether a word that can be a verb is a noun here: "the longest wait", "waiting times"."""
@@ -171,6 +173,12 @@ class PhraseReader:
             return False
         return not follower.lower_.endswith(("ed", "ly", "ing")) and self._is_plural(doc[at + 2].lower_)
 
+    def _is_compound(self, doc: Doc, at: int, limit: int) -> bool:
+        """Whether a plural follows a plural: "missing persons coordinators" """
+        if at >= limit or not doc[at].is_lower or not doc[at].lower_.endswith("s"):
+            return False
+        return self._is_plural(doc[at].lower_) and self._is_plural(doc[at - 1].lower_)
+
     @staticmethod
     def _possessive(doc: Doc, at: int, limit: int) -> bool:
         return at < limit and doc[at].text in _POSSESSIVES and not doc[at - 1].whitespace_
@@ -194,10 +202,12 @@ class PhraseReader:
 
 def _past_age(doc: Doc, at: int, limit: int) -> int:
     """Behind "19- to 21-year-old", or `at` where no age stands there."""
+    if not doc[at].like_num:
+        return at
     end = at
     while end < limit and (doc[end].like_num or is_dash(doc[end]) or doc[end].lower_ in _WORDS_OF_AGE):
         end += 1
-    return end if doc[end - 1].lower_ in _OLD and end > at and doc[at].like_num else at
+    return end if doc[end - 1].lower_ in _OLD else at
 
 
 def words_of(doc: Doc, bounds: Bounds | None) -> str | None:

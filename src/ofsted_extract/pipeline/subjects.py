@@ -17,9 +17,32 @@ from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.pipeline.subject_words import SubjectWords
 from ofsted_extract.pipeline.subjects_before import SubjectsBefore
 from ofsted_extract.pipeline.time_subjects import TimeSubjects
+from ofsted_extract.records import fold
 
 _FAR = 12
 _NEAR = 8
+_LINKS_TO_ELSEWHERE = frozenset(
+    {
+        "average",
+        "averages",
+        "figure",
+        "figures",
+        "rate",
+        "rates",
+        "of",
+        "is",
+        "was",
+        "at",
+        "a",
+        "the",
+        "authorities",
+        "neighbours",
+        "areas",
+        "around",
+        "about",
+        "being",
+    }
+)
 
 
 class SubjectReader:
@@ -136,8 +159,9 @@ class SubjectReader:
             after in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")
         ):
             after += 1
+        of = self.phrases.after(doc, after, context.populations, limit, plural=True)
         return (
-            self._read(context, after, limit)
+            words_of(doc, of)
             or self._antecedents.before_colon(context, context.candidates[at])
             or self._antecedents.carried(context, at)
         )
@@ -150,9 +174,12 @@ class SubjectReader:
             return self._before_bracket(context, at, bracket)
         if doc[candidate.after : candidate.after + 2].text.lower() in ("to be", "to require"):
             return self._antecedents.carried(context, at)
+        if self._is_of_elsewhere(context, candidate) and (said := self._antecedents.compared(context, at)):
+            return said
         return (
             self._front.of_number_noun(context, candidate, sentence)
             or self._front.of_opening(context, candidate, sentence)
+            or self._of_those(context, at)
             or self._front.of_list(context, candidate)
             or self._front.of_change(context, candidate, sentence)
             or self._front.of_noun(context, candidate, sentence)
@@ -164,7 +191,7 @@ class SubjectReader:
         )
 
     def _before_bracket(self, context: FigureContext, at: int, bracket: int) -> str | None:
-        """ "High numbers (68%) of care leavers": what is behind "of"; of a place compared, what was counted."""
+        """ "High numbers (68%) of care leavers": what is behind "of"; of places, what was counted."""
         doc, candidate = context.doc, context.candidates[at]
         sentence = context.sentence(candidate)
         bounds = self.phrases.before(doc, bracket, sentence.start, context.populations)
@@ -176,6 +203,28 @@ class SubjectReader:
         if last in self._words.compares_places or last.endswith("ly"):
             return self._antecedents.carried(context, at)
         return words_of(doc, bounds)
+
+    def _is_of_elsewhere(self, context: FigureContext, candidate: Candidate) -> bool:
+        """ "below the England average of 8%", "statistical neighbours at 7%": what was counted, elsewhere."""
+        first = max(context.sentence(candidate).start, candidate.start - _NEAR)
+        said = [token.lower_ for token in context.doc[first : candidate.start]]
+        at = max((i for i, word in enumerate(said) if word in self._words.compares_places), default=None)
+        if at is None or {",", ";", "(", ")"} & set(said[at:]):
+            return False
+        return set(said[at + 1 :]) <= _LINKS_TO_ELSEWHERE
+
+    def _of_those(self, context: FigureContext, at: int) -> str | None:
+        """ "Of the children who left care, 14 had no home"; "Of those who left care, …" in their words."""
+        doc, candidate = context.doc, context.candidates[at]
+        sentence = context.sentence(candidate)
+        comma = next((t.i for t in doc[sentence.start : candidate.start] if t.text == ","), None)
+        if sentence[0].lower_ != "of" or comma is None or context.within(sentence.start, comma):
+            return None
+        said = self._read(context, sentence.start + 1, comma)
+        if said is not None or sentence[1].lower_ != "those":
+            return said
+        told = next((time.start for time in context.times_within(sentence.start, comma)), comma)
+        return self._antecedents.carried(context, at) or fold(doc[sentence.start + 1 : told].text)
 
     def _takes_up_again(self, context: FigureContext, at: int) -> bool:
         """ "This is an increase from 986", "up from 66%", "(or 38%)": said of what was counted before."""

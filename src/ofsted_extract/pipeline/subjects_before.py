@@ -14,7 +14,9 @@ from ofsted_extract.records import fold
 _SHARE_REACH = 5
 _LONGEST_SHARER = 16
 _PURPOSE_REACH = 3
-_BETWEEN = frozenset({"by", "from", "to", "around", "about", "over", "nearly", "almost", "a", "an", "average", "of"})
+_BETWEEN = frozenset(
+    {"by", "from", "to", "around", "about", "over", "nearly", "almost", "a", "an", "average", "of"}
+)
 _RELATIVES = frozenset({"who", "that", "which", "whose"})
 
 
@@ -67,7 +69,10 @@ class SubjectsBefore:
         named = self._phrases.after(context.doc, noun, context.populations, candidate.start)
         if told is not None and named is not None and context.doc[named[1]].lower_ in _RELATIVES:
             after = told.after
-            if context.doc[after].lower_ == "or" and context.doc[after + 1].lower_ in self._words.more_or_less:
+            if (
+                context.doc[after].lower_ == "or"
+                and context.doc[after + 1].lower_ in self._words.more_or_less
+            ):
                 after += 2
             thing = self._phrases.after(context.doc, after, context.populations, candidate.start)
             end = thing[1] if thing is not None else after

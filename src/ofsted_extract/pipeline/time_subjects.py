@@ -117,7 +117,11 @@ class TimeSubjects:
             return None
         bounds = self._phrases.before(doc, of, first, context.populations)
         # "an average of 28 weeks" is no yardstick, "the England average" is
-        own = bounds is not None and doc[bounds[0] - 1].lower_ in _OWN and doc[bounds[0]].lower_ in _OWN_AVERAGES
+        own = (
+            bounds is not None
+            and doc[bounds[0] - 1].lower_ in _OWN
+            and doc[bounds[0]].lower_ in _OWN_AVERAGES
+        )
         return None if own else words_of(doc, bounds)
 
     def _of_measured_time(self, context: FigureContext, candidate: Candidate) -> str | None:
@@ -213,6 +217,8 @@ class TimeSubjects:
         if bounds is None or sum(t.lower_ != "of" for t in doc[slice(*bounds)]) > _LONGEST_PERIOD:
             return _PERIOD
         last = doc[bounds[1] - 1].lower_
+        if of is None and not self._phrases.has_head(doc, bounds):
+            return _PERIOD
         verbal = last.endswith(("ly", "ed", "en")) or last in self._verbal or last in self._empty
         if verbal or self._behind_preposition(context, bounds):
             return _PERIOD

@@ -138,7 +138,7 @@ class TimeReader:
 
     def _in_side_clause(self, context: FigureContext, time: Span, candidate: Candidate) -> bool:
         """ "Although much was done over the last year, 10% are late": the time is not the 10%'s."""
-        doc, sentence = context.doc, context.sentence(candidate)
+        sentence = context.sentence(candidate)
         if sentence[0].lower_ not in self._subordinators or time.start <= sentence.start + 1:
             return False
         comma = next((token.i for token in sentence if token.text == ","), candidate.end)
