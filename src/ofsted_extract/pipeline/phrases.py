@@ -26,6 +26,7 @@ class PhraseReader:
         self._stops = patterns.words("phrase-stops")
         self._plurals = patterns.words("irregular-plurals")
         self._singulars = patterns.words("countable-singulars")
+        self._number_nouns = patterns.words("number-nouns")
         self._articles = patterns.words("determiners")
         self._numbers = patterns.words("cardinals") | patterns.words("tens") | patterns.words("multipliers")
         self._bodies = patterns.words("bodies")
@@ -69,6 +70,8 @@ class PhraseReader:
             if (aged := _past_age(doc, at, limit)) > at:
                 opening = aged if at == start else opening
                 at = end = aged
+                if doc[aged - 1].lower_ == "olds":
+                    break
                 continue
             joins = at > start and at + 1 < limit and self._joins(doc, at)
             compound = at + 1 < limit and is_dash(doc[at + 1]) and not doc[at].whitespace_
@@ -166,7 +169,9 @@ class PhraseReader:
         if at + 1 >= len(doc):
             return False
         follower = doc[at + 1]
-        if follower.lower_ in self._singulars or (follower.is_alpha and self._is_plural(follower.lower_)):
+        if follower.lower_ in self._singulars | self._number_nouns or (
+            follower.is_alpha and self._is_plural(follower.lower_)
+        ):
             return True
         # "child protection cases"; not "child received visits"
         if at + 2 >= len(doc) or self._stops_at(follower) or not follower.is_alpha:

@@ -245,6 +245,10 @@ class SubjectReader:
     def _is_told(self, context: FigureContext, candidate: Candidate) -> bool:
         """Whether "This is" leads to the figure: "This is now 20%", "This is an increase from 986"."""
         between = context.doc[context.sentence(candidate).start + 2 : candidate.start]
+        done = (token.lower_ for token in between if token.lower_.endswith("ed"))
+        if any(word not in self._words.change_verbs for word in done):
+            # "This is augmented by support in half of the schools"
+            return False
         change = any(token.lower_ in self._words.change_nouns for token in between)
         return change or (len(between) <= _NEAR and not any(token.text == "," for token in between))
 

@@ -43,7 +43,8 @@ class SubjectsBefore:
             end -= 1
         while start < end and doc[start].lower_ in self._words.pronouns | {"the", "as", "while", "and"}:
             start += 1
-        return fold(doc[start:end].text) or None
+        passive = start < end and doc[start].lower_ in self._words.auxiliaries
+        return None if passive else fold(doc[start:end].text) or None
 
     def in_apposition(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """ "Most children, 90%, contribute" """

@@ -44,6 +44,7 @@ class TimeSubjects:
         self._verbal = patterns.words("change-verbs")
         self._empty = patterns.words("empty-subjects")
         self._prepositions_of_place = patterns.words("prepositions-of-place")
+        self._participles = patterns.words("participles-of-place")
         self._measured_times = patterns.words("measured-times")
         self._measuring = patterns.words("measuring-adjectives")
         self._relative_verbs = patterns.words("verbs-of-relatives") | self._auxiliaries
@@ -251,7 +252,7 @@ class TimeSubjects:
     def _bounds_before_preposition(self, context: FigureContext, candidate: Candidate) -> Bounds | None:
         doc, first = context.doc, context.sentence(candidate).start
         at = candidate.start - len(self._leads(context, candidate))
-        while at > first and doc[at - 1].lower_.endswith("ly"):
+        while at > first and (doc[at - 1].lower_.endswith("ly") or doc[at - 1].lower_ in self._participles):
             at -= 1
         bounds = self._phrases.before(doc, at, first, context.populations)
         if bounds is None or doc[bounds[1] - 1].lower_.endswith(_NO_NOUNS) or bounds[1] != at:
