@@ -16,10 +16,24 @@ class Reader(StrEnum):
     pdfplumber = "pdfplumber"
 
 
+class Ocr(StrEnum):
+    """Which pages text recognition reads."""
+
+    auto = "auto"
+    off = "off"
+    force = "force"
+
+
 ReaderOption = Annotated[
     Reader,
     typer.Option(
         "--reader", help="Library that reads PDFs; auto: the fast one, and the careful one where needed."
+    ),
+]
+OcrOption = Annotated[
+    Ocr,
+    typer.Option(
+        "--ocr", help="Text recognition, by the extra [ocr]; auto: of pages that are pictures; force: of all."
     ),
 ]
 PatternsOption = Annotated[

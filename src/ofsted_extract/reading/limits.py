@@ -42,3 +42,9 @@ STREAMS = 50_000
 DRAWN_BYTES = 64_000_000
 """What all that a page draws may come to, each time that it is drawn counted: bytes of the drawing, 30 more
 for a character, for pdfium keeps place and size of each, and a thousand for the drawing itself."""
+
+OCR_PIXELS = 36_000_000
+"""Of the picture of a page that text recognition gets: an A3 page at 300 dots an inch has half of it."""
+
+OCR_MILLISECONDS = 30_000
+"""For the recognition of one page; a full page takes two seconds."""
