@@ -67,7 +67,7 @@ def test_patterns_and_single_files(memory: Any) -> None:
         read_address("memory://letters/gone.md")
 
 
-@pytest.mark.parametrize("place", ["records/", "letters.jsonl"])
+@pytest.mark.parametrize("place", ["records/", "letters.jsonl", "letters.xlsx", "letters.sqlite"])
 def test_the_bytes_are_those_of_a_run_on_this_machine(place: str, memory: Any, here: Path) -> None:
     runner = CliRunner()
     local = runner.invoke(app, [str(here / "letters"), "-o", str(here / "out" / place)])

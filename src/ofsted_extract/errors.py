@@ -29,6 +29,7 @@ class ExitCode(IntEnum):
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
     CANNOT_WRITE = 5, "The output cannot be written, or is there already."
     CANNOT_REACH = 6, "The cluster of --dask, or the storage of an address, cannot be used."
+    DIFFERENT = 7, "The two outputs that `diff` compared differ."
     INTERRUPTED = 130, "The run was stopped by the user."
     TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."
 
@@ -153,6 +154,13 @@ class NothingToReadError(OfstedExtractError):
     exit_code = ExitCode.NOTHING_TO_READ
 
 
+class StoredOutputError(OfstedExtractError):
+    """What was named as an output of an earlier run is none, or is not there."""
+
+    code = "no-output-of-ours"
+    exit_code = ExitCode.NOTHING_TO_READ
+
+
 class PatternError(OfstedExtractError):
     """A file of patterns that cannot be used. The message names file, line and rule."""
 
@@ -178,6 +186,13 @@ class OutputExistsError(OutputError):
     """The output of an earlier run stands where this one would write; it is not replaced unasked."""
 
     code = "output-exists"
+
+
+class ChartError(OfstedExtractError):
+    """A chart that cannot be drawn: the drawing library is missing, or there is nothing to draw."""
+
+    code = "no-chart"
+    exit_code = ExitCode.CANNOT_WRITE
 
 
 class AddressError(OfstedExtractError):

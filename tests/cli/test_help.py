@@ -31,6 +31,7 @@ HEAVY = (
     "pydantic",
     "yaml",
     "rich",
+    "matplotlib",
     "multiprocessing",
 )
 
@@ -62,7 +63,7 @@ def test_help_shows_both_ways_in_and_the_exit_codes(run: Run) -> None:
         assert option in shown
     for code in ExitCode:
         assert f"{int(code)} {code.meaning}" in shown
-    for name in ("text", "explain", "schema", "patterns"):
+    for name in ("text", "explain", "schema", "patterns", "timeline", "diff"):
         assert f" {name} " in shown
 
 

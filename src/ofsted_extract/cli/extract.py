@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import Format, Ocr, OcrOption, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 from ofsted_extract.interruptions import check
@@ -36,7 +36,33 @@ def extract(
             "-o",
             metavar="PLACE",
             help="records/ for a folder of one .json a letter and errors.jsonl for those that failed; "
-            "letters.jsonl for one line a letter, failures among them; letter.json for a single record.",
+            "letters.jsonl for one line a letter, failures among them; letter.json for a single record; "
+            "letters.xlsx or letters.sqlite for tables; letters.csv or letters.parquet for one of them.",
+        ),
+    ] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", help="Form of the output, where the end of its name does not say it."),
+    ] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="Tables to write, else all: letters, figures, trends, judgements, dates, inspectors, "
+            "signatories, header, warnings, errors, about; may be given again. A CSV or Parquet file has "
+            "one: this, else that of its name (figures.csv), else letters. Several make a folder of files.",
+        ),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin CSV with the mark by which Excel knows UTF-8.")
+    ] = False,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            "--review",
+            metavar="SITE",
+            help="Folder of review pages of the same letters, for a workbook to link to.",
         ),
     ] = None,
     jobs: Annotated[
@@ -82,7 +108,7 @@ def extract(
 ) -> None:
     """Letters to records: what is run where no command is named."""
     from ofsted_extract.batch import Limits, Settings, find_letters, quiet_libraries
-    from ofsted_extract.writing import Existing, ResumableOutput, open_output
+    from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output
 
     if resume and force:
         raise typer.BadParameter("--resume keeps what is there, --force replaces it; give one of them")
@@ -100,7 +126,9 @@ def extract(
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = _Tally()
-    with open_output(output, paths, many=many, existing=existing) as out, ExitStack() as stack:
+    wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
+    opened = open_output(output, paths, many=many, existing=existing, wanted=wanted)
+    with opened as out, ExitStack() as stack:
         resumed = out if resume and isinstance(out, ResumableOutput) else None
         earlier = resumed.earlier if resumed else None
         outcomes = _outcomes(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)

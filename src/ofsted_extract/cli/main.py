@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ofsted_extract import __version__
-from ofsted_extract.cli import explain, extract, patterns, schema, text
+from ofsted_extract.cli import diff, explain, extract, patterns, schema, text, timeline
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
 from ofsted_extract.versions import PATTERNS_VERSION
 
@@ -50,8 +50,8 @@ def main(
 ) -> None:
     """Facts out of Ofsted's letters about children's services, each with the words it came from.
 
-    Reads PDF, text and Markdown, and writes JSON. One letter goes to standard output as a document; a
-    folder, a glob pattern or several letters go there as JSON Lines. With -o they go to files.
+    Reads PDF, text and Markdown, and writes JSON or tables. One letter goes to standard output as a
+    document; a folder, a glob pattern or several letters go there as JSON Lines. With -o they go to files.
     """
 
 
@@ -59,6 +59,8 @@ app.command(DEFAULT)(extract.extract)
 app.command("text")(text.text)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
+app.command("timeline")(timeline.timeline)
+app.command("diff")(diff.diff)
 app.add_typer(patterns.app, name="patterns")
 
 

@@ -24,6 +24,17 @@ class Ocr(StrEnum):
     force = "force"
 
 
+class Format(StrEnum):
+    """The form of the output, where the suffix of its place does not say it."""
+
+    json = "json"
+    jsonl = "jsonl"
+    xlsx = "xlsx"
+    csv = "csv"
+    parquet = "parquet"
+    sqlite = "sqlite"
+
+
 ReaderOption = Annotated[
     Reader,
     typer.Option(

@@ -1,7 +1,8 @@
 """Records to bytes, and bytes to where they belong: one module a format, all behind `open_output`.
 
-A new format is a module here with a class of the shape of `Output`, and one line in `FORMATS`. That a file
-which is there is not replaced unasked is seen to here, for all of them.
+A new format is a module here with a class of the shape of `Output`, and one line in `FORMATS`; one of tables
+is a class of the shape of `tables_output.Sink`, and one line in `TABLE_FORMATS`. That a file which is there
+is not replaced unasked is seen to here, for all of them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -76,9 +78,37 @@ FORMATS = {
 }
 """Suffix of the output's name to the class that writes it, made from the output's path and `many`."""
 
+TABLE_FORMATS = {
+    ".xlsx": "ofsted_extract.writing.xlsx:XlsxSink",
+    ".csv": "ofsted_extract.writing.csv:CsvSink",
+    ".parquet": "ofsted_extract.writing.parquet:ParquetSink",
+    ".sqlite": "ofsted_extract.writing.sqlite:SqliteSink",
+}
+"""Suffix of the output's name to the class that writes tables in this form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of an output beside its place.
+
+    `format` is a suffix of `FORMATS` or `TABLE_FORMATS` without its dot, where the place's name does not
+    say it; `tables` are names of tables, none for all that fit; `excel` is for CSV that Excel opens;
+    `review` is a folder of review pages that a workbook is to link to.
+    """
+
+    format: str | None = None
+    tables: tuple[str, ...] = ()
+    excel: bool = False
+    review: str | None = None
+
 
 def open_output(
-    target: str | None, paths: Sequence[str], *, many: bool, existing: Existing = Existing.REFUSE
+    target: str | None,
+    paths: Sequence[str],
+    *,
+    many: bool,
+    existing: Existing = Existing.REFUSE,
+    wanted: Wanted = Wanted(),
 ) -> AbstractContextManager[Output]:
     """The output that the user asked for.
 
@@ -89,34 +119,52 @@ def open_output(
         many: whether this is a batch, even if of one letter.
         existing: whether output that is there is refused, gone on with (the output is a `ResumableOutput`
             then), or replaced.
+        wanted: the format, where the suffix does not say it, and what is asked of tables.
 
     Raises:
-        OutputFormatError: where no format has the suffix of `target`, or it cannot hold many letters, or
-            cannot be gone on with.
+        OutputFormatError: where no format has the suffix of `target`, or it cannot do what is asked.
         OutputExistsError: where output is there, and is to be refused.
     """
-    if target is None or target == "-":
-        from ofsted_extract.writing.stdout import StandardOutput
+    target = None if target == "-" else target
+    output = _opened(target, paths, many, wanted)
+    if target is not None:
+        return allowed(output, target, existing)
+    if existing is Existing.RESUME:
+        raise OutputFormatError("--resume goes on with files; name them with -o")
+    return output
 
-        if existing is Existing.RESUME:
-            raise OutputFormatError("--resume goes on with files; name them with -o")
-        return StandardOutput(many)
-    if is_address(target):
+
+def _opened(
+    target: str | None, paths: Sequence[str], many: bool, wanted: Wanted
+) -> AbstractContextManager[Output]:
+    """The output, whatever is there already."""
+    if target is not None and is_address(target):
         from ofsted_extract.writing.remote import RemoteOutput
 
-        return allowed(RemoteOutput(target, paths, many=many), target, existing)
-    suffix = Path(target).suffix.lower()
-    if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
+        return RemoteOutput(target, paths, many=many, wanted=wanted)
+    folder = target is not None and (names_folder(target) or not Path(target).suffix)
+    suffix = _suffix(target, folder, wanted)
+    if suffix in TABLE_FORMATS:
+        from ofsted_extract.writing.tables_output import open_tables
+
+        return open_tables(target, suffix, paths, folder=folder, wanted=wanted)
+    if target is None:
+        from ofsted_extract.writing.stdout import StandardOutput
+
+        return StandardOutput(many or suffix == ".jsonl")
+    if suffix == ".json" and folder:
         from ofsted_extract.writing.folder import FolderOutput
 
-        return allowed(FolderOutput(Path(target), paths), target, existing)
-    if suffix not in FORMATS:
-        raise OutputFormatError(
-            f"{target}: no format has the suffix {suffix}; use {' or '.join(FORMATS)}, "
-            "or end the name with / if it is to be a folder"
-        )
+        return FolderOutput(Path(target), paths)
+    demand_file(target, suffix)
     module, name = FORMATS[suffix].split(":")
-    return allowed(getattr(import_module(module), name)(Path(target), many), target, existing)
+    output: AbstractContextManager[Output] = getattr(import_module(module), name)(Path(target), many)
+    return output
+
+
+def _is_there(target: str) -> bool:
+    """Whether something stands at `target`; an empty folder does not count."""
+    return bool(os.listdir(target)) if os.path.isdir(target) else os.path.lexists(target)
 
 
 _Opened = TypeVar("_Opened", bound=AbstractContextManager[Output])
@@ -138,7 +186,46 @@ def allowed(output: _Opened, target: str, existing: Existing) -> _Opened:
         if isinstance(output, ResumableOutput):
             there, ways = output.standing(), "go on with it with --resume, replace it with --force"
         else:
-            there, ways = target if os.path.lexists(target) else None, "replace it with --force"
+            there, ways = target if _is_there(target) else None, "replace it with --force"
         if there is not None:
             raise OutputExistsError(f"{there}: is there already; {ways}, or name another place with -o")
     return output
+
+
+def names_folder(target: str) -> bool:
+    """Whether `target` is a folder: one that is there, or one by its last character."""
+    return target.endswith(("/", os.sep)) or os.path.isdir(target)
+
+
+def demand_file(target: str, suffix: str) -> None:
+    """Refuses a folder as the place of a format that is one file.
+
+    Raises:
+        OutputFormatError: where `target` is a folder.
+    """
+    if names_folder(target):
+        file = Path(target) / f"letters{suffix}"
+        raise OutputFormatError(f"{target}: is a folder, and {suffix[1:]} is one file; name it: -o {file}")
+
+
+def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
+    """The format's suffix: as asked for, else that of the place's name, else JSON."""
+    suffix = Path(target or "").suffix.lower()
+    if wanted.format is not None:
+        suffix = f".{wanted.format}"
+    elif target is None or (folder and suffix not in TABLE_FORMATS) or target.endswith(("/", os.sep)):
+        suffix = ".json"
+    if suffix not in FORMATS | TABLE_FORMATS:
+        raise OutputFormatError(
+            f"{target}: no format has the suffix {suffix}; use {', '.join((*FORMATS, *TABLE_FORMATS))}, "
+            "or end the name with / if it is to be a folder"
+        )
+    if wanted.tables and suffix not in TABLE_FORMATS:
+        raise OutputFormatError(
+            f"--table is for tables: {', '.join(TABLE_FORMATS)}; name one with -o or --format"
+        )
+    if wanted.excel and suffix != ".csv":
+        raise OutputFormatError("--excel is for CSV; other forms need no mark for Excel")
+    if wanted.review is not None and suffix != ".xlsx":
+        raise OutputFormatError("--review is for workbooks: -o letters.xlsx")
+    return suffix

@@ -68,5 +68,9 @@ def writing_to(path: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path}: cannot be written ({reason}); name another place with -o") from error
+        raise cannot_write(path, error.strerror or str(error)) from error
+
+
+def cannot_write(path: Path | str, reason: str) -> OutputError:
+    """The error for a place that something of the system's speaks against."""
+    return OutputError(f"{path}: cannot be written ({reason}); name another place with -o")

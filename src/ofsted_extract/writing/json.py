@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
+from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, ValidationError
 
 from ofsted_extract.records import ErrorEntry, Record
@@ -22,6 +24,12 @@ def line(result: Record | ErrorEntry) -> bytes:
     return _encode(result, indent=None)
 
 
+def array(models: Iterable[BaseModel]) -> bytes:
+    """A JSON document that is a list of such documents."""
+    items = [_encode(model, indent=2).rstrip(b"\n").replace(b"\n", b"\n  ") for model in models]
+    return b"[" + b",".join(b"\n  " + item for item in items) + (b"\n]\n" if items else b"]\n")
+
+
 def record_in(data: bytes) -> Record | None:
     """The record that `indented` or `line` made these bytes of; None where they are no record."""
     try:
@@ -30,7 +38,7 @@ def record_in(data: bytes) -> Record | None:
         return None
 
 
-def _encode(result: Record | ErrorEntry, indent: int | None) -> bytes:
+def _encode(result: BaseModel, indent: int | None) -> bytes:
     try:
         return result.model_dump_json(indent=indent).encode() + b"\n"
     except PydanticSerializationError:

@@ -8,34 +8,39 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from ofsted_extract.addresses import is_there, list_address, read_address, remove_address, write_address
-from ofsted_extract.errors import LetterError
+from ofsted_extract.errors import LetterError, OutputFormatError
 from ofsted_extract.records import ErrorEntry, Record
-from ofsted_extract.writing import Existing, ResumableOutput, allowed, open_output
-from ofsted_extract.writing.folder import ERRORS, record_names
+from ofsted_extract.writing import Existing, ResumableOutput, Wanted, allowed, open_output
+from ofsted_extract.writing.folder import ERRORS, FolderOutput, record_names
 from ofsted_extract.writing.json import record_in
 
 
 class RemoteOutput:
     """Makes the output in a folder of this machine; each file goes to its address when it is whole."""
 
-    def __init__(self, address: str, paths: Sequence[str], *, many: bool) -> None:
+    def __init__(self, address: str, paths: Sequence[str], *, many: bool, wanted: Wanted) -> None:
+        if wanted.review is not None:
+            raise OutputFormatError(f"{address}: --review links to files beside a workbook of this machine")
         self._address = address.rstrip("/")
         name = PurePosixPath(self._address).name
         self._is_folder = address.endswith("/") or not PurePosixPath(name).suffix
-        self._names = record_names(paths) if self._is_folder else []
         self._stack = ExitStack()
         self._here = Path(self._stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-")))
         target = self._here / name
         self._target = target
-        self._inner = open_output(f"{target}/" if self._is_folder else str(target), paths, many=many)
+        place = f"{target}/" if self._is_folder else str(target)
+        self._inner = open_output(place, paths, many=many, wanted=wanted)
+        self._names = record_names(paths) if isinstance(self._inner, FolderOutput) else []
+        """Of the files of records, where each record has one."""
 
     def standing(self) -> str | None:
         """As `ResumableOutput.standing`."""
         if not self._is_folder:
             return self._address if is_there(self._address) else None
         listing = list_address(self._address)
-        there = {PurePosixPath(place).name for place in listing.places if listing.folder is not None}
-        return next((f"{self._address}/{name}" for name in (*self._names, ERRORS) if name in there), None)
+        there = [PurePosixPath(place).name for place in listing.places if listing.folder is not None]
+        ours = {*self._names, ERRORS} if self._names else set(there)
+        return next((f"{self._address}/{name}" for name in there if name in ours), None)
 
     def resume(self) -> None:
         """As `ResumableOutput.resume`: a file is fetched, to be gone on with here.
@@ -56,7 +61,7 @@ class RemoteOutput:
             self._inner.__exit__(kind, *exc)  # type: ignore[arg-type]
             if kind is not None:
                 return
-            if self._is_folder and not (self._target / ERRORS).exists():
+            if self._names and not (self._target / ERRORS).exists():
                 remove_address(f"{self._address}/{ERRORS}")
             for path in sorted(self._here.rglob("*")):
                 if path.is_file():
@@ -64,7 +69,7 @@ class RemoteOutput:
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes one result, and sends its file where it has one."""
-        if self._is_folder and isinstance(result, ErrorEntry):
+        if self._names and isinstance(result, ErrorEntry):
             remove_address(f"{self._address}/{self._names[index]}")  # of a run in which it could be read
         place = self._output.add(index, result)
         if place is None or not Path(place).exists():
@@ -73,7 +78,7 @@ class RemoteOutput:
 
     def earlier(self, index: int, file: str, sha256: str) -> Record | None:
         """As `ResumableOutput.earlier`."""
-        if not self._is_folder:
+        if not self._names:
             return self._resumable.earlier(index, file, sha256)
         try:
             return record_in(read_address(f"{self._address}/{self._names[index]}"))
@@ -82,7 +87,7 @@ class RemoteOutput:
 
     def keep(self, index: int) -> str | None:
         """As `ResumableOutput.keep`."""
-        if not self._is_folder:
+        if not self._names:
             return self._resumable.keep(index) and self._address
         return f"{self._address}/{self._names[index]}"
 

@@ -1,0 +1,277 @@
+"""A timeline as a drawing (SVG): the letters and their grades above, a panel for each measure below.
+
+Drawn with matplotlib (`pip install 'ofsted-extract[charts]'`). Text stays text, the same timeline gives the
+same bytes, and title and description say in words what is drawn.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from xml.sax.saxutils import escape
+
+from ofsted_extract.errors import ChartError
+from ofsted_extract.timeline.models import AuthorityTimeline, Measure
+from ofsted_extract.timeline.wording import (
+    KINDS,
+    grade_words,
+    measure_words,
+    overall_grade,
+    time_words,
+    value_words,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_PANELS = 8
+"""Measures drawn at most; the others are in the table and the JSON."""
+
+_INK, _SOFT, _LINE = "#222222", "#767676", "#0072B2"
+# Colours that people with any colour vision tell apart (Okabe and Ito); the shape says the same again.
+_GRADES = {
+    "outstanding": ("#009E73", "*"),
+    "good": ("#0072B2", "o"),
+    "typically_positive": ("#0072B2", "o"),
+    "adequate": ("#E69F00", "s"),
+    "requires_improvement": ("#E69F00", "s"),
+    "inconsistent": ("#E69F00", "s"),
+    "inadequate": ("#D55E00", "X"),
+    "widespread_failings": ("#D55E00", "X"),
+}
+# inches: the whole, a row of letters, a panel of a measure, room above and below
+_WIDTH, _ROW, _PANEL, _HEAD, _FOOT = 9.0, 0.42, 0.8, 0.75, 0.35
+_LEFT = -0.31
+"""Where the words beside the panels begin, in widths of a panel."""
+_LINE_LENGTH, _LINES = 30, 3
+"""Characters in a line, and lines, that the name of a measure has room for."""
+_NOTE = (
+    "Letters: filled where they give a grade. Measures: filled where the letter says the date, else hollow."
+)
+_STYLE: Any = {
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9,
+    "text.parse_math": False,
+    "text.color": _INK,
+    "axes.edgecolor": _SOFT,
+    "xtick.color": _SOFT,
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+class _Step(NamedTuple):
+    """A mark in the upper panel."""
+
+    when: date
+    row: str
+    grade: str | None
+
+
+def chart_svg(timeline: AuthorityTimeline) -> str | None:
+    """The chart of one authority as an `<svg>` element, for a page or a file of its own.
+
+    Returns: None where no letter has a date, so that nothing can be drawn.
+
+    Raises:
+        ChartError: where matplotlib is not installed.
+    """
+    steps = list(_steps(timeline))
+    if not steps:
+        return None
+    try:
+        from matplotlib import style
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise ChartError("charts need matplotlib: pip install 'ofsted-extract[charts]'") from error
+    salt = f"ofsted-extract {timeline.gss_code or timeline.name}"
+    drawn = _drawable(timeline.measures)
+    with style.context(["default", {**_STYLE, "svg.hashsalt": salt}]):
+        rows = list(dict.fromkeys(step.row for step in steps))
+        heights = [_ROW * len(rows) + 0.2, *(_PANEL for _ in drawn)]
+        height = sum(heights) + _HEAD + _FOOT
+        figure = Figure(figsize=(_WIDTH, height))
+        panels = _panels(figure, heights)
+        _draw_steps(panels[0], steps, rows)
+        for panel, measure in zip(panels[1:], drawn, strict=True):
+            _draw_measure(panel, measure)
+        _set_time_axis(panels, steps, drawn)
+        figure.text(0.011, 1 - 0.32 / height, _plain(timeline.name), fontsize=13, fontweight="bold")
+        figure.text(0.011, 1 - 0.55 / height, _NOTE, fontsize=8, color=_SOFT)
+        out = io.StringIO()
+        figure.savefig(
+            out, format="svg", metadata={"Date": None, "Creator": None, "Type": None, "Format": None}
+        )
+    return _with_words(out.getvalue(), timeline, drawn)
+
+
+def _steps(timeline: AuthorityTimeline) -> Iterator[_Step]:
+    """The letters, and before them the inspections that only later letters speak of."""
+    shown = {visit.date[:7] for visit in timeline.visits if visit.date and overall_grade(visit)}
+    earlier = {
+        (visit.previous_judgement.date, visit.previous_judgement.grade)
+        for visit in timeline.visits
+        if visit.previous_judgement and visit.previous_judgement.date
+    }
+    for when, grade in sorted(earlier):
+        # a year alone would stand anywhere in it, perhaps beside its own report
+        if len(when) > len("2017") and when[:7] not in shown:
+            yield _Step(_day(when), "judgement, as letters recall it", grade)
+    for visit in timeline.visits:
+        if visit.date is not None:
+            yield _Step(_day(visit.date), KINDS[visit.kind], overall_grade(visit))
+
+
+def _drawable(measures: Iterable[Measure]) -> list[Measure]:
+    """The first measures that have two points in time; one point alone is no line."""
+    timed = [m for m in measures if len({value.date for value in m.values if value.date}) > 1]
+    return timed[:MOST_PANELS]
+
+
+def _day(when: str, start: str | None = None) -> date:
+    """The day on which a date stands: a month in its middle, a year too, one that runs over two in March."""
+    parts = [int(part) for part in when.split("-")]
+    if len(parts) == 1:
+        return date(parts[0], 3, 31) if start else date(parts[0], 7, 1)
+    return date(parts[0], parts[1], parts[2] if len(parts) > 2 else 15)
+
+
+def _panels(figure: Figure, heights: list[float]) -> list[Axes]:
+    total = sum(heights) + _HEAD + _FOOT
+    grid = figure.add_gridspec(
+        len(heights),
+        1,
+        height_ratios=heights,
+        left=0.24,
+        right=0.97,
+        top=1 - _HEAD / total,
+        bottom=_FOOT / total,
+        hspace=0.15,
+    )
+    first = figure.add_subplot(grid[0])
+    return [first, *(figure.add_subplot(grid[at], sharex=first) for at in range(1, len(heights)))]
+
+
+def _draw_steps(panel: Axes, steps: list[_Step], rows: list[str]) -> None:
+    panel.set_ylim(len(rows) - 0.5, -0.75)
+    panel.set_yticks([])
+    near = (max(step.when for step in steps) - min(step.when for step in steps)) / 7
+    for at, row in enumerate(rows):
+        panel.axhline(at, color="#DDDDDD", linewidth=0.8, zorder=0)
+        words = row[:1].upper() + row[1:]
+        panel.text(_LEFT, at, words, transform=panel.get_yaxis_transform(), va="center")
+        before: date | None = None
+        below = False
+        for step in (step for step in steps if step.row == row):
+            colour, shape = _GRADES.get(step.grade or "", (_SOFT, "o"))
+            fill = colour if step.grade else "white"
+            size = 90 if shape == "*" else 48
+            panel.scatter(
+                [_x(step.when)], [at], s=size, c=[fill], edgecolors=[colour], marker=shape, zorder=3
+            )
+            below = before is not None and step.when - before < near and not below
+            before = step.when
+            graded = f"{grade_words(step.grade)}, " if step.grade else ""
+            words = f"{graded}{_MONTHS[step.when.month - 1]} {step.when.year}"
+            _label(panel, _x(step.when), at, words, (0, -14 if below else 7), "center")
+
+
+def _draw_measure(panel: Axes, measure: Measure) -> None:
+    values = [value for value in measure.values if value.date is not None]
+    days = [_x(_day(value.date or "", value.start)) for value in values]
+    numbers = [float(value.value) for value in values]
+    panel.plot(days, numbers, color=_LINE, linewidth=1.6, zorder=2)
+    for at, (day, value) in enumerate(zip(days, values, strict=True)):
+        fill = _LINE if value.dated_by == "stated" else "white"
+        panel.scatter([day], [numbers[at]], s=26, c=[fill], edgecolors=[_LINE], zorder=3)
+        # outside the line at its ends, so that points near to each other keep their words apart
+        words = value_words(measure, value)
+        if at == len(values) - 1:
+            _label(panel, day, numbers[at], words, (6, -3), "left")
+        elif at == 0:
+            _label(panel, day, numbers[at], words, (-6, -3), "right")
+        else:
+            _label(panel, day, numbers[at], words, (0, 6), "center")
+    panel.set_ylim(0, max(numbers) * 1.3 or 1)
+    panel.set_yticks([])
+    words = _wrapped(measure_words(measure))
+    panel.text(_LEFT, 0.5, words, transform=panel.transAxes, va="center")
+
+
+def _label(
+    panel: Axes,
+    x: float,
+    y: float,
+    words: str,
+    shift: tuple[int, int],
+    side: Literal["left", "center", "right"],
+) -> None:
+    panel.annotate(words, (x, y), xytext=shift, textcoords="offset points", ha=side, fontsize=8)
+
+
+def _set_time_axis(panels: list[Axes], steps: list[_Step], drawn: list[Measure]) -> None:
+    """One axis of years for all panels, with room at both ends for the words beside the marks."""
+    dates: Any = import_module("matplotlib.dates")  # has no types
+
+    days = [step.when for step in steps]
+    days += [_day(v.date, v.start) for measure in drawn for v in measure.values if v.date is not None]
+    first, last = min(days), max(days)
+    room = timedelta(days=max(60, (last - first).days // 8))
+    panels[0].set_xlim(_x(first - room), _x(last + room))
+    locator = dates.AutoDateLocator(minticks=3, maxticks=9)
+    panels[-1].xaxis.set_major_locator(locator)
+    panels[-1].xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+    for panel in panels:
+        panel.spines[["top", "left", "right"]].set_visible(False)
+        panel.grid(axis="x", color="#EEEEEE", linewidth=0.8, zorder=0)
+        panel.set_axisbelow(True)
+        if panel is not panels[-1]:
+            panel.tick_params(axis="x", labelbottom=False, length=0)
+
+
+def _x(when: date) -> float:
+    """A day as matplotlib counts it: days since 1970."""
+    return float((when - date(1970, 1, 1)).days)
+
+
+def _wrapped(words: str) -> str:
+    lines = textwrap.wrap(_plain(words), _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
+    return "\n".join(lines)
+
+
+def _plain(words: str) -> str:
+    """`words` without characters that XML cannot hold."""
+    return "".join(char for char in words if char.isprintable())
+
+
+def _with_words(svg: str, timeline: AuthorityTimeline, drawn: list[Measure]) -> str:
+    """The `<svg>` element alone, with title and description for those who do not see it."""
+    body = svg[svg.index("<svg") :]
+    # a style for all elements would be one of the whole page, and names of groups would stand twice on it
+    body = re.sub(r"(?s)<metadata>.*?</metadata>\s*|<style.*?</style>\s*", "", body)
+    body = re.sub(r'<g id="[^"]*">', "<g>", body)
+    name = re.sub(r"[^A-Za-z0-9]+", "-", timeline.gss_code or timeline.name)
+    title, described = f"chart-{name}-title", f"chart-{name}-description"
+    words = (
+        f' style="stroke-linejoin: round" role="img" aria-labelledby="{title} {described}">\n'
+        f' <title id="{title}">{escape(_plain(timeline.name))}: letters and measures over time</title>\n'
+        f' <desc id="{described}">{escape(_plain(" ".join(_description(timeline, drawn))))}</desc>\n'
+    )
+    return re.sub(r">\n", lambda _: words, body, count=1)
+
+
+def _description(timeline: AuthorityTimeline, drawn: list[Measure]) -> Iterator[str]:
+    for visit in timeline.visits:
+        grade = overall_grade(visit)
+        graded = f", {grade_words(grade)}" if grade else ""
+        yield f"{visit.date or 'No date'}: {KINDS[visit.kind]}{graded}."
+    for measure in drawn:
+        told = (f"{value_words(measure, value)} ({time_words(value)})" for value in measure.values)
+        yield f"{measure_words(measure)}: {', '.join(told)}."

@@ -1,0 +1,58 @@
+"""What a timeline's values are called where people read them: in the table, and on the chart."""
+
+from __future__ import annotations
+
+from ofsted_extract.records import LetterKind
+from ofsted_extract.timeline.models import Measure, Value, Visit
+
+KINDS: dict[LetterKind, str] = {
+    "monitoring_visit": "monitoring visit",
+    "focused_visit": "focused visit",
+    "ilacs_inspection": "ILACS inspection",
+    "sif_inspection": "SIF inspection",
+    "jtai": "JTAI",
+    "area_send": "area SEND inspection",
+    "send_local_area": "local area SEND visit",
+    "school_monitoring": "school monitoring visit",
+    "other": "letter",
+}
+
+_WHOLE = ("overall effectiveness", "inspection outcome")
+"""Areas whose grade is that of the whole."""
+
+
+def grade_words(grade: str) -> str:
+    """A grade as people write it: "requires improvement"."""
+    return grade.replace("_", " ")
+
+
+def overall_grade(visit: Visit) -> str | None:
+    """The grade of the whole that a report gives, None where it gives none."""
+    given = {judgement.domain.lower(): judgement.grade for judgement in reversed(visit.judgements)}
+    return next((given[area] for area in _WHOLE if area in given), None)
+
+
+def value_words(measure: Measure, value: Value) -> str:
+    """A value with what belongs to the number: "about 62%", "40–45", "£1,200", "12 weeks"."""
+    ends = [value.value] if value.value_high is None else [value.value, value.value_high]
+    number = "–".join(f"{end:,.4g}" if isinstance(end, float) else f"{end:,}" for end in ends)
+    if measure.kind == "percentage":
+        number += "%"
+    elif measure.kind == "money":
+        number = f"£{number}"
+    elif measure.kind == "duration" and measure.unit:
+        number += f" {measure.unit}"
+    return f"{value.qualifier} {number}" if value.qualifier else number
+
+
+def measure_words(measure: Measure) -> str:
+    """What a measure counts, with its unit where numbers alone do not show it."""
+    name = measure.name[:1].upper() + measure.name[1:]
+    return f"{name}, {measure.unit}" if measure.kind == "rate" and measure.unit else name
+
+
+def time_words(value: Value) -> str:
+    """When a value holds: "2017-12-11", "2014 to 2015", or that it is not said."""
+    if value.date is None:
+        return "no date"
+    return f"{value.start} to {value.date}" if value.start else value.date

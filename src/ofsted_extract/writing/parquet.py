@@ -1,0 +1,84 @@
+"""`-o figures.parquet`: a table as Parquet; `-o tables/ --format parquet` for all tables."""
+
+from __future__ import annotations
+
+import functools
+from contextlib import ExitStack, suppress
+from typing import Any
+
+from ofsted_extract.errors import OutputFormatError
+from ofsted_extract.writing.tables import CellType, Row, Table
+from ofsted_extract.writing.tables_output import Sink
+
+try:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+except ImportError as error:
+    raise OutputFormatError("Parquet needs `pip install 'ofsted-extract[parquet]'`") from error
+
+_ROW_GROUP = 10_000
+"""Rows of a table that are kept until they are written together."""
+
+_TYPES: dict[CellType, Any] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "share": pa.float64(),
+    "boolean": pa.bool_(),
+    "day": pa.date32(),
+}
+
+
+class ParquetSink(Sink):
+    """Writes rows in groups, so that memory does not grow with the letters."""
+
+    one_table_a_file = True
+
+    def begin(self, stack: ExitStack) -> None:
+        """Opens a file a table."""
+        self._writers: dict[str, Any] = {}
+        self._waiting: dict[str, list[Row]] = {table.name: [] for table in self.tables}
+        for table in self.tables:
+            file = stack.enter_context(self.place.file(table))
+            with self.place.writing(table):
+                self._writers[table.name] = pq.ParquetWriter(file, _schema(table))
+            stack.push(functools.partial(_give_up, self._writers[table.name]))
+
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
+        """Keeps a row until there is a group of them."""
+        self._waiting[table.name].append(row)
+        if len(self._waiting[table.name]) >= _ROW_GROUP:
+            self._write_group(table)
+
+    def finish(self) -> None:
+        """Writes the last rows, and the end of each file, without which it is none."""
+        for table in self.tables:
+            self._write_group(table)
+            with self.place.writing(table):
+                self._writers[table.name].close()
+
+    def _write_group(self, table: Table) -> None:
+        rows = self._waiting[table.name]
+        columns = zip(*rows, strict=True) if rows else [()] * len(table.columns)
+        schema = _schema(table)
+        arrays = [pa.array(cells, type=field.type) for cells, field in zip(columns, schema, strict=True)]
+        with self.place.writing(table):
+            self._writers[table.name].write_table(pa.Table.from_arrays(arrays, schema=schema))
+        rows.clear()
+
+
+def _give_up(writer: Any, kind: type[BaseException] | None, *exc: object) -> None:
+    """Closes a writer whose file is thrown away; else it would try again when nobody listens."""
+    if kind is not None:
+        with suppress(OSError):  # what went wrong before this is what the user must hear of
+            writer.close()
+
+
+def _schema(table: Table) -> Any:
+    """Names and types of a table; a column's meaning stands in its metadata."""
+    return pa.schema(
+        [
+            pa.field(column.name, _TYPES[column.type], metadata={"meaning": column.meaning})
+            for column in table.columns
+        ]
+    )

@@ -1,0 +1,108 @@
+"""`-o letters.sqlite`: a database with keys, indexes and full-text search, which Datasette opens as it is."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlite_utils import Database
+
+from ofsted_extract.writing.files import cannot_write, whole_file, writing_to
+from ofsted_extract.writing.tables import Cell, CellType, Row, Table
+from ofsted_extract.writing.tables_output import Sink
+
+_BATCH = 500
+"""Rows of a table that are inserted at once."""
+
+_TYPES: dict[CellType, str] = {
+    "text": "TEXT",
+    "integer": "INTEGER",
+    "number": "ANY",  # whole numbers stay whole
+    "share": "REAL",
+    "boolean": "INTEGER",
+    "day": "TEXT",  # ISO 8601, as SQLite's own functions of dates have it
+}
+
+
+class SqliteSink(Sink):
+    """Inserts rows in batches into a database of its own, which is copied to its place when all is there."""
+
+    remarks = (
+        (
+            "search",
+            "where rowid in (select rowid from figures_fts where figures_fts match 'attendance')",
+        ),
+    )
+
+    def begin(self, stack: ExitStack) -> None:
+        """Makes the tables."""
+        self._waiting: dict[str, list[dict[str, Any]]] = {table.name: [] for table in self.tables}
+        self._file = stack.enter_context(whole_file(self.place.path))
+        folder = stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-"))
+        self._made = Path(folder) / "letters.sqlite"
+        with self._asking():
+            self._connection = stack.enter_context(closing(sqlite3.connect(self._made)))
+            # Nobody else reads the file before it is whole, and where it fails it is thrown away.
+            self._connection.execute("PRAGMA journal_mode = OFF")
+            self._connection.execute("PRAGMA synchronous = OFF")
+            self._db = Database(self._connection, execute_plugins=False)
+            for table in self.tables:
+                self._create(table)
+
+    def _create(self, table: Table) -> None:
+        there = {table.name for table in self.tables}
+        self._db.table(table.name).create(
+            {column.name: _TYPES[column.type] for column in table.columns},
+            pk=table.key,
+            foreign_keys=[(here, other, key) for here, other, key in table.refers if other in there],
+        )
+
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
+        """Keeps a row until there is a batch of them."""
+        names = (column.name for column in table.columns)
+        waiting = self._waiting[table.name]
+        waiting.append(dict(zip(names, map(_as_sqlite, row), strict=True)))
+        if len(waiting) >= _BATCH:
+            with self._asking():
+                self._insert(table)
+
+    def finish(self) -> None:
+        """Inserts the last rows, and makes what finds them."""
+        with self._asking():
+            for table in self.tables:
+                self._insert(table)
+                self._index(table)
+            self._connection.close()
+        with self._made.open("rb") as made, writing_to(self.place.path):
+            shutil.copyfileobj(made, self._file)
+
+    def _insert(self, table: Table) -> None:
+        waiting = self._waiting[table.name]
+        if waiting:
+            self._db.table(table.name).insert_all(waiting)
+            waiting.clear()
+
+    def _index(self, table: Table) -> None:
+        made = self._db.table(table.name)
+        for column in table.indexed:
+            made.create_index([column])
+        if table.searched:
+            made.enable_fts(list(table.searched), tokenize="porter")
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turns what SQLite says against writing into an error that says what to do."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise cannot_write(self.place.path, str(error)) from error
+
+
+def _as_sqlite(cell: Cell) -> Cell:
+    return cell.isoformat() if isinstance(cell, date) else cell

@@ -1,0 +1,129 @@
+"""`-o letters.xlsx`: a workbook with a sheet a table, for people who look through it in Excel or LibreOffice.
+
+No text becomes a formula or a link: every text is written as such. Rows go to disc as they come.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import date, datetime
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
+
+from ofsted_extract.errors import OutputError
+from ofsted_extract.writing.files import cannot_write, whole_file, writing_to
+from ofsted_extract.writing.tables import Cell, Column, Row, Table
+from ofsted_extract.writing.tables_output import Sink
+
+_LONGEST = 32_767
+"""UTF-16 code units that a cell may hold."""
+
+_MOST_ROWS = 1_048_576
+"""Rows that a sheet may have, its header among them."""
+
+_MOST_LINKS = 65_530
+"""Links that Excel takes on one sheet; cells of further rows have none."""
+
+_LONGEST_LINK = 2_079
+"""Characters of a link that Excel takes."""
+
+_FIRST_YEAR = 1900
+"""Excel has no dates before; they are written as text."""
+
+_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864"}
+_FOR_ARROW = 4
+"""Characters of a header's width that the arrow of its filter takes."""
+
+
+class XlsxSink(Sink):
+    """Writes each row when it comes; the workbook is put together when the context ends."""
+
+    remarks = (
+        ("long texts", f"a cell holds {_LONGEST:,} characters; a longer text is cut there and ends with …"),
+    )
+
+    def begin(self, stack: ExitStack) -> None:
+        """Makes the sheets with their headers."""
+        self._rows = dict.fromkeys((table.name for table in self.tables), 1)
+        file = stack.enter_context(whole_file(self.place.path))
+        # XlsxWriter leaves its temporary files where the workbook is given up.
+        folder = stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-", ignore_cleanup_errors=True))
+        self._book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        self._book.use_zip64()
+        # A workbook tells when it was made. The day is fixed, for the same letters give the same bytes.
+        self._book.set_properties({"title": "Facts out of Ofsted's letters", "created": datetime(2000, 1, 1)})
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self._whole, self._percent, self._exact_percent = (
+            self._book.add_format({"num_format": form}) for form in ("#,##0", "0%", "0.0#%")
+        )
+        head = self._book.add_format(_HEAD)
+        self._sheets = {table.name: self._sheet(table, head) for table in self.tables}
+
+    def finish(self) -> None:
+        """Gives the headers their filters, and puts the workbook together."""
+        for table in self.tables:
+            last = max(self._rows[table.name] - 1, 1)
+            self._sheets[table.name].autofilter(0, 0, last, len(table.columns) - 1)
+        try:
+            with writing_to(self.place.path):
+                self._book.close()
+        except XlsxFileError as error:
+            raise cannot_write(self.place.path, str(error)) from error
+
+    def _sheet(self, table: Table, head: Any) -> Any:
+        sheet = self._book.add_worksheet(table.name)
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        for place, column in enumerate(table.columns):
+            sheet.set_column(place, place, max(column.width, len(column.name) + _FOR_ARROW))
+            sheet.write_string(0, place, column.name, head)
+        return sheet
+
+    def write(self, table: Table, row: Row, page: str | None = None) -> None:
+        """Writes one row of a sheet."""
+        at = self._rows[table.name]
+        if at >= _MOST_ROWS:
+            raise OutputError(
+                f"{self.place.path}: the sheet {table.name} has no room for more than {_MOST_ROWS:,} rows; "
+                "write -o letters.sqlite, or --format csv, or fewer letters at a time"
+            )
+        self._rows[table.name] = at + 1
+        sheet = self._sheets[table.name]
+        with writing_to(self.place.path):
+            for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                if column.name == "file" and self._can_link(page, at):
+                    text = _fitting(str(cell))
+                    sheet.write_url(at, place, f"external:{page}", string=text, tip="Open its review page")
+                elif cell is not None:
+                    self._write_cell(sheet, at, place, column, cell)
+
+    def _can_link(self, page: str | None, at: int) -> bool:
+        return page is not None and len(page) <= _LONGEST_LINK and at <= _MOST_LINKS
+
+    def _write_cell(self, sheet: Any, at: int, place: int, column: Column, cell: Cell) -> None:
+        if isinstance(cell, bool):
+            sheet.write_boolean(at, place, cell)
+        elif isinstance(cell, date) and cell.year >= _FIRST_YEAR:
+            sheet.write_datetime(at, place, cell, self._day)
+        elif isinstance(cell, int | float):
+            sheet.write_number(at, place, cell, self._number_format(column, cell))
+        else:
+            sheet.write_string(at, place, _fitting(str(cell)))
+
+    def _number_format(self, column: Column, number: int | float) -> Any:
+        if column.type == "share":
+            return self._percent if round(number * 100, 9).is_integer() else self._exact_percent
+        return self._whole if column.type == "number" and float(number).is_integer() else None
+
+
+def _fitting(text: str) -> str:
+    """`text`, or as much of it as a cell may hold."""
+    raw = text.encode("utf-16-le")
+    if len(raw) <= 2 * _LONGEST:
+        return text
+    return raw[: 2 * (_LONGEST - 1)].decode("utf-16-le", "ignore") + "…"

@@ -1,0 +1,100 @@
+"""`timeline` on letters and on the records of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import LEEDS
+from typer.testing import Result
+
+Run = Callable[..., Result]
+
+LATER = LEEDS.replace("2019", "2020").replace("50%", "80%").replace("second", "fourth")
+
+
+@pytest.fixture
+def two(letters: Path) -> Path:
+    """Letters about Leeds in 2019 and 2020, and one about Hull."""
+    (letters / "again.md").write_text(LATER, encoding="utf-8")
+    return letters
+
+
+def test_tables_of_every_authority_with_two_letters(two: Path, run: Run) -> None:
+    done = run("timeline", two)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith("Leeds (E08000035, Yorkshire and the Humber)\n")
+    assert "Hull" not in done.stdout
+    first, second = (line for line in done.stdout.splitlines() if "monitoring visit" in line)
+    assert ("2019-03-04" in first, "monitoring visit 2" in first, "Ada Pattern" in first) == (True,) * 3
+    assert ("2020-03-04" in second, "monitoring visit 4" in second) == (True, True)
+    assert "Pupils: went to school each day" in done.stdout
+
+
+def test_records_tell_what_their_letters_do(two: Path, run: Run, tmp_path: Path) -> None:
+    run(two, "-o", tmp_path / "records")
+    run(two, "-o", tmp_path / "all.jsonl")
+    outputs = {
+        run("timeline", place, "--json").stdout
+        for place in (two, tmp_path / "records", tmp_path / "all.jsonl")
+    }
+    assert len(outputs) == 1
+    [story] = json.loads(outputs.pop())
+    assert [visit["date"] for visit in story["visits"]] == ["2019-03-04", "2020-03-04"]
+    [school] = [measure for measure in story["measures"] if "school" in measure["name"]]
+    assert [(v["value"], v["date"], v["dated_by"]) for v in school["values"]] == [
+        (50, "2019-03-04", "visit"),
+        (80, "2020-03-04", "visit"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["hull", "KINGSTON-UPON-HULL", "E06000010"])
+def test_one_authority_by_any_of_its_names(name: str, two: Path, run: Run) -> None:
+    [story] = json.loads(run("timeline", two, "--json", "--authority", name).stdout)
+    assert story["name"] == "Kingston upon Hull"
+
+
+def test_a_name_that_no_letter_is_about(two: Path, run: Run) -> None:
+    done = run("timeline", two, "--authority", "Leads")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "Leads: no letter is about it; did you mean Leeds?" in done.stderr
+    assert "letters about Kingston upon Hull, Leeds" in run("timeline", two, "-a", "Xyz").stderr
+
+
+def test_files_by_suffix(two: Path, run: Run, tmp_path: Path) -> None:
+    assert run("timeline", two, "-a", "leeds", "-o", tmp_path / "l.svg").exit_code == 0
+    assert (tmp_path / "l.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert run("timeline", two, "-o", tmp_path / "all.json").exit_code == 0
+    assert len(json.loads((tmp_path / "all.json").read_bytes())) == 1
+    assert run("timeline", two, "-o", tmp_path / "all.json").exit_code == 5
+    assert run("timeline", two, "-o", tmp_path / "all.json", "--force").exit_code == 0
+    for wrong in ("l.png", "l"):
+        assert run("timeline", two, "-o", tmp_path / wrong).exit_code == 2
+        assert not (tmp_path / wrong).exists()
+
+
+def test_a_chart_is_of_one_authority(two: Path, run: Run, tmp_path: Path) -> None:
+    (two / "north" / "more.md").write_text(LATER.replace("Leeds", "Hull"), encoding="utf-8")
+    done = run("timeline", two, "-o", tmp_path / "all.svg")
+    assert (done.exit_code, (tmp_path / "all.svg").exists()) == (2, False)
+    assert "name one with --authority" in done.stderr
+
+
+def test_letters_that_fail_and_letters_of_nobody_are_named(two: Path, run: Run) -> None:
+    (two / "empty.txt").write_bytes(b"")
+    (two / "note.txt").write_text("A note of no authority.", encoding="utf-8")
+    done = run("timeline", two, "--json")
+    assert done.exit_code == 1
+    assert "empty.txt: " in done.stderr
+    assert "note.txt: names no authority" in done.stderr
+    assert len(json.loads(done.stdout)) == 1
+
+
+def test_nothing_there_and_nobody_with_two_letters(letters: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    assert run("timeline", tmp_path / "bare").exit_code == 3
+    done = run("timeline", letters, "--json")
+    assert (done.exit_code, done.stdout) == (0, "[]\n")
+    assert "no authority has two letters here" in done.stderr

@@ -1,0 +1,93 @@
+"""When a figure holds: stated dates, the visit, the inspection before, or nobody knows."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date as day_of
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ofsted_extract.patterns import load_patterns
+from ofsted_extract.pipeline.language import blank
+from ofsted_extract.records import Header, PreviousJudgement
+from ofsted_extract.timeline.dating import Dating, Holding, Place
+
+VISIT = Header(
+    kind="monitoring_visit",
+    visit_start="2019-02-05",
+    visit_end="2019-02-06",
+    previous_judgement=PreviousJudgement(grade="inadequate", date="2018-05"),
+)
+REPORT = Header(kind="ilacs_inspection", visit_start="2019-02-05", visit_end="2019-02-16")
+dating = Dating(blank(), load_patterns())
+
+
+@pytest.mark.parametrize(
+    ("as_of", "date", "by", "start", "span"),
+    [
+        (None, "2019-02-05", "visit", None, False),
+        ("currently", "2019-02-05", "visit", None, False),
+        ("At the time of this visit", "2019-02-05", "visit", None, False),
+        ("in the last 12 months", "2019-02-05", "visit", None, True),
+        ("over the past year", "2019-02-05", "visit", None, True),
+        ("at 31 March 2018", "2018-03-31", "stated", None, False),
+        ("By the end of October 2018", "2018-10", "stated", None, False),
+        ("in 2018", "2018", "stated", None, False),
+        ("in May", "2018-05", "stated", None, False),
+        ("in January", "2019-01", "stated", None, False),
+        ("April to September 2018", "2018-09", "stated", "2018-04", True),
+        ("between 2016 and 2018", "2018", "stated", "2016", True),
+        ("In 2017–18", "2018", "stated", "2017", True),
+        ("2016– 2018", "2018", "stated", "2016", True),
+        ("since April 2018", "2019-02-05", "visit", "2018-04", True),
+        ("at the time of the inspection", "2018-05", "inspection", None, False),
+        ("at the last inspection", "2018-05", "inspection", None, False),
+        ("last year", None, "unknown", None, True),
+        ("in the previous year", None, "unknown", None, True),
+        ("six months ago", None, "unknown", None, False),
+        ("at the last focused visit", None, "unknown", None, False),
+        ("in quarter two of 2018", None, "unknown", None, False),
+        ("After March 2018", None, "unknown", None, False),
+    ],
+)
+def test_words_of_time(as_of: str | None, date: str | None, by: str, start: str | None, span: bool) -> None:
+    assert dating(as_of, VISIT) == Holding(date, by, start, span)  # type: ignore[arg-type]
+
+
+def test_in_a_report_the_inspection_is_its_own_and_the_last_one_is_not() -> None:
+    assert dating("At the time of the inspection", REPORT) == Holding("2019-02-05", "visit")
+    assert dating("at the last inspection", REPORT) == Holding(None, "unknown")
+
+
+def test_a_plan_is_no_fact() -> None:
+    assert dating("by September 2019", VISIT) is None
+    assert dating("in February 2019", VISIT) == Holding("2019-02", "stated")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "place", "date"),
+    [(None, "earlier", None), ("now", "earlier", None), (None, "later", "2019-02-05")],
+)
+def test_the_earlier_of_two_values_is_never_of_the_visit(
+    as_of: str | None, place: Place, date: str | None
+) -> None:
+    holding = dating(as_of, VISIT, place)
+    assert holding is not None
+    assert holding.date == date
+
+
+def test_from_a_month_begins_a_time_unless_another_value_is_set_against_it() -> None:
+    assert dating("from May 2018", VISIT) == Holding(None, "unknown")
+    assert dating("from May 2018", VISIT, "earlier") == Holding("2018-05", "stated")
+
+
+def test_without_a_date_of_the_letter_nothing_is_of_its_visit() -> None:
+    assert dating("currently", Header(kind="other")) == Holding(None, "unknown")
+
+
+@given(st.dates(min_value=day_of(2013, 1, 1), max_value=day_of(2019, 2, 5)))
+def test_a_whole_date_is_itself(day: day_of) -> None:
+    words = f"at {day.day} {calendar.month_name[day.month]} {day.year}"
+    assert dating(words, VISIT) == Holding(day.isoformat(), "stated")

@@ -1,0 +1,321 @@
+"""Tables hold what the records hold, in every form, read back by other libraries than wrote them."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+import ofsted_extract
+from ofsted_extract.cli.main import app
+from ofsted_extract.cli.options import Format
+from ofsted_extract.errors import ExitCode, OutputFormatError
+from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.writing import FORMATS, TABLE_FORMATS, parquet, sqlite
+from ofsted_extract.writing.table_list import TABLES
+from ofsted_extract.writing.tables import header_values
+
+Results = list[Record | ErrorEntry]
+Write = Callable[..., Path]
+Tables = Callable[[str], Path]
+ReadTable = Callable[[Path, str], list[dict[str, Any]]]
+
+PLACES = ["letters.xlsx", "letters.sqlite", "csv/", "parquet/"]
+EVIDENCE = ("page", "start", "end", "text", "sentence")
+FACTS = {
+    "figures": (
+        "id",
+        "kind",
+        "value",
+        "value_high",
+        "unit",
+        "qualifier",
+        "subject",
+        "measure",
+        "as_of",
+        "rule",
+    ),
+    "trends": ("subject", "earlier", "later", "change", "change_percent", "direction"),
+    "judgements": ("domain", "grade", "by", "count"),
+    "dates": ("value", "precision", "role"),
+}
+
+
+def records_in(results: Results) -> list[Record]:
+    return [result for result in results if isinstance(result, Record)]
+
+
+def counts(results: Results) -> dict[str, int]:
+    """Rows of each table, counted in the records."""
+    found: Counter[str] = Counter({"errors": 0, "warnings": 0})
+    for result in results:
+        if isinstance(result, ErrorEntry):
+            found["errors"] += 1
+            continue
+        found["letters"] += 1
+        found["header"] += len(result.header.evidence)
+        for name in ("inspectors", "signatories"):
+            found[name] += len(getattr(result.header, name))
+        for name in ("dates", "figures", "trends", "judgements", "warnings"):
+            found[name] += len(getattr(result, name))
+    return dict(found)
+
+
+def as_written(value: Any) -> str | None:
+    """A value in words that all forms share: CSV has nothing but text, and Parquet 62.0 for 62."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    try:
+        return f"{float(value):g}"
+    except ValueError:
+        return str(value)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_rows_are_the_facts(place: str, results: Results, tables: Tables, read_table: ReadTable) -> None:
+    made = tables(place)
+    expected = counts(results)
+    assert min(expected[name] for name in ("figures", "trends", "judgements", "inspectors", "errors")) > 0
+    for name, count in expected.items():
+        assert len(read_table(made, name)) == count, name
+    assert TABLES.keys() - expected.keys() == {"about"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("table", FACTS)
+def test_rows_say_what_the_records_say(
+    place: str, table: str, results: Results, tables: Tables, read_table: ReadTable
+) -> None:
+    rows = read_table(tables(place), table)
+    facts = [(record, fact) for record in records_in(results) for fact in getattr(record, table)]
+    for row, (record, fact) in zip(rows, facts, strict=True):
+        assert row["file"] == record.source.file
+        assert row["sha256"] == record.source.sha256
+        assert {name: as_written(row[name]) for name in FACTS[table]} == {
+            name: as_written(getattr(fact, name)) for name in FACTS[table]
+        }
+        assert {name: as_written(row[name]) for name in EVIDENCE} == {
+            name: as_written(getattr(fact.evidence, name)) for name in EVIDENCE
+        }
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_header_of_letters(place: str, results: Results, tables: Tables, read_table: ReadTable) -> None:
+    made = tables(place)
+    for row, record in zip(read_table(made, "letters"), records_in(results), strict=True):
+        header = record.header
+        authority, previous = header.local_authority, header.previous_judgement
+        assert row["kind"] == header.kind
+        assert row["local_authority"] == (authority and authority.name)
+        assert row["gss_code"] == (authority and authority.gss_code)
+        assert row["previous_judgement_grade"] == (previous and previous.grade)
+        assert row["previous_judgement_date"] == (previous and previous.date), "as exact as it was said"
+        assert as_written(row["figure_count"]) == str(len(record.figures))
+        assert row["warnings"] == ("; ".join(warning.code for warning in record.warnings) or None)
+    told = [value for record in records_in(results) for value in header_values(record)]
+    for row, value in zip(read_table(made, "header"), told, strict=True):
+        assert (row["id"], row["value"], row["text"]) == (
+            f"h-{value.field}",
+            str(value.value),
+            value.evidence.text,
+        )
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_letters_of_the_same_bytes_keep_apart(
+    place: str, results: Results, tables: Tables, read_table: ReadTable
+) -> None:
+    made = tables(place)
+    letters = read_table(made, "letters")
+    assert letters[-1]["sha256"] == letters[0]["sha256"]
+    assert letters[-1]["letter"] == f"{letters[0]['letter']}-2"
+    files = {row["letter"]: row["file"] for row in letters}
+    assert len(files) == len(letters)
+    figures = read_table(made, "figures")
+    assert all(files[row["letter"]] == row["file"] for row in figures)
+    assert len({(row["letter"], row["id"]) for row in figures}) == len(figures)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_trends_lead_to_their_figures(
+    place: str, results: Results, tables: Tables, read_table: ReadTable
+) -> None:
+    made = tables(place)
+    values = {(row["letter"], row["id"]): as_written(row["value"]) for row in read_table(made, "figures")}
+    for trend in read_table(made, "trends"):
+        for time in ("earlier", "later"):
+            assert values[trend["letter"], trend[f"{time}_figure"]] == as_written(trend[time])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_about_tells_of_every_column(
+    place: str, results: Results, tables: Tables, read_table: ReadTable
+) -> None:
+    rows = read_table(tables(place), "about")
+    told = {(row["part"], row["name"]): row["text"] for row in rows}
+    assert told["run", "ofsted-extract"] == f"version {ofsted_extract.__version__}"
+    assert told["run", "patterns"] == records_in(results)[0].source.patterns
+    for table in TABLES.values():
+        assert told[table.name, None]
+        assert all(told[table.name, column.name] for column in table.columns)
+
+
+def test_days_are_days_and_shares_are_shares(results: Results, tables: Tables, read_table: ReadTable) -> None:
+    for place in ("letters.xlsx", "parquet/"):
+        made = tables(place)
+        for row in read_table(made, "dates"):
+            if row["precision"] != "day":
+                assert row["day"] is None
+                continue
+            day = row["day"].date() if isinstance(row["day"], datetime.datetime) else row["day"]
+            assert day == datetime.date.fromisoformat(row["value"])
+        shares = [(row["kind"], row["value"], row["share"]) for row in read_table(made, "figures")]
+        assert all((share is None) == (kind != "percentage") for kind, _, share in shares)
+        assert all(share == pytest.approx(value / 100) for _, value, share in shares if share is not None)
+
+
+def test_a_workbook_reads_well(results: Results, tables: Tables) -> None:
+    book = openpyxl.load_workbook(tables("letters.xlsx"))
+    assert book.sheetnames == list(TABLES)
+    for sheet in book:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref == sheet.dimensions or sheet.max_row == 1
+        head = [str(cell.value) for cell in sheet[1]]
+        assert head == [column.name for column in TABLES[sheet.title].columns]
+        assert all(cell.font.b for cell in sheet[1])
+        for cell in sheet[1]:
+            widths = sheet.column_dimensions.values()
+            [width] = [some.width for some in widths if some.min <= cell.column <= some.max]
+            assert len(str(cell.value)) < width < 100, f"{sheet.title}.{cell.value}"
+    figures = {str(cell.value): cell.column for cell in book["figures"][1]}
+    shown = {
+        (row[figures["text"] - 1].value, row[figures["share"] - 1].number_format)
+        for row in book["figures"].iter_rows(min_row=2)
+        if row[figures["share"] - 1].value is not None
+    }
+    assert ("62%", "0%") in shown
+    assert book["letters"]["H2"].is_date
+
+
+def test_a_workbook_leads_to_review_pages(results: Results, write: Write, tmp_path: Path) -> None:
+    site = tmp_path / "si te"
+    site.mkdir()
+    (site / "0.html").touch()
+    (site / "index.html").touch()
+    book = openpyxl.load_workbook(write(results, "out/letters.xlsx", review=str(site)))
+    first = records_in(results)[0]
+    for sheet, fact in (("letters", None), ("figures", first.figures[0].id), ("dates", "d1")):
+        link = book[sheet]["A2"].hyperlink
+        assert link.target.replace("\\", "/") == "../si%20te/0.html"
+        assert link.location == fact
+        assert book[sheet]["A2"].value == first.source.file
+    assert sum(cell.hyperlink is not None for cell in book["letters"]["A"]) == 1, "only where there is a page"
+    with pytest.raises(OutputFormatError, match="no such folder; make it first, with `ofsted-extract review"):
+        write(results, "letters.xlsx", review=str(tmp_path / "none"))
+    with pytest.raises(OutputFormatError, match="--review is for workbooks"):
+        write(results, "letters.sqlite", review=str(site))
+
+
+def test_a_database_has_keys_and_finds_words(results: Results, tables: Tables) -> None:
+    with closing(sqlite3.connect(tables("letters.sqlite"))) as db:
+        assert db.execute("pragma foreign_key_check").fetchall() == []
+        keys = {
+            table: [row[2:5] for row in db.execute(f"pragma foreign_key_list({table})")] for table in FACTS
+        }
+        assert all(("letters", "letter", "letter") in refers for refers in keys.values())
+        assert ("figures", "earlier_figure", "id") in keys["trends"]
+        indexed = {row[0] for row in db.execute("select sql from sqlite_master where type = 'index'")}
+        assert any(sql and "kind" in sql and "figures" in sql for sql in indexed)
+        found = db.execute(
+            "select sentence from figures where rowid in"
+            " (select rowid from figures_fts where figures_fts match 'visiting')"
+        ).fetchall()
+        assert found
+        assert all("visit" in sentence.lower() for (sentence,) in found), "words are found by their stems"
+        assert db.execute("select count(*) from figures where typeof(value) = 'integer'").fetchone()[0] > 10
+
+
+def test_rows_that_are_written_in_groups(
+    results: Results, write: Write, read_table: ReadTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {place: read_table(write(results, place), "figures") for place in ("letters.sqlite", "parquet/")}
+    monkeypatch.setattr(sqlite, "_BATCH", 7)
+    monkeypatch.setattr(parquet, "_ROW_GROUP", 7)
+    for place, rows in whole.items():
+        assert read_table(write(results, place), "figures") == rows
+
+
+def test_a_file_of_one_table_has_that_of_its_name(
+    results: Results, write: Write, read_table: ReadTable
+) -> None:
+    for form in ("csv", "parquet"):
+        assert "measure" in read_table(write(results, f"figures.{form}"), "figures")[0]
+        assert "addressee" in read_table(write(results, f"out.{form}"), "letters")[0]
+        assert "grade" in read_table(write(results, f"mine.{form}", tables=("judgements",)), "judgements")[0]
+
+
+def test_several_tables_are_a_folder(results: Results, write: Write) -> None:
+    made = write(results, "some.csv", tables=("trends", "figures"))
+    assert sorted(path.name for path in made.iterdir()) == ["figures.csv", "trends.csv"]
+
+
+@pytest.mark.parametrize(
+    ("place", "wanted", "says"),
+    [
+        ("letters.csv", {"tables": ("figure",)}, "--table figure: there is no such table; .* figures"),
+        ("letters.jsonl", {"tables": ("figures",)}, "--table is for tables: .xlsx"),
+        ("letters.xlsx", {"excel": True}, "--excel is for CSV"),
+        ("xlsx/", {}, "is a folder, and xlsx is one file; name it: -o .*letters.xlsx"),
+        ("jsonl/", {}, "is a folder, and jsonl is one file"),
+        ("letters.docx", {}, "no format has the suffix .docx; use .json, .jsonl, .xlsx, .csv"),
+    ],
+)
+def test_what_cannot_be_asked(
+    place: str, wanted: dict[str, Any], says: str, results: Results, write: Write, tmp_path: Path
+) -> None:
+    with pytest.raises(OutputFormatError, match=says):
+        write(results, place, **wanted)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_names_what_there_is() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).stdout
+    assert all(name in shown.split("--table NAME")[1].split("--excel")[0] for name in TABLES)
+    assert [f".{form.value}" for form in Format] == [*FORMATS, *TABLE_FORMATS]
+
+
+def test_the_command_writes_tables(tmp_path: Path, read_table: ReadTable) -> None:
+    sample = Path(__file__).resolve().parents[2] / "samples" / "monitoring-visit.pdf"
+
+    def run(*args: str | Path) -> Result:
+        return CliRunner().invoke(app, [str(arg) for arg in args])
+
+    (tmp_path / "empty.pdf").touch()
+    letters, made = (sample, tmp_path / "empty.pdf"), tmp_path / "out" / "letters.sqlite"
+    done = run(*letters, "-o", made)
+    assert done.exit_code == ExitCode.SOME_FAILED, done.output
+    assert [row["code"] for row in read_table(made, "errors")] == ["empty-file"]
+    assert [row["file"] for row in read_table(made, "letters")] == ["monitoring-visit.pdf"]
+    shown = run(sample, "--format", "csv", "--table", "figures", "--excel")
+    assert shown.stdout_bytes.startswith(b"\xef\xbb\xbffile,")
+    assert len(shown.stdout.splitlines()) == len(ofsted_extract.extract(sample).figures) + 1
+    assert run(sample, "--format", "xlsx").exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_real_letters(place: str, shared_letters: Path, write: Write, read_table: ReadTable) -> None:
+    found: Results = list(ofsted_extract.extract_many(sorted(shared_letters.glob("*dudley*.pdf"))))
+    made = write(found, place)
+    assert counts(found)["letters"] > 0
+    for name, count in counts(found).items():
+        assert len(read_table(made, name)) == count, name
