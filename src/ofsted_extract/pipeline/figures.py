@@ -46,6 +46,7 @@ class Figures:
         self._openers = patterns.words("measure-openers")
         self._gaps = patterns.words("qualifier-gaps")
         self._benders = patterns.words("fraction-benders")
+        self._distances = patterns.words("units-of-distance")
         self._over_the = patterns.words("qualifiers-over-the")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -207,6 +208,8 @@ class Figures:
             phrase = " ".join(words)
             end = gap if gap < candidate.start and phrase in self._over_the else candidate.start
             start = end - len(words)
+            if phrase == "within" and candidate.kind == "count" and not self._is_distance(doc, candidate):
+                continue
             if start >= first and said[start - first : end - first] == words:
                 # "£4.5m over three years": during them, not more than them
                 during = phrase == "over" and any(c.end == start for c in context.within(first, start))
@@ -217,6 +220,10 @@ class Figures:
             if any(following[: len(words)] == words for following in follow):
                 return " ".join(words)
         return None
+
+    def _is_distance(self, doc: Doc, candidate: Candidate) -> bool:
+        """ "within 20 miles"; "within three clusters" is no bound."""
+        return candidate.after < len(doc) and doc[candidate.after].lower_ in self._distances
 
     def _measure(self, context: FigureContext, candidate: Candidate) -> str | None:
         """What is said of the thing counted: the words behind it, up to the end of the clause."""

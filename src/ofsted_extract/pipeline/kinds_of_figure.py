@@ -12,7 +12,6 @@ from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
 from ofsted_extract.records import FigureKind
 
 _AGAINST = 8
-_YARDSTICKS = frozenset({"threshold", "target", "average", "standard", "benchmark"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class KindReader:
         self._stops = patterns.words("phrase-stops")
         self._change = patterns.words("change-verbs")
         self._ranging = patterns.words("range-verbs")
+        self._yardsticks = patterns.words("yardsticks")
 
     def __call__(self, doc: Doc, numerals: list[Numeral]) -> list[Candidate]:
         """A candidate for each numeral; two that make a range are one, with `value_high`."""
@@ -72,7 +72,7 @@ class KindReader:
                 candidate = replace(
                     candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule
                 )
-            if before is not None and _measured_against(doc, before, candidate):
+            if before is not None and _measured_against(doc, before, candidate, self._yardsticks):
                 candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure)
             joined.append(candidate)
         return joined
@@ -157,7 +157,8 @@ class KindReader:
         if at >= len(doc) or doc[at].lower_ not in self._units:
             return None
         # "six long days" is a span of time, "six more school visits" is not; nor is "two year groups"
-        if at + 1 < len(doc) and doc[at + 1].lower_ in ("group", "groups", "old", "olds"):
+        of_age = at == plain.end and at + 1 < len(doc) and doc[at + 1].lower_ in ("old", "olds")
+        if of_age or (at + 1 < len(doc) and doc[at + 1].lower_ in ("group", "groups")):
             return None
         unit = self._units[doc[at].lower_]
         words = [
@@ -227,10 +228,10 @@ def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
     return led and (second.end >= len(doc) or not doc[second.end].is_alpha)
 
 
-def _measured_against(doc: Doc, first: Candidate, second: Candidate) -> bool:
+def _measured_against(doc: Doc, first: Candidate, second: Candidate, yardsticks: frozenset[str]) -> bool:
     """ "487 days, against a threshold of 426": a bare number has the unit of what is set against it."""
     if first.kind != "duration" or second.kind != "count" or second.start - first.end > _AGAINST:
         return False
     led = [token.lower_ for token in doc[max(0, second.start - 2) : second.start]]
     bare = second.end >= len(doc) or not doc[second.end].is_alpha
-    return bare and len(led) == 2 and led[1] == "of" and led[0] in _YARDSTICKS
+    return bare and len(led) == 2 and led[1] == "of" and led[0] in yardsticks

@@ -21,7 +21,9 @@ Form = Literal["digits", "words", "fraction", "odds"]
 Value = int | float
 
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_DIGITS_AND_LETTERS = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn)", re.IGNORECASE)
+_DIGITS_AND_LETTERS = re.compile(
+    r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|million|billion)", re.IGNORECASE
+)
 # "nine out of 10 cases" is a share; "seven out of 13 cases" counts them
 _ROUND = frozenset({4.0, 5.0, 10.0, 100.0})
 _DASHES = frozenset("-‐‑‒–—−")
@@ -102,7 +104,9 @@ class NumberReader:
         if _DIGITS.fullmatch(text):
             return Numeral(at, at + 1, plain_number(float(text.replace(",", ""))), "digits")
         if (short := _DIGITS_AND_LETTERS.fullmatch(text)) and self._money_before(doc, at):
-            value = float(short[1].replace(",", "")) * self._short[short[2].lower()]
+            unit = short[2].lower()
+            factor = self._short.get(unit) or self._multipliers[unit]
+            value = float(short[1].replace(",", "")) * factor
             return Numeral(at, at + 1, plain_number(value), "digits")
         return None
 

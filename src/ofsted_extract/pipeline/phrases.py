@@ -12,6 +12,9 @@ from ofsted_extract.records import fold
 
 Bounds = tuple[int, int]
 _LONGEST = 8
+_LONGEST_SECOND = 4
+_OLD = frozenset({"old", "olds"})
+_WORDS_OF_AGE = _OLD | {"to", "and", "year", "years"}
 _QUOTES = frozenset("‘“”")
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
@@ -23,11 +26,15 @@ class PhraseReader:
         self._stops = patterns.words("phrase-stops")
         self._plurals = patterns.words("irregular-plurals")
         self._singulars = patterns.words("countable-singulars")
+        self._number_nouns = patterns.words("number-nouns")
         self._articles = patterns.words("determiners")
         self._numbers = patterns.words("cardinals") | patterns.words("tens") | patterns.words("multipliers")
         self._bodies = patterns.words("bodies")
         self._legal_parts = patterns.words("legal-parts")
         self._fillers = patterns.words("fillers-before-verbs")
+        self._verbs_or_nouns = patterns.words("verbs-or-nouns")
+        self._before_nouns = patterns.words("words-before-nouns")
+        self._waiting = patterns.words("nouns-of-waiting")
         self._populations = PhraseMatcher(nlp.vocab, attr="NORM")
         texts = sorted(patterns.words("populations"))
         self._populations.add("population", [nlp.make_doc(text) for text in texts])
@@ -46,17 +53,26 @@ class PhraseReader:
 
         It ends at its first plural or known singular (with `plural` at a plural only), is carried on
         through a possessive, a known population ("children looked after") and "and" before another,
-        and never reaches `limit`.
+        and never reaches `limit`. Behind "the authority's five" it begins anew.
         """
-        while at < limit and doc[at].lower_ in self._articles:
+        while at < limit and (doc[at].lower_ in self._articles or self._is_adverb(doc, at)):
             at += 1
-        start = end = at
-        while at < limit and at - start < _LONGEST:
+        start = end = opening = at
+        while at < limit and self._length(doc, start, at) < _LONGEST:
             if at in populations and populations[at] <= limit:
                 end = populations[at]
                 if end < limit and doc[end].lower_ in self._bodies:
                     end += 1
                 break
+            if at > start and doc[at - 1].text in _POSSESSIVES and self._is_number(doc[at]):
+                at = start = end = at + 1
+                continue
+            if (aged := _past_age(doc, at, limit)) > at:
+                opening = aged if at == start else opening
+                at = end = aged
+                if doc[aged - 1].lower_ == "olds":
+                    break
+                continue
             joins = at > start and at + 1 < limit and self._joins(doc, at)
             compound = at + 1 < limit and is_dash(doc[at + 1]) and not doc[at].whitespace_
             if self._stops_at(doc[at]) and not joins and not compound:
@@ -66,8 +82,10 @@ class PhraseReader:
                 continue
             end = at
             head = self._is_plural(doc[at - 1].lower_) if plural else self._is_head(doc, at - 1)
-            if head and not self._possessive(doc, at, limit):
+            if head and not self._possessive(doc, at, limit) and not self._is_compound(doc, at, limit):
                 break
+        if start < opening < end:
+            start = opening
         return (start, self._and_another(doc, end, populations, limit)) if end > start else None
 
     def before(self, doc: Doc, end: int, first: int, populations: dict[int, int]) -> Bounds | None:
@@ -107,8 +125,36 @@ class PhraseReader:
     def _stops_at(self, token: Token) -> bool:
         if is_dash(token) or token.text in _POSSESSIVES or token.text in _QUOTES:
             return False
-        numeric = token.text[0].isdigit() or token.lower_ in self._numbers
-        return numeric or token.is_punct or token.is_space or token.lower_ in self._stops
+        if self._is_number(token) or token.is_punct or token.is_space:
+            return True
+        if token.lower_ not in self._stops:
+            return False
+        # "looked-after": a word joined to the one before it is part of the phrase
+        joined = token.i > 0 and is_dash(token.nbor(-1)) and not token.nbor(-1).whitespace_
+        looked = token.lower_ == "after" and token.i > 0 and token.nbor(-1).lower_ == "looked"
+        return not (joined or looked or self.is_noun(token))
+
+    def is_noun(self, token: Token) -> bool:
+        """Whether a word that can be a verb is a noun here: "the longest wait", "waiting times"."""
+        if token.lower_ == "waiting":
+            return token.i + 1 < len(token.doc) and token.nbor().lower_ in self._waiting
+        if token.lower_ not in self._verbs_or_nouns or not token.i:
+            return False
+        return token.nbor(-1).lower_ in self._before_nouns
+
+    def _is_number(self, token: Token) -> bool:
+        return token.text[0].isdigit() or token.lower_ in self._numbers
+
+    def _is_adverb(self, doc: Doc, at: int) -> bool:
+        """ "two recently appointed workers" """
+        word = doc[at].lower_
+        led = word in self._stops and word.endswith("ly")
+        return led and at + 1 < len(doc) and doc[at + 1].lower_.endswith("ed")
+
+    @staticmethod
+    def _length(doc: Doc, start: int, end: int) -> int:
+        """How many words a stretch has: "locality-based" is one."""
+        return sum(1 for token in doc[start:end] if token.is_alpha) - sum(map(is_dash, doc[start:end]))
 
     def _is_head(self, doc: Doc, at: int) -> bool:
         word = doc[at].lower_
@@ -123,7 +169,20 @@ class PhraseReader:
         if at + 1 >= len(doc):
             return False
         follower = doc[at + 1]
-        return follower.lower_ in self._singulars or (follower.is_alpha and self._is_plural(follower.lower_))
+        if follower.lower_ in self._singulars | self._number_nouns or (
+            follower.is_alpha and self._is_plural(follower.lower_)
+        ):
+            return True
+        # "child protection cases"; not "child received visits"
+        if at + 2 >= len(doc) or self._stops_at(follower) or not follower.is_alpha:
+            return False
+        return not follower.lower_.endswith(("ed", "ly", "ing")) and self._is_plural(doc[at + 2].lower_)
+
+    def _is_compound(self, doc: Doc, at: int, limit: int) -> bool:
+        """Whether a plural follows a plural: "missing persons coordinators" """
+        if at >= limit or not doc[at].is_lower or not doc[at].lower_.endswith("s"):
+            return False
+        return self._is_plural(doc[at].lower_) and self._is_plural(doc[at - 1].lower_)
 
     @staticmethod
     def _possessive(doc: Doc, at: int, limit: int) -> bool:
@@ -136,7 +195,24 @@ class PhraseReader:
             return end
         if after in populations:
             return populations[after]
+        named = after
+        while named < min(limit, after + _LONGEST_SECOND) and not self._stops_at(doc[named]):
+            named += 1
+        led = doc[after].lower_ in self._singulars and named - after > 1
+        if led and self._is_plural(doc[named - 1].lower_):
+            # "headteachers and school safeguarding leads"
+            return named
         return after + 1 if self._is_head(doc, after) and doc[after].is_alpha else end
+
+
+def _past_age(doc: Doc, at: int, limit: int) -> int:
+    """Behind "19- to 21-year-old", or `at` where no age stands there."""
+    if not doc[at].like_num:
+        return at
+    end = at
+    while end < limit and (doc[end].like_num or is_dash(doc[end]) or doc[end].lower_ in _WORDS_OF_AGE):
+        end += 1
+    return end if doc[end - 1].lower_ in _OLD else at
 
 
 def words_of(doc: Doc, bounds: Bounds | None) -> str | None:

@@ -82,7 +82,8 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
     """For each list item its lead, keyed by the item's first token.
 
     The lead is the paragraph before the list, or an item that ends in a colon: the items behind it
-    are its own as long as they do not begin with a capital. "Of this number:" leads back to the block
+    are its own as long as they do not begin with a capital,
+    but for that of a number ("Seven live with parents"). "Of this number:" leads back to the block
     before it.
     """
     leads: dict[int, Span] = {}
@@ -99,7 +100,7 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
             if block.label_ == "paragraph":
                 paragraph, item = block, None
             else:
-                if item is not None and block[0].text[0].isupper():
+                if item is not None and block[0].text[0].isupper() and not block[0].like_num:
                     item = None
                 lead = item or paragraph
                 if block[-1].text == ":":

@@ -18,10 +18,13 @@ class SubjectWords:
     back_references: Words
     change_nouns: Words
     change_verbs: Words
+    changing: Words
+    compares_places: Words
     empty_subjects: Words
     fillers_before_numbers: Words
     leads_into_a_purpose: Words
     linking_words: Words
+    measured_singulars: Words
     more_or_less: Words
     number_nouns: Words
     prepositions_of_number: Words

@@ -10,14 +10,39 @@ from spacy.language import Language
 
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.antecedents import Antecedents
+from ofsted_extract.pipeline.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
 from ofsted_extract.pipeline.phrases import PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.pipeline.subject_words import SubjectWords
 from ofsted_extract.pipeline.subjects_before import SubjectsBefore
 from ofsted_extract.pipeline.time_subjects import TimeSubjects
+from ofsted_extract.records import fold
 
 _FAR = 12
+_NEAR = 8
+_LINKS_TO_ELSEWHERE = frozenset(
+    {
+        "average",
+        "averages",
+        "figure",
+        "figures",
+        "rate",
+        "rates",
+        "of",
+        "is",
+        "was",
+        "at",
+        "a",
+        "the",
+        "authorities",
+        "neighbours",
+        "areas",
+        "around",
+        "about",
+        "being",
+    }
+)
 
 
 class SubjectReader:
@@ -26,9 +51,10 @@ class SubjectReader:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self.phrases = PhraseReader(nlp, patterns)
         self._words = SubjectWords.of(patterns)
-        self._times = TimeSubjects(self.phrases, patterns)
-        self._front = SubjectsBefore(self.phrases, self._words)
-        self._antecedents = Antecedents(self.phrases, self._words)
+        heads = ClauseHeads(self.phrases, patterns)
+        self._times = TimeSubjects(self.phrases, heads, patterns)
+        self._front = SubjectsBefore(self.phrases, heads, self._words)
+        self._antecedents = Antecedents(self.phrases, heads, self._words)
 
     def subject(self, context: FigureContext, at: int) -> str | None:
         """The subject of candidate `at`; those before it have been read.
@@ -37,18 +63,21 @@ class SubjectReader:
         """
         said = self._said(context, at)
         if said is not None and self._words.says_nothing(said):
-            said = self._antecedents.carried(context, at)
+            said = self._antecedents.carried(context, at) or self._antecedents.counted_before(
+                context, context.candidates[at]
+            )
         return None if said is None or self._words.says_nothing(said) else said
 
     def _said(self, context: FigureContext, at: int) -> str | None:
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
         if candidate.kind == "duration":
-            return self._times.of_duration(context, candidate)
+            return self._times.of_duration(context, at)
         if candidate.kind == "rate" and candidate.after > candidate.end:
+            if self._bracket(context, candidate) is not None:
+                return self._antecedents.rated(context, at)
             return (
-                self._times.before_preposition(context, candidate)
-                or self._times.of_auxiliary(context, candidate)
+                self._times.of_rate(context, at)
                 or self._front.of_number_noun(context, candidate, sentence)
                 or self._antecedents.carried(context, at)
             )
@@ -56,7 +85,7 @@ class SubjectReader:
             return (
                 self._read(context, candidate.after, sentence.end)
                 or self._front.of_change(context, candidate, sentence)
-                or self._antecedents.carried(context, at)
+                or self._antecedents.compared(context, at)
             )
         if candidate.kind == "money":
             return self._front.of_money(context, candidate) or self._antecedents.carried(context, at)
@@ -101,6 +130,12 @@ class SubjectReader:
             return self._read(context, beyond, limit) if doc[beyond - 1 : beyond].text == "of" else None
         single = plural and bounds[1] - bounds[0] == 1
         verbal = doc[bounds[0]].lower_.endswith(("ing", "ed"))
+        if single and doc[bounds[0]].lower_ in self._words.measured_singulars:
+            # "40% completion of plans"
+            named = doc[bounds[1] : bounds[1] + 1].text == "of" and self.phrases.after(
+                doc, bounds[1] + 1, context.populations, limit
+            )
+            return words_of(doc, (bounds[0], named[1])) if named else None
         counted = self.phrases.has_head(doc, bounds) or bounds[1] in context.population_ends
         return None if (single or verbal) and not counted else words_of(doc, bounds)
 
@@ -109,16 +144,24 @@ class SubjectReader:
         doc = context.doc
         word = doc[after].lower_ if after < limit else ""
         if word in ("whom", "which", "them"):
-            return self._antecedents.carried(context, at)
+            candidate = context.candidates[at]
+            alone = not context.within(context.sentence(candidate).start, candidate.start)
+            aside = self._front.of_aside(context, candidate) if alone else None
+            return aside or self._antecedents.carried(context, at)
         if word in self._words.back_references:
-            return self._read(context, after + 1, limit) or self._antecedents.carried(context, at)
+            return (
+                self._read(context, after + 1, limit)
+                or self._antecedents.carried(context, at)
+                or self._antecedents.of_sentence(context, context.candidates[at])
+            )
         numbers = {token for c in context.candidates[at + 1 : at + 2] for token in range(c.start, c.end)}
         while after < limit and (
             after in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")
         ):
             after += 1
+        of = self.phrases.after(doc, after, context.populations, limit, plural=True)
         return (
-            self._read(context, after, limit)
+            words_of(doc, of)
             or self._antecedents.before_colon(context, context.candidates[at])
             or self._antecedents.carried(context, at)
         )
@@ -128,11 +171,15 @@ class SubjectReader:
         sentence = context.sentence(candidate)
         bracket = self._bracket(context, candidate)
         if bracket is not None:
-            return words_of(doc, self.phrases.before(doc, bracket, sentence.start, context.populations))
+            return self._before_bracket(context, at, bracket)
         if doc[candidate.after : candidate.after + 2].text.lower() in ("to be", "to require"):
             return self._antecedents.carried(context, at)
+        if self._is_of_elsewhere(context, candidate) and (said := self._antecedents.compared(context, at)):
+            return said
         return (
             self._front.of_number_noun(context, candidate, sentence)
+            or self._front.of_opening(context, candidate, sentence)
+            or self._of_those(context, at)
             or self._front.of_list(context, candidate)
             or self._front.of_change(context, candidate, sentence)
             or self._front.of_noun(context, candidate, sentence)
@@ -143,6 +190,42 @@ class SubjectReader:
             or self._antecedents.of_sentence(context, candidate)
         )
 
+    def _before_bracket(self, context: FigureContext, at: int, bracket: int) -> str | None:
+        """ "High numbers (68%) of care leavers": what is behind "of"; of places, what was counted."""
+        doc, candidate = context.doc, context.candidates[at]
+        sentence = context.sentence(candidate)
+        bounds = self.phrases.before(doc, bracket, sentence.start, context.populations)
+        if bounds is None:
+            return None
+        last, behind = doc[bounds[1] - 1].lower_, doc[candidate.end : candidate.end + 2].text.lower()
+        if last in self._words.number_nouns and behind == ") of":
+            return self._read(context, candidate.end + 2, sentence.end)
+        if last in self._words.compares_places or last.endswith("ly"):
+            return self._antecedents.carried(context, at)
+        return words_of(doc, bounds)
+
+    def _is_of_elsewhere(self, context: FigureContext, candidate: Candidate) -> bool:
+        """ "below the England average of 8%", "statistical neighbours at 7%": what was counted, elsewhere."""
+        first = max(context.sentence(candidate).start, candidate.start - _NEAR)
+        said = [token.lower_ for token in context.doc[first : candidate.start]]
+        at = max((i for i, word in enumerate(said) if word in self._words.compares_places), default=None)
+        if at is None or {",", ";", "(", ")"} & set(said[at:]):
+            return False
+        return set(said[at + 1 :]) <= _LINKS_TO_ELSEWHERE
+
+    def _of_those(self, context: FigureContext, at: int) -> str | None:
+        """ "Of the children who left care, 14 had no home"; "Of those who left care, …" in their words."""
+        doc, candidate = context.doc, context.candidates[at]
+        sentence = context.sentence(candidate)
+        comma = next((t.i for t in doc[sentence.start : candidate.start] if t.text == ","), None)
+        if sentence[0].lower_ != "of" or comma is None or context.within(sentence.start, comma):
+            return None
+        said = self._read(context, sentence.start + 1, comma)
+        if said is not None or sentence[1].lower_ != "those":
+            return said
+        told = next((time.start for time in context.times_within(sentence.start, comma)), comma)
+        return self._antecedents.carried(context, at) or fold(doc[sentence.start + 1 : told].text)
+
     def _takes_up_again(self, context: FigureContext, at: int) -> bool:
         """ "This is an increase from 986", "up from 66%", "(or 38%)": said of what was counted before."""
         candidate = context.candidates[at]
@@ -150,7 +233,8 @@ class SubjectReader:
         if at and context.candidates[at - 1].start >= sentence.start and self._compares(context, at):
             return True
         verbs = self._words.auxiliaries | self._words.share_verbs
-        if sentence[0].lower_ in ("this", "that", "it") and len(sentence) > 1 and sentence[1].lower_ in verbs:
+        told = sentence[0].lower_ in ("this", "that", "it") and len(sentence) > 1
+        if told and sentence[1].lower_ in verbs and self._is_told(context, candidate):
             return True
         bracket = self._bracket(context, candidate)
         if bracket is None:
@@ -158,12 +242,24 @@ class SubjectReader:
         numbered = any(other.end == bracket for other in context.within(bracket - _FAR, bracket))
         return numbered or bracket + 1 < candidate.start
 
+    def _is_told(self, context: FigureContext, candidate: Candidate) -> bool:
+        """Whether "This is" leads to the figure: "This is now 20%", "This is an increase from 986"."""
+        between = context.doc[context.sentence(candidate).start + 2 : candidate.start]
+        done = (token.lower_ for token in between if token.lower_.endswith("ed"))
+        if any(word not in self._words.change_verbs for word in done):
+            # "This is augmented by support in half of the schools"
+            return False
+        change = any(token.lower_ in self._words.change_nouns for token in between)
+        return change or (len(between) <= _NEAR and not any(token.text == "," for token in between))
+
     def _compares(self, context: FigureContext, at: int) -> bool:
         """Whether the words before a figure set it beside one before: "up from", "compared with"."""
         doc, start, before = context.doc, context.candidates[at].start, context.candidates[at - 1].start
         if start < 2:
             return False
         first, second = doc[start - 2].lower_, doc[start - 1].lower_
+        if second == "to" and first in self._words.changing:
+            return True
         if second == "to" and before and doc[before - 1].lower_ == "from":
             return True
         if second == "from":

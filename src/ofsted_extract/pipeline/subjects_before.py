@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.pipeline.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
 from ofsted_extract.pipeline.phrases import PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
@@ -13,14 +14,18 @@ from ofsted_extract.records import fold
 _SHARE_REACH = 5
 _LONGEST_SHARER = 16
 _PURPOSE_REACH = 3
-_ARTICLES = frozenset({"the", "a", "an", "its", "their", "all"})
+_BETWEEN = frozenset(
+    {"by", "from", "to", "around", "about", "over", "nearly", "almost", "a", "an", "average", "of"}
+)
+_RELATIVES = frozenset({"who", "that", "which", "whose"})
 
 
 class SubjectsBefore:
     """Reads what stands before a number: nouns of number and change, verbs, appositions."""
 
-    def __init__(self, phrases: PhraseReader, words: SubjectWords) -> None:
+    def __init__(self, phrases: PhraseReader, heads: ClauseHeads, words: SubjectWords) -> None:
         self._phrases = phrases
+        self._heads = heads
         self._words = words
 
     def of_share_verb(self, context: FigureContext, candidate: Candidate) -> str | None:
@@ -28,17 +33,18 @@ class SubjectsBefore:
         doc, sentence = context.doc, context.sentence(candidate)
         first = max(sentence.start, candidate.start - _SHARE_REACH)
         verb = _last(doc, first, candidate.start, self._words.share_verbs)
-        if verb is None or not 0 < verb - sentence.start <= _LONGEST_SHARER:
-            return None
-        if context.within(sentence.start, verb):
+        if verb is None or context.within(sentence.start, verb):
             return None
         comma = _last(doc, sentence.start, verb, frozenset({","}))
         start, end = sentence.start if comma is None else comma + 1, verb
+        if not 0 < end - start <= _LONGEST_SHARER:
+            return None
         while end > start and doc[end - 1].lower_ in self._words.words_of_recent_periods:
             end -= 1
-        while start < end and doc[start].lower_ in self._words.pronouns | {"the"}:
+        while start < end and doc[start].lower_ in self._words.pronouns | {"the", "as", "while", "and"}:
             start += 1
-        return fold(doc[start:end].text) or None
+        passive = start < end and doc[start].lower_ in self._words.auxiliaries
+        return None if passive else fold(doc[start:end].text) or None
 
     def in_apposition(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """ "Most children, 90%, contribute" """
@@ -46,14 +52,54 @@ class SubjectsBefore:
         closed = candidate.end < sentence.end and doc[candidate.end].text == ","
         if comma <= sentence.start or doc[comma].text != "," or not closed:
             return None
-        return self._before(context, comma, sentence.start)
+        bounds = self._phrases.before(doc, comma, sentence.start, context.populations)
+        if bounds is None or doc[bounds[1] - 1].lower_ in self._words.compares_places:
+            return None
+        return words_of(doc, bounds)
 
     def of_number_noun(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """ "The number of children looked after … was 705" """
         earlier = context.within(sentence.start, candidate.start)
-        first = earlier[-1].end if earlier else sentence.start
+        alike = [other for other in earlier if other.kind == candidate.kind]
+        first = alike[-1].end if alike else sentence.start
         noun = self._number_noun(context.doc, first, candidate.start)
-        return self._after(context, noun, candidate.start) if noun is not None else None
+        if noun is None:
+            return None
+        # "the proportion of children who have had three or more moves": with all that is said of them
+        told = next((other for other in earlier if other.start > noun), None)
+        named = self._phrases.after(context.doc, noun, context.populations, candidate.start)
+        if told is not None and named is not None and context.doc[named[1]].lower_ in _RELATIVES:
+            after = told.after
+            if (
+                context.doc[after].lower_ == "or"
+                and context.doc[after + 1].lower_ in self._words.more_or_less
+            ):
+                after += 2
+            thing = self._phrases.after(context.doc, after, context.populations, candidate.start)
+            end = thing[1] if thing is not None else after
+            return fold(context.doc[named[0] : end].text) if told.start - noun <= _LONGEST_SHARER else None
+        return words_of(context.doc, named)
+
+    def of_opening(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "At 9%, the vacancy rate is low" """
+        doc, end = context.doc, candidate.end
+        opens = candidate.start == sentence.start + 1 and sentence[0].lower_ == "at"
+        if not opens or doc[end : end + 1].text != ",":
+            return None
+        return self._after(context, end + 1, sentence.end)
+
+    def of_aside(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "Staff at the hub, three of whom …": what stands before the comma."""
+        doc, comma = context.doc, candidate.start - 1
+        while comma > 0 and doc[comma].lower_ in self._words.words_of_recent_periods:
+            comma -= 1
+        if doc[comma].text != ",":
+            return None
+        bounds = self._heads.before(context, comma, context.sentence(candidate).start)
+        known = bounds is not None and (
+            self._phrases.has_head(doc, bounds) or bounds[1] in context.population_ends
+        )
+        return words_of(doc, bounds) if known else None
 
     def of_list(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "The proportion of children entitled to meals:" with an item "in primary schools is 9%" """
@@ -83,20 +129,29 @@ class SubjectsBefore:
 
     def of_verb(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """What stands before the verb of "attendance fell below 90%", "vacancies have fallen to 12%"."""
+        changed = self._changed(context, candidate, sentence)
+        if changed is not None:
+            return changed
         at = self._before_verb(context, candidate.number_start, sentence.start)
         if at is None or at <= sentence.start:
             return None
         doc = context.doc
-        bounds = self._phrases.before(doc, at, sentence.start, context.populations)
+        bounds = self._heads.before(context, at, sentence.start)
         if bounds is None or self._words.says_nothing(doc[bounds[0] : bounds[1]].text):
             return None
-        # "the attendance of children in care fell": both together; "the number of" adds nothing
-        of = bounds[0] - 2 if doc[bounds[0] - 1].lower_ in _ARTICLES else bounds[0] - 1
-        if of > sentence.start and doc[of].lower_ == "of":
-            whole = self._phrases.before(doc, of, sentence.start, context.populations)
-            if whole is not None and doc[whole[1] - 1].lower_ not in self._words.number_nouns:
-                bounds = (whole[0], bounds[1])
         return words_of(doc, bounds)
+
+    def _changed(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "plans to increase the workforce by 20%" """
+        start = candidate.start
+        while start > sentence.start and context.doc[start - 1].lower_ in _BETWEEN:
+            start -= 1
+        if context.doc[start].lower_ not in ("by", "from", "to"):
+            return None
+        bounds = self._heads.object_of_change(context, start, sentence.start)
+        if bounds is None or self._words.says_nothing(context.doc[bounds[0] : bounds[1]].text):
+            return None
+        return words_of(context.doc, bounds)
 
     def of_noun(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """ "caseloads of 62", "a waiting list of about 30" """
@@ -115,14 +170,16 @@ class SubjectsBefore:
         doc, sentence = context.doc, context.sentence(candidate)
         if candidate.start > sentence.start and doc[candidate.start - 1].lower_ == "of":
             before = self._before(context, candidate.start - 1, sentence.start)
-            if before is not None:
+            if before is not None and not self._words.says_nothing(before):
                 return before
         for at in range(candidate.after, min(candidate.after + _PURPOSE_REACH, sentence.end - 1)):
             if doc[at].lower_ in self._words.leads_into_a_purpose:
                 start = next((other.after for other in context.within(at + 1, at + 2)), at + 1)
-                bounds = self._phrases.after(doc, start, context.populations, sentence.end)
-                if bounds is not None and self._phrases.has_head(doc, bounds):
-                    return words_of(doc, bounds)
+                bounds = self._phrases.after(doc, start, context.populations, sentence.end, plural=True)
+                if bounds is not None and not doc[bounds[0]].lower_.endswith("ing"):
+                    named = doc[at].lower_ != "to" or self._phrases.has_head(doc, bounds)
+                    if named and not self._words.says_nothing(doc[bounds[0] : bounds[1]].text):
+                        return words_of(doc, bounds)
         return self.of_verb(context, candidate, sentence)
 
     def _before_verb(self, context: FigureContext, number: int, first: int) -> int | None:

@@ -15,6 +15,9 @@ from ofsted_extract.records import fold
 
 _REACH = 6
 _COMPARING = frozenset({"than", "time", "on", "up"})
+_POSSESSIVES = frozenset({"'s", "’s"})
+_QUOTES = frozenset("‘“")
+_CLOSED = frozenset("’”")
 _BOTH_ENDS = frozenset({"and", "to", "-", "–"})
 
 
@@ -29,12 +32,19 @@ class TimeReader:
         self._dividing = patterns.words("dividing-words")
         self._joints = patterns.words("clause-joints")
         self._auxiliaries = patterns.words("auxiliaries")
+        self._subordinators = patterns.words("subordinators")
+        self._periods = patterns.words("words-of-periods")
+        self._shares = patterns.words("share-verbs")
+        self._yardsticks = patterns.words("yardsticks")
+        self._gaps = patterns.words("qualifier-gaps")
+        self._limits = patterns.words("leads-of-limits")
+        self._fillers = patterns.words("fillers-of-comparison")
 
     def stretches(self, doc: Doc, sentences: list[Span]) -> list[Span]:
         """All stretches of `sentences` that name a time, in order, the longer where two overlap."""
         matches = (match for sentence in sentences for match in self._matcher(sentence))
         found = [doc[match.start : match.end] for match in matches]
-        spans = [span for span in found if not span.start or doc[span.start - 1].lower_ not in _COMPARING]
+        spans = [span for span in found if self._names_a_time(doc, span)]
         ends: dict[int, Span] = {}
         for span in spans:
             ends.setdefault(span.end, span)
@@ -47,6 +57,13 @@ class TimeReader:
             if not (bare and date.start and doc[date.start - 1].lower_ in self._no_leads):
                 spans.append(led)
         return _apart([*spans, *self._two_ended(doc)])
+
+    @staticmethod
+    def _names_a_time(doc: Doc, span: Span) -> bool:
+        """Not "more than last year", and not "this year's school leavers"."""
+        behind = doc[span.end].lower_ if span.end < len(doc) else ""
+        compared = span.start > 0 and doc[span.start - 1].lower_ in _COMPARING and behind != "when"
+        return not compared and behind not in _POSSESSIVES
 
     def _two_ended(self, doc: Doc) -> Iterator[Span]:
         """ "between 2014 and 2015", "from April 2016 to March 2017" """
@@ -90,18 +107,49 @@ class TimeReader:
         behind = next((time for time in here if time.start >= candidate.end), None)
         led = context.doc[max(sentence.start, candidate.start - 3) : candidate.start]
         past = any(token.lower_ == "previously" for token in led)
+        if self._is_limit(context, candidate):
+            beside = behind is not None and behind.start == candidate.end
+            return fold(behind.text) if behind is not None and beside else None
         if behind is not None and not past and self._belongs(context, at, behind, bool(before)):
-            return fold(behind.text)
+            opens = bool(before) and before[0].start == sentence.start and before[0][-1].is_digit
+            period = any(token.lower_ in self._periods and token.nbor().like_num for token in behind)
+            # "At 31 October 2016, 90 children had been in need during the previous 12 months"
+            return fold(before[0].text) if opens and period else fold(behind.text)
         if not before or self._belongs_to_other_end(context, at, before[-1]):
             return None
         if candidate.kind == "duration" and self._left_behind(context, before[-1], candidate):
             return None
+        if self._in_side_clause(context, before[-1], candidate):
+            return None
         return fold(before[-1].text)
 
-    @staticmethod
-    def _belongs_to_other_end(context: FigureContext, at: int, time: Span) -> bool:
+    def _is_limit(self, context: FigureContext, candidate: Candidate) -> bool:
+        """ "within 48 hours", "every six weeks" """
+        if candidate.kind != "duration":
+            return False
+        behind = context.doc[candidate.end].lower_ if candidate.end < len(context.doc) else ""
+        if behind in self._yardsticks:
+            return True
+        lead = candidate.start - 1
+        while lead > 0 and context.doc[lead].lower_ in self._gaps:
+            lead -= 1
+        led = context.doc[max(0, lead - 1) : candidate.start]
+        return any(token.lower_ in self._limits for token in led)
+
+    def _in_side_clause(self, context: FigureContext, time: Span, candidate: Candidate) -> bool:
+        """ "Although much was done over the last year, 10% are late": the time is not the 10%'s."""
+        sentence = context.sentence(candidate)
+        if sentence[0].lower_ not in self._subordinators or time.start <= sentence.start + 1:
+            return False
+        comma = next((token.i for token in sentence if token.text == ","), candidate.end)
+        return time.end <= comma < candidate.start
+
+    def _belongs_to_other_end(self, context: FigureContext, at: int, time: Span) -> bool:
         """ "from 24.6 in January 2019 to 17.2": the time is that of the value it stands behind."""
-        if not at or context.doc[context.candidates[at].start - 1].lower_ != "to":
+        lead = context.candidates[at].start - 1
+        while lead > 0 and context.doc[lead].lower_ in self._fillers:
+            lead -= 1
+        if not at or context.doc[lead].lower_ != "to":
             return False
         other = context.candidates[at - 1]
         led = other.start > 0 and context.doc[other.start - 1].lower_ == "from"
@@ -122,6 +170,8 @@ class TimeReader:
         following = context.candidates[at + 1] if at + 1 < len(context.candidates) else None
         between_them = following is not None and following.start < time.start
         candidate = context.candidates[at]
+        if _in_speech(context.doc[candidate.end : time.start]):
+            return False
         if between_them and following is not None and not _is_aside(context.doc, following):
             # "13% of children have had three placements in the last year": one clause, one time
             clause = context.doc[candidate.end : time.start]
@@ -157,13 +207,21 @@ class TimeReader:
         if not at or not context.same_block(context.candidates[at - 1], context.candidates[at]):
             return None
         refers = {token.lower_ for token in sentence[:_REACH]} & (self._back | {"this"})
+        if len(sentence) > 1 and sentence[0].lower_ == "they" and sentence[1].lower_ in self._shares:
+            refers.add("they")
         return context.as_of[at - 1] if refers else None
 
 
 def _is_aside(doc: Doc, candidate: Candidate) -> bool:
     """Whether a figure between another and its time is one in brackets, or a limit ("within 24 hours")."""
-    limit = candidate.kind == "duration" and doc[candidate.start - 1].lower_ == "within"
+    limit = candidate.kind == "duration" and doc[candidate.start - 1].lower_ in ("within", "for")
     return limit or "(" in {token.text for token in doc[max(0, candidate.start - 4) : candidate.start]}
+
+
+def _in_speech(between: Span) -> bool:
+    """Whether a quotation opens in a stretch and is not closed in it."""
+    opened = next((token.i for token in reversed(between) if token.text in _QUOTES), None)
+    return opened is not None and not any(token.text in _CLOSED for token in between if token.i > opened)
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

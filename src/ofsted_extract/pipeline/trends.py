@@ -7,9 +7,10 @@ is no trend, and a value that is not printed makes none.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -20,7 +21,11 @@ from ofsted_extract.pipeline.language import add_span
 from ofsted_extract.pipeline.reading_context import sentences_at
 from ofsted_extract.pipeline.values import FigureValue, TrendValue
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEAD_GAP = 5
+_SENTENCES_ON = 2
+_FIGURES_BACK = 8
+_CHANGES = frozenset({"reduction", "increase", "decrease", "rise", "fall", "drop", "improvement"})
 _PRONOUNS = frozenset({"this", "it", "they", "these", "that"})
 _FROM_TO_GAP = 20
 
@@ -62,6 +67,7 @@ class Trends:
         for pair in (pair for form in forms for pair in form(doc, figures)):
             if not used & set(pair):
                 found = [pair, *self._in_brackets(doc, figures, pair)]
+                found += self._and_to(doc, figures, pair)
                 pairs += found
                 used.update(at for each in found for at in each)
         for pair in sorted(set(pairs), key=min):
@@ -127,6 +133,18 @@ class Trends:
             if earlier is not None:
                 yield _Pair(earlier, at)
 
+    @staticmethod
+    def _and_to(doc: Doc, figures: list[Span], pair: _Pair) -> Iterator[_Pair]:
+        """ "…, rising to 79% in March and to 86% in May": the last value makes another trend."""
+        at = pair.later + 1
+        if pair.later < pair.earlier or at >= len(figures):
+            return
+        first, second = figures[pair.later], figures[at]
+        told = doc[max(first.end, second.start - 2) : second.start].text.lower()
+        times = [figure._.value.as_of for figure in (first, second)]
+        if told == "and to" and _comparable(first, second) and all(times) and times[0] != times[1]:
+            yield _Pair(pair.later, at)
+
     def _was_and_is(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "was 60% at the last inspection and is now 90%", "is 5%; it was 19% in March" """
         for at in range(len(figures) - 1):
@@ -139,7 +157,9 @@ class Trends:
             then = said & {"was", "were", "had", "previously"}
             told = doc[max(first.end, second.start - 2) : second.start].text.lower()
             if len(times) > 1 and told in ("it was", "they were"):
-                yield _Pair(at + 1, at)
+                dates = [_year_of(figure) for figure in (first, second)]
+                forward = dates[0] is not None and dates[1] is not None and dates[0] < dates[1]
+                yield _Pair(at, at + 1) if forward else _Pair(at + 1, at)
             elif len(times) > 1 and then and between & {"now", "currently"}:
                 yield _Pair(at, at + 1)
 
@@ -153,21 +173,24 @@ class Trends:
             mixed = near.kind == "rate" and figures[at]._.value.kind == "count"
             found = [i for i in here if _comparable(figures[i], figures[at])]
             return here[-1] if mixed else (found[-1] if found else None)
-        for i in range(at - 1, -1, -1):
-            if figures[at].sent.start - figures[i].sent.end > 1:
-                return None
-            if _comparable(figures[i], figures[at]):
-                return i
-        return None
+        before = [
+            i
+            for i in range(at - 1, max(-1, at - 1 - _FIGURES_BACK), -1)
+            if figures[at].sent.start - figures[i].sent.end <= 1 and _comparable(figures[i], figures[at])
+        ]
+        return next((i for i in before if _same_subject(figures[i], figures[at])), next(iter(before), None))
 
     def _told_again(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "The number of X … was A. The number of X … currently stands at B." """
         for at in range(len(figures) - 1):
             first, second = figures[at], figures[at + 1]
-            if not _comparable(first, second) or second.sent.start > first.sent.end:
+            apart = second.sent.start > first.sent.end
+            if not _comparable(first, second) or (apart and not self._counted_twice(doc, first, second)):
                 continue
-            again = second.sent[0].lower_ in _PRONOUNS and second.sent != first.sent
+            again = second.sent != first.sent and self._takes_up(second) and not apart
             if not again and not _same_subject(first, second):
+                continue
+            if self._places & {token.lower_ for token in doc[first.end : second.start]}:
                 continue
             said = {token.lower_ for token in doc[second.sent.start : second.end]} - {"improvement"}
             if again and doc[second.start - 1].lower_ != "by" and said & (self._present | self._moved):
@@ -176,12 +199,31 @@ class Trends:
             if second.sent == first.sent and not said & {"now", "currently", "since"}:
                 continue
             told = {token.lower_ for token in first.sent}
-            recounted = said & self._changes or "there" in said
+            counted = self._number_nouns if second.sent != first.sent else frozenset()
+            recounted = said & (self._changes | counted) or "there" in said
             if "since" not in said and first._.value.as_of == second._.value.as_of:
                 continue
             dated = first._.value.as_of is not None or told & (self._number_nouns | {"was", "were"})
             if recounted and said & self._present and dated:
                 yield _Pair(at, at + 1)
+
+    def _takes_up(self, figure: Span) -> bool:
+        """ "This is now 20%", "By May, that figure had risen to 98%" """
+        if figure.sent[0].lower_ in _PRONOUNS:
+            return True
+        said = [token.lower_ for token in figure.doc[figure.sent.start : figure.start]]
+        nouns = self._number_nouns | {"figure"}
+        return any(word in ("this", "that") and noun in nouns for word, noun in pairwise(said))
+
+    def _counted_twice(self, doc: Doc, first: Span, second: Span) -> bool:
+        """ "The number of X was 705. … The number of X currently stands at 837", a sentence or two on."""
+        between = [token for token in doc[first.sent.end : second.sent.start] if token.is_sent_start]
+        if len(between) > _SENTENCES_ON or "\n" in doc[first.end : second.start].text.replace("\n ", " "):
+            return False
+        return all(
+            self._number_nouns & {token.lower_ for token in doc[figure.sent.start : figure.start]}
+            for figure in (first, second)
+        ) and _same_subject(first, second)
 
     def _in_bracket(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "88% (72% at the time of the inspection)" """
@@ -239,6 +281,9 @@ class Trends:
 
 
 def _comparable(first: Span, second: Span) -> bool:
+    """Whether two figures are of one kind, and both are values: "a 50% reduction" is none."""
+    if any(span.end < len(span.doc) and span.doc[span.end].lower_ in _CHANGES for span in (first, second)):
+        return False
     one: FigureValue = first._.value
     other: FigureValue = second._.value
     ranged = one.value_high is not None or other.value_high is not None
@@ -261,6 +306,12 @@ def _date_of(dates: list[Span], figure: Span) -> str | None:
         return str(near[0]._.value.iso)
     years = [token.text for token in figure.sent if token.shape_ == "dddd" and token.text in as_of]
     return years[0] if len(years) == 1 else None
+
+
+def _year_of(figure: Span) -> int | None:
+    """The year in a figure's `as_of`; of a financial or school year, the first."""
+    years = _YEAR.findall(figure._.value.as_of or "")
+    return int(years[0]) if years else None
 
 
 def _same_subject(first: Span, second: Span) -> bool:
