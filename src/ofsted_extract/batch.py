@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -60,6 +60,7 @@ class Settings:
 
     patterns: str | None = None
     reader: Reader = "auto"
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,11 @@ class Outcome:
 
 
 def extract(
-    path: str | os.PathLike[str], *, patterns: str | os.PathLike[str] | None = None, reader: Reader = "auto"
+    path: str | os.PathLike[str],
+    *,
+    patterns: str | os.PathLike[str] | None = None,
+    reader: Reader = "auto",
+    password: str | None = None,
 ) -> Record:
     """The record of one letter.
 
@@ -80,13 +85,14 @@ def extract(
         path: a PDF, text or Markdown file.
         patterns: a folder of patterns to lay over the shipped ones.
         reader: the library that reads PDFs; `auto` chooses for each page.
+        password: opens a PDF that is encrypted.
 
     Raises:
         LetterError: where the file holds no letter that can be read; `code` says why.
         PatternError: where the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader))
+    return _record(LetterFile(file, file), _settings(patterns, reader, password))
 
 
 def extract_many(
@@ -94,13 +100,14 @@ def extract_many(
     *,
     patterns: str | os.PathLike[str] | None = None,
     reader: Reader = "auto",
+    password: str | None = None,
     jobs: int = 1,
 ) -> Iterator[Record | ErrorEntry]:
     """A record or an error entry for each letter, in order, each as soon as it is there.
 
     Args:
         paths: files, folders (read with all folders in them) and glob patterns.
-        patterns, reader: as for `extract`.
+        patterns, reader, password: as for `extract`.
         jobs: processes to read letters in. With more than one, a script that calls this needs
             `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
 
@@ -109,11 +116,11 @@ def extract_many(
     """
     named = [paths] if isinstance(paths, str | os.PathLike) else paths
     letters = find_letters([os.fspath(path) for path in named]).letters
-    return (outcome.result for outcome in run(letters, _settings(patterns, reader), jobs=jobs))
+    return (outcome.result for outcome in run(letters, _settings(patterns, reader, password), jobs=jobs))
 
 
-def _settings(patterns: str | os.PathLike[str] | None, reader: Reader) -> Settings:
-    return Settings(None if patterns is None else os.fspath(patterns), reader)
+def _settings(patterns: str | os.PathLike[str] | None, reader: Reader, password: str | None) -> Settings:
+    return Settings(None if patterns is None else os.fspath(patterns), reader, password)
 
 
 def default_jobs(letters: int) -> int:
@@ -264,12 +271,13 @@ def _record(letter: LetterFile, settings: Settings) -> Record:
     with _reading:
         # The patterns come first: where they are bad, no letter is to blame.
         pipeline = _pipeline(settings.patterns)
+        reader, password = settings.reader, settings.password
         if letter.data is not None:
-            read = read_bytes(letter.data, letter.path, reader=settings.reader)
+            read = read_bytes(letter.data, letter.path, reader=reader, password=password)
         elif is_address(letter.path):
-            read = read_bytes(read_address(letter.path), letter.path, reader=settings.reader)
+            read = read_bytes(read_address(letter.path), letter.path, reader=reader, password=password)
         else:
-            read = read_letter(letter.path, reader=settings.reader)
+            read = read_letter(letter.path, reader=reader, password=password)
         return pipeline.record(read)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ofsted_extract.cli.options import PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import PasswordOption, PatternsOption, Reader, ReaderOption
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 
@@ -48,6 +48,7 @@ def extract(
     ] = None,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
+    password: PasswordOption = None,
     quiet: Annotated[
         bool,
         typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
@@ -77,7 +78,7 @@ def extract(
     _tell_found(found, verbose)
     paths = [letter.path for letter in found.letters]
     many = not _is_one_letter(letters, found)
-    settings = Settings(patterns, reader.value)
+    settings = Settings(patterns, reader.value, password)
     if dask is None:
         outcomes = run(found.letters, settings, jobs=jobs or default_jobs(len(paths)))
     else:

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.options import Reader, ReaderOption
+from ofsted_extract.cli.options import PasswordOption, Reader, ReaderOption
 
 
 def text(
     letter: Annotated[str, typer.Argument(metavar="LETTER", help="A file, or - for standard input.")],
     reader: ReaderOption = Reader.auto,
+    password: PasswordOption = None,
 ) -> None:
     """Print the clean text of a letter, which the offsets in its record count in.
 
@@ -25,7 +26,7 @@ def text(
 
     quiet_libraries()
     if letter == STANDARD_INPUT:
-        read = read_bytes(sys.stdin.buffer.read(), "stdin", reader=reader.value)
+        read = read_bytes(sys.stdin.buffer.read(), "stdin", reader=reader.value, password=password)
     else:
-        read = read_letter(letter, reader=reader.value)
+        read = read_letter(letter, reader=reader.value, password=password)
     write_bytes((read.text + "\n").encode("utf-8", "replace"))
