@@ -17,8 +17,9 @@ _WORDS = (
     b"obj endobj stream endstream xref trailer startxref Do Tj TJ Tf Tm Td T* BT ET q Q cm Tr Ts Tw Tz "
     b"beginbfchar endbfchar beginbfrange endbfrange BI ID EI"
 ).split()
-_NUMBERS = (b"0", b"-1", b"1", b"255", b"65535", b"65536", b"2147483647", b"-2147483648", b"4294967296")
-_NUMBERS += (b"99999999999999999999", b"0.00000001", b"1e9", b"-0", b"1000000")
+_NUMBERS = (
+    b"0 -1 1 255 65535 65536 2147483647 -2147483648 4294967296 99999999999999999999 0.00000001 1e9 -0 1000000"
+).split()
 
 Mutation = Callable[[random.Random, bytes], bytes]
 

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Literal
 from ofsted_extract.addresses import is_address, read_address
 from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
 from ofsted_extract.executors import LocalPool, WorkerLostError, quiet_libraries
-from ofsted_extract.finding import STANDARD_INPUT, Found, LetterFile, find_letters, printable_name
+from ofsted_extract.finding import STANDARD_INPUT, Found, LetterFile, find_letters
+from ofsted_extract.names import printable_name
 from ofsted_extract.records import ErrorDetail, ErrorEntry, Record
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ofsted_extract.errors import EmptyFileError, GarbageTextError, NoTextLayerError, TooLargeError
+from ofsted_extract.names import printable_name
 from ofsted_extract.reading import furniture, garbage, limits, lines, paragraphs, pdf, plumber, source, text
 from ofsted_extract.reading.letter import Block, BlockKind, Letter, MediaType, ReaderName
 
@@ -41,7 +42,7 @@ def read_bytes(data: bytes, name: str, *, reader: Reader = "auto", password: str
     Raises:
         LetterError: as `read_letter`, but for what concerns paths.
     """
-    name = source.one_line(name)
+    name = printable_name(name)
     if source.kind_of(data, name) == "pdf":
         return _read_pdf(data, name, reader, password)
     decoded = source.decode(data, name)

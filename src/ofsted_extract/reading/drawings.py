@@ -145,12 +145,14 @@ def _cost(form: _Form, within: set[int], costs: dict[int, int]) -> int:
 
 
 def _packed(head: bytes, content: bytes) -> Iterator[tuple[int, bytes]]:
-    """The objects of an object stream, each with its number; they stand one behind the other."""
+    """The objects of an object stream, each with its number and its text up to where the next begins."""
     first = _FIRST.search(head)
     start = min(int(first[1][:9]) if first else 0, limits.PACKED_INDEX)
     numbers = [int(number[:9]) for number in _NUMBER.findall(content[:start])]
-    places = [start + place for place in numbers[1::2]]
-    for number, (begin, end) in zip(numbers[::2], pairwise([*places, len(content)]), strict=False):
+    objects = sorted(
+        (start + place, number) for number, place in zip(numbers[::2], numbers[1::2], strict=False)
+    )
+    for (begin, number), (end, _) in pairwise([*objects, (len(content), -1)]):
         yield number, content[begin:end]
 
 

@@ -43,8 +43,9 @@ READ_BYTES = 200_000_000
 SAVED = 100_000
 """States that a drawing may keep at a time; pdfium needs 200 bytes for each. Drawings nest a dozen deep."""
 
-STREAM_TEXT = 1_000_000
-"""Bytes of text that one page's drawing may show; pdfium needs about 120 bytes of memory for each."""
+STREAM_TEXT = 4 * PAGE_CHARACTERS
+"""Bytes of text that one page's drawing may show, four a character at most; pdfium needs about 120 bytes of
+memory for each."""
 
 STREAMS = 50_000
 """In a PDF: the letters have some hundreds."""
