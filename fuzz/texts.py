@@ -21,7 +21,8 @@ SOURCES = Path(__file__).resolve().parent.parent / "samples" / "source"
 PIECES = (
     "Dear Ms Example\n\n", "### Findings\n\n", "**Overview**\n\n", "Yours sincerely\n\nAda Pattern\nHMI\n",
     "14 May 2019", "on 3 and 4 April", "since the last visit", "62%", "one in four", "nine out of 10",
-    "27 of the 30", "from 12 to 15", "has risen", "was judged inadequate in", "third monitoring visit", "care leavers", "PEP",
+    "27 of the 30", "from 12 to 15", "has risen", "was judged inadequate in", "third monitoring visit",
+    "care leavers", "PEP",
     "| Good |\n", "- plans\n", "\u202e", "\u0301", "\u200b", "\x00", "\x1b[31m", "\ufffe", "\U000e0041",
 )  # fmt: skip
 """Words that lead into the rules."""

@@ -30,7 +30,8 @@ WATCHED = """
 import sys
 FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "urllib.Request",
-    "subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork", "os.forkpty", "os.spawn", "pty.spawn",
+    "subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork", "os.forkpty", "os.spawn",
+    "pty.spawn",
 )
 def watch(event, args):
     if event == "socket.bind" and args[1] == ("::1", 0):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from tests.badfiles import raw
 
 import ofsted_extract
 from ofsted_extract import errors
@@ -19,7 +20,6 @@ from ofsted_extract.executors import ClusterPool
 from ofsted_extract.reading import read_bytes, read_letter
 from ofsted_extract.writing import open_output
 from ofsted_extract.writing.files import write_whole
-from tests.badfiles import raw
 
 TESTS = Path(__file__).parent
 README = TESTS.parent / "README.md"
@@ -65,14 +65,14 @@ def kinds(base: type[OfstedExtractError] = OfstedExtractError) -> Iterator[type[
         yield from kinds(kind)
 
 
-@pytest.mark.parametrize("kind", sorted(PROVOKED, key=lambda kind: kind.code), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.code) for kind in PROVOKED])
 def test_the_error_happens(kind: type[OfstedExtractError], tmp_path: Path) -> None:
     with pytest.raises(OfstedExtractError) as caught:
         PROVOKED[kind](tmp_path)
     assert type(caught.value) is kind
     message = str(caught.value)
     assert message.isprintable()
-    assert re.search(r"; |, or | needs ", message), "it says what to do"
+    assert "; " in message or not issubclass(kind, LetterError), "what is wrong; what to do"
 
 
 def test_no_error_is_without_a_test() -> None:

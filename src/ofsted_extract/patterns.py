@@ -261,7 +261,7 @@ def load_patterns(directory: str | None = None) -> Patterns:
 
 def _yaml_files(directory: Path) -> list[Path]:
     if not directory.is_dir():
-        raise PatternError(f"{directory}: no such folder of patterns")
+        raise PatternError(f"{directory}: no such folder of patterns; name one that holds .yaml files")
     return sorted(directory.glob("*.yaml"))
 
 
