@@ -111,7 +111,10 @@ def main() -> int:
         codes[case.code] += 1
         if case.details or case.code.startswith("ended"):
             wrong += 1
-            print(f"seed {case.seed}: {letters[case.seed % len(letters)].name}: {case.code}\n{case.details}")
+            print(
+                f"seed {case.seed}: {letters[case.seed % len(letters)].name}: {case.code}\n{case.details}",
+                flush=True,
+            )
             if args.keep:
                 (args.keep / f"{case.seed}.pdf").write_bytes(damaged(letters, case.seed))
     print(f"{codes.total()} damaged PDFs, {wrong} went wrong:", dict(codes.most_common()))

@@ -100,6 +100,7 @@ def _empty() -> Files:
 
 def _pdfs() -> Files:
     """PDFs written to harm, and PDFs that only look odd."""
+    marks = b"BT /F1 1 Tf " + b"".join(b"1 0 0 1 9 %d Tm (a) Tj " % (at % 800) for at in range(1_500)) + b"ET"
     for name, data in raw.bombs().items():
         yield f"bomb-{name}.pdf", data, RECORD if name == "packed" else "too-large"
     for name, data in raw.circles().items():
@@ -108,8 +109,9 @@ def _pdfs() -> Files:
         yield f"table-{name}.pdf", data, ANY
     for name, data in raw.active().items():
         yield f"active-{name}.pdf", data, "no-text-layer" if name == "outside" else RECORD
-    kids = b"<< /Type /Pages /Count 10000 /Kids [" + b"3 0 R " * 10_000 + b"] >>"
-    yield "pages-10000.pdf", raw.pdf(raw.page() | {2: kids}), "too-large"
+    for name, count, content in (("pages-10000", 10_000, raw.LINE), ("lines-million", 900, marks)):
+        kids = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, b"3 0 R " * count)
+        yield f"{name}.pdf", raw.pdf(raw.page(content) | {2: kids}), "too-large"
     yield "no-words.pdf", raw.pdf(raw.page(b"100 100 200 300 re f")), "no-text-layer"
     glyphs = bytes(range(1, 9)) * 200
     yield (

@@ -21,6 +21,9 @@ PAGE_CHARACTERS = 100_000
 PAGE_LINES = 2_000
 """Runs of text on a page: the fullest known has 68. Rows of tables are found by comparing runs in pairs."""
 
+LETTER_LINES = 50_000
+"""Runs of text in a letter: the longest known has 3,000."""
+
 LETTER_CHARACTERS = 500_000
 """In a letter: four times the longest known; spaCy, too, takes no more than a million."""
 

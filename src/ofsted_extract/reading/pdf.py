@@ -88,9 +88,13 @@ def _open(data: bytes, name: str, password: str | None) -> Any:
 
 def _pages(document: Any, name: str) -> Iterator[Page]:
     left = limits.LETTER_CHARACTERS
+    lines = limits.LETTER_LINES
     for at in range(len(document)):
         page = _read_page(document[at], at + 1, name)
         left -= sum(len(line.text) for line in page.lines)
+        lines -= len(page.lines)
+        if lines < 0:
+            raise _too_large(name, f"has more than {limits.LETTER_LINES:,} lines")
         if left < 0:
             raise _too_large(name, f"has more than {limits.LETTER_CHARACTERS:,} characters")
         yield page
