@@ -2,7 +2,7 @@
 
 libFuzzer, through atheris, changes written letters and keeps what runs lines of the project that nothing ran
 before. Each text goes all the way: read, found in, assembled, written as JSON, read back. What must not
-happen: a fault of the program, JSON that is not the record, a text that takes ten seconds. Such a text is
+happen: a fault of the program, JSON that is not the record, a text that takes a minute. Such a text is
 written to the folder of `--keep`, by default the current one. What follows `--` goes to libFuzzer.
 """
 
@@ -87,7 +87,7 @@ def main() -> int:
             f"-max_total_time={args.seconds}",
             f"-dict={words}",
             "-max_len=2000",
-            "-timeout=10",
+            "-timeout=60",
             "-seed=1",
         ]
         if args.keep:
