@@ -95,6 +95,7 @@ def _folder(pdfs: list[str], work: Path, runs: int, plumber_runs: int) -> Iterat
             str(jobs),
             "-o",
             str(work / "out"),
+            "--force",
         )
 
     every, cores = len(pdfs), max(2, _cores())

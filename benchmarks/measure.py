@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,25 @@ def in_turn(commands: Mapping[str, Sequence[str]], times: int) -> dict[str, Run]
 def median(runs: Sequence[Run]) -> Run:
     """The median of each figure by itself."""
     return Run(*(statistics.median(getattr(run, name) for run in runs) for name in ("wall", "cpu", "memory")))
+
+
+def processes_of(group: int) -> list[int]:
+    """The processes of a process group that still run. Linux only: they are those of /proc."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended since the folder was listed
+        if int(fields[2]) == group and fields[0] not in "ZX":
+            found.append(int(folder.name))
+    return found
+
+
+def memory_of(process: int) -> float:
+    """MB that a process holds, what it shares with others included. Linux only."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except OSError:
+        return 0.0  # it has ended
+    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)

@@ -83,7 +83,10 @@ def test_old_errors_do_not_stay(memory: Any) -> None:
     runner = CliRunner()
     runner.invoke(app, ["memory://letters/", "-o", "memory://out/"])
     assert memory.exists("/out/errors.jsonl")
-    assert runner.invoke(app, ["memory://letters/a.md", "-o", "memory://out/"]).exit_code == ExitCode.OK
+    assert (
+        runner.invoke(app, ["memory://letters/a.md", "-o", "memory://out/", "--force"]).exit_code
+        == ExitCode.OK
+    )
     assert not memory.exists("/out/errors.jsonl")
 
 

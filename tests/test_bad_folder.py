@@ -52,7 +52,7 @@ _OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 def extract(*args: str | Path) -> subprocess.CompletedProcess[bytes]:
     """The command in processes whose memory is bounded."""
     script = str(Path(sysconfig.get_path("scripts")) / "ofsted-extract")
-    bounded = [sys.executable, "-c", BOUNDED.format(memory=MEMORY), script, *map(str, args)]
+    bounded = [sys.executable, "-c", BOUNDED.format(memory=MEMORY), script, "--ocr", "off", *map(str, args)]
     return subprocess.run(bounded, capture_output=True, check=False, timeout=300)
 
 
@@ -113,7 +113,19 @@ def test_a_run_opens_no_socket_and_starts_no_program(
 ) -> None:
     chosen = sorted(bad[0].glob("active-*.pdf")) + sorted((bad[0] / "good").iterdir())[:4]
     for options in ([], ["--reader", "pdfplumber"]):
-        command = [sys.executable, "-c", WATCHED, *map(str, chosen), "-j", "1", "-o", str(tmp_path), *options]
+        command = [
+            sys.executable,
+            "-c",
+            WATCHED,
+            *map(str, chosen),
+            "-j",
+            "1",
+            "--ocr",
+            "off",
+            "-o",
+            str(tmp_path),
+            *options,
+        ]
         run = subprocess.run(command, capture_output=True, check=False, text=True)
         assert run.returncode == 1, run.stderr  # one of the files has no text
         assert f"letters {len(chosen)}, records {len(chosen) - 1}, errors 1" in run.stderr

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any
 
 import pytest
 
@@ -15,11 +13,7 @@ import ofsted_extract
 from ofsted_extract import batch
 from ofsted_extract.batch import LetterFile, Settings, default_jobs, find_letters, run
 from ofsted_extract.errors import EmptyFileError, FileNotThereError, PatternError
-from ofsted_extract.executors import LocalPool
 from ofsted_extract.records import ErrorEntry, Record
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 LETTER = """### Focused visit to Kent children's services
 
@@ -130,68 +124,6 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
         _ = ofsted_extract.nonsense
     assert set(ofsted_extract.__all__) <= set(dir(ofsted_extract))
-
-
-class Fragile(Executor):
-    """An executor of one batch of work that breaks, for good, at the letter called `deadly`."""
-
-    made = 0
-
-    def __init__(self, workers: int) -> None:
-        Fragile.made += 1
-        self._inner = ThreadPoolExecutor(workers)
-        self._broken = False
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if self._broken:
-            raise BrokenExecutor
-        if any(isinstance(arg, LetterFile) and "deadly" in arg.name for arg in args):
-            self._broken = True
-            future: Future[T] = Future()
-            future.set_exception(BrokenExecutor())
-            return future
-        return self._inner.submit(fn, *args, **kwargs)
-
-
-@pytest.mark.parametrize("deadly", [{0}, {11}, {3, 4, 9}, set()])
-def test_a_letter_that_kills_its_worker_costs_no_other_letter(deadly: set[int], tmp_path: Path) -> None:
-    letters = []
-    for number in range(12):
-        name = f"{number}-deadly.txt" if number in deadly else f"{number}.txt"
-        letters.append(LetterFile(str(write(tmp_path / name)), name))
-    outcomes = list(run(letters, Settings(), jobs=2, pool=Fragile))
-    assert [outcome.letter for outcome in outcomes] == letters
-    failed = {at for at, outcome in enumerate(outcomes) if isinstance(outcome.result, ErrorEntry)}
-    assert failed == deadly
-    codes = {outcome.result.error.code for outcome in outcomes if isinstance(outcome.result, ErrorEntry)}
-    assert codes <= {"internal-error"}
-
-
-class Deadly:
-    """The pool of this machine, but for the letter `deadly.txt`, which ends its worker's process."""
-
-    def __init__(self, workers: int) -> None:
-        self._inner = LocalPool(workers)
-        self.shutdown = self._inner.shutdown
-
-    def submit(self, work: Any, letter: LetterFile, settings: Settings) -> Future[Any]:
-        if letter.name == "deadly.txt":
-            return self._inner.submit(os._exit, 3)
-        return self._inner.submit(work, letter, settings)
-
-    def __enter__(self) -> Deadly:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.shutdown()
-
-
-def test_a_real_worker_that_dies(tmp_path: Path) -> None:
-    letters = [LetterFile(str(write(tmp_path / name)), name) for name in ("deadly.txt", "good.txt")]
-    pool = cast("Callable[[int], Executor]", Deadly)
-    first, second = (outcome.result for outcome in run(letters, Settings(), jobs=2, pool=pool))
-    assert isinstance(first, ErrorEntry)
-    assert isinstance(second, Record)
 
 
 def test_bad_patterns_end_the_run_whatever_the_jobs(tmp_path: Path) -> None:

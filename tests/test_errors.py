@@ -42,9 +42,13 @@ PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     errors.EncryptedPdfError: lambda _: read_bytes(locked(), "a.pdf"),
     errors.WrongPasswordError: lambda _: read_bytes(locked(), "a.pdf", password="open barley"),
     errors.DamagedPdfError: lambda _: read_bytes(raw.pdf(raw.page())[:400], "a.pdf"),
-    errors.NoTextLayerError: lambda _: read_bytes(raw.pdf(raw.page(b"9 9 9 9 re f")), "a.pdf"),
+    errors.NoTextLayerError: lambda _: read_bytes(
+        raw.pdf(raw.page(b"9 9 9 9 re f")), "a.pdf", ocr_mode="off"
+    ),
     errors.GarbageTextError: lambda _: read_bytes(
-        raw.pdf(raw.page(b"BT /F1 9 Tf 9 9 Td <" + b"0102030405060708" * 99 + b"> Tj ET")), "a.pdf"
+        raw.pdf(raw.page(b"BT /F1 9 Tf 9 9 Td <" + b"0102030405060708" * 99 + b"> Tj ET")),
+        "a.pdf",
+        ocr_mode="off",
     ),
     errors.TooLargeError: lambda _: read_bytes(b"a letter " * 70_000, "a.txt"),
     errors.NothingToReadError: lambda folder: extract([str(folder)]),

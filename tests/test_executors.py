@@ -1,9 +1,8 @@
-"""Executors: processes that are renewed, and a cluster of two workers that loses one."""
+"""What processes give is what one process gives; a cluster of two workers that loses one."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -15,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.batch import LetterFile, Settings, find_letters, run
-from ofsted_extract.errors import ClusterError, ExitCode
-from ofsted_extract.executors import ClusterPool, LocalPool
+from ofsted_extract.errors import ClusterError, ExitCode, TimedOutError
+from ofsted_extract.executors import ClusterPool, Limits, LocalPool
 from ofsted_extract.records import ErrorEntry
 from ofsted_extract.writing.json import line
 
@@ -41,14 +40,6 @@ def letters(tmp_path: Path) -> list[LetterFile]:
 
 def as_bytes(outcomes: Iterator[object]) -> list[bytes]:
     return [line(outcome.result) for outcome in outcomes]  # type: ignore[attr-defined]
-
-
-def test_workers_are_renewed() -> None:
-    pool = LocalPool(1, renewed_after=2)
-    with pool:
-        processes = [pool.submit(os.getpid).result() for _ in range(5)]
-    assert processes[0] == processes[1]
-    assert len(set(processes)) == 3
 
 
 def test_what_processes_give_is_what_one_gives(letters: list[LetterFile]) -> None:
@@ -98,6 +89,8 @@ def test_a_lost_worker_costs_no_letter(
     while pool.workers < 2:
         assert time.monotonic() < deadline, "the second worker did not come"
         time.sleep(0.05)
+    with pytest.raises(TimedOutError, match="more than 1 seconds"):
+        ClusterPool(address, Limits(seconds=1)).submit(time.sleep, 60).result()
     found: list[bytes] = []
     for at, outcome in enumerate(run(letters, Settings(), jobs=2, pool=lambda _: pool, carry=True)):
         if at == LETTERS // 4:

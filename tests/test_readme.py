@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import ofsted_extract
 from ofsted_extract import errors
+from ofsted_extract.cli.main import app
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -36,6 +39,24 @@ def test_the_excerpt_is_of_the_sample_s_record(update_golden: bool) -> None:
         text = re.sub(r"(?s)(?<=```json\n).*?(?=```)", lambda _: excerpt(), text, count=1)
         README.write_text(text, encoding="utf-8")
     assert f"```json\n{excerpt()}```" in text
+
+
+def test_the_explanation_is_what_the_command_prints(
+    update_golden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Line numbers of rules apart, which move with every rule above."""
+    monkeypatch.chdir(ROOT)
+    text = README.read_text(encoding="utf-8")
+    [(command, shown)] = re.findall(r"(?s)```console\n\$ ofsted-extract (.*?)\n(.*?)```", text)
+    printed = CliRunner().invoke(app, shlex.split(command)).stdout
+    if update_golden:
+        README.write_text(
+            text.replace(f"{command}\n{shown}```", f"{command}\n{printed}```"), encoding="utf-8"
+        )
+        shown = printed
+    without_lines = [re.sub(r"(?<=\.yaml:)\d+", "N", each) for each in (shown, printed)]
+    assert without_lines[0] == without_lines[1]
+    assert "not-figures/numbered-stage" in printed
 
 
 def test_the_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +86,10 @@ def test_every_error_code_is_listed() -> None:
 def test_every_warning_code_is_listed() -> None:
     """The codes are those of all calls of `doubt` in the source."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source)) | {"pages-without-text"}
+    codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source)) | {
+        "pages-without-text",
+        "read-by-ocr",
+    }
     table = README.read_text(encoding="utf-8").split("## Where the tool doubts")[1].split("\n## ")[0]
     listed = {
         code for row in re.findall(r"(?m)^\| (`.*?) \|", table) for code in re.findall(r"`([a-z0-9-]+)`", row)
@@ -74,12 +98,21 @@ def test_every_warning_code_is_listed() -> None:
     assert codes == listed
 
 
-def test_the_rule_of_contributing_passes_its_own_examples(tmp_path: Path) -> None:
+def test_the_rule_of_contributing_passes_its_own_examples_and_does_what_it_is_for(tmp_path: Path) -> None:
     from ofsted_extract.patterns import check_examples, load_patterns
     from ofsted_extract.pipeline.language import blank
 
     [rule] = re.findall(r"(?s)```yaml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     (tmp_path / "own.yaml").write_text(rule, encoding="utf-8")
     patterns = load_patterns(str(tmp_path))
-    assert [failure for failure in check_examples(blank(), patterns) if failure.rule.startswith("own/")] == []
-    assert "own/care-experienced" in patterns.rules
+    assert "not-figures/pathway" in patterns.rules
+    assert check_examples(blank(), patterns) == []
+    letter = tmp_path / "letter.txt"
+    letter.write_text("We met nine adults with care experience. They were on pathway 2, which is new.")
+    found = [
+        [(figure.value, figure.subject) for figure in ofsted_extract.extract(letter, patterns=own).figures]
+        for own in (None, tmp_path)
+    ]
+    assert found[0][0] == (9, "adults")
+    assert found[0][1][0] == 2
+    assert found[1] == [(9, "adults with care experience")]

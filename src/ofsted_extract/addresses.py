@@ -68,6 +68,17 @@ def read_address(address: str) -> bytes:
         raise FileUnreadableError(f"{address}: cannot be read ({error})") from error
 
 
+def is_there(address: str) -> bool:
+    """Whether anything stands at an address.
+
+    Raises:
+        AddressError: where the storage cannot be asked.
+    """
+    with _asking(address):
+        system, path = _system(address)
+        return bool(system.exists(path))
+
+
 def write_address(address: str, data: bytes) -> None:
     """Writes `data` at an address.
 

@@ -45,18 +45,19 @@ _NO_END = frozenset({"visit-ends-before-start", "visit-end-not-said"})
 """Doubts under which a visit's first day is not its last."""
 
 
-def assemble(letter: Letter, doc: Doc, patterns: Patterns) -> Record:
+def assemble(letter: Letter, doc: Doc, patterns: Patterns, made_by: str | None = None) -> Record:
     """The record of a letter that the pipeline has worked on.
 
     Args:
         letter: where the text comes from; gives pages and source.
         doc: its Doc, `doc.text == letter.text`, after `pipeline.language.run`.
         patterns: the rules of this run; their version stands in the record.
+        made_by: what made it, as `provenance.made_by` says it.
 
     Raises:
         pydantic.ValidationError: where a component wrote what the contract refuses; a fault of ours.
     """
-    return _Assembly(letter, doc).record(patterns)
+    return _Assembly(letter, doc).record(patterns, made_by)
 
 
 class _Assembly:
@@ -66,10 +67,10 @@ class _Assembly:
         self._letter = letter
         self._doc = doc
 
-    def record(self, patterns: Patterns) -> Record:
+    def record(self, patterns: Patterns, made_by: str | None) -> Record:
         figures = self._figures()
         return Record(
-            source=self._source(patterns),
+            source=self._source(patterns, made_by),
             header=self._header(),
             sections=self._sections(),
             dates=self._dates(),
@@ -97,7 +98,7 @@ class _Assembly:
             sentence=self._letter.text[around.start_char : around.end_char],
         )
 
-    def _source(self, patterns: Patterns) -> Source:
+    def _source(self, patterns: Patterns, made_by: str | None) -> Source:
         letter = self._letter
         return Source(
             file=letter.file,
@@ -106,7 +107,9 @@ class _Assembly:
             pages=len(letter.page_starts),
             characters=len(letter.text),
             reader=letter.reader,
+            ocr_pages=letter.ocr_pages,
             patterns=patterns.version,
+            made_by=made_by,
         )
 
     def _header(self) -> Header:

@@ -10,8 +10,7 @@ import functools
 import os
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -21,20 +20,23 @@ from typing import TYPE_CHECKING, Literal
 
 from ofsted_extract.addresses import is_address, read_address
 from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
-from ofsted_extract.executors import LocalPool, WorkerLostError, quiet_libraries
+from ofsted_extract.executors import Limits, LocalPool, Pool, Promise, out_of_memory, quiet_libraries
 from ofsted_extract.finding import STANDARD_INPUT, Found, LetterFile, find_letters
 from ofsted_extract.names import printable_name
+from ofsted_extract.provenance import checksum, file_name, is_current, made_by
 from ofsted_extract.records import ErrorDetail, ErrorEntry, Record
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
 
 Reader = Literal["auto", "pypdfium2", "pdfplumber"]
+Ocr = Literal["auto", "off", "force"]
 
 __all__ = [
     "STANDARD_INPUT",
     "Found",
     "LetterFile",
+    "Limits",
     "Outcome",
     "Settings",
     "default_jobs",
@@ -43,6 +45,7 @@ __all__ = [
     "find_letters",
     "quiet_libraries",
     "run",
+    "workers_of_this_process",
 ]
 
 _LEARNT_FROM = 200
@@ -61,16 +64,23 @@ class Settings:
 
     patterns: str | None = None
     reader: Reader = "auto"
+    ocr: Ocr = "auto"
     password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one letter. `details` is the traceback of a fault of this program, else None."""
+    """What became of one letter.
+
+    Attributes:
+        details: the traceback of a fault of this program, else None.
+        kept: whether the record is that of an earlier run.
+    """
 
     letter: LetterFile
     result: Record | ErrorEntry
     details: str | None = None
+    kept: bool = False
 
 
 def extract(
@@ -78,6 +88,7 @@ def extract(
     *,
     patterns: str | os.PathLike[str] | None = None,
     reader: Reader = "auto",
+    ocr: Ocr = "auto",
     password: str | None = None,
 ) -> Record:
     """The record of one letter.
@@ -86,6 +97,7 @@ def extract(
         path: a PDF, text or Markdown file.
         patterns: a folder of patterns to lay over the shipped ones.
         reader: the library that reads PDFs; `auto` chooses for each page.
+        ocr: which pages text recognition reads: those that are pictures (`auto`), all or none.
         password: opens a PDF that is encrypted.
 
     Raises:
@@ -93,7 +105,7 @@ def extract(
         PatternError: where the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader, password))
+    return _record(LetterFile(file, file), _settings(patterns, reader, ocr, password))
 
 
 def extract_many(
@@ -101,27 +113,37 @@ def extract_many(
     *,
     patterns: str | os.PathLike[str] | None = None,
     reader: Reader = "auto",
+    ocr: Ocr = "auto",
     password: str | None = None,
     jobs: int = 1,
+    limits: Limits | None = None,
 ) -> Iterator[Record | ErrorEntry]:
     """A record or an error entry for each letter, in order, each as soon as it is there.
 
     Args:
         paths: files, folders (read with all folders in them) and glob patterns.
-        patterns, reader, password: as for `extract`.
+        patterns, reader, ocr, password: as for `extract`.
         jobs: processes to read letters in. With more than one, a script that calls this needs
             `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
+        limits: what one letter may take, as the command's `--timeout` and `--memory`. With limits,
+            letters are read in a process of their own also where `jobs` is 1; without, the usual ones
+            hold in the processes of several jobs, and none in this process.
 
     Raises:
         PatternError: where the patterns cannot be used.
     """
     named = [paths] if isinstance(paths, str | os.PathLike) else paths
     letters = find_letters([os.fspath(path) for path in named]).letters
-    return (outcome.result for outcome in run(letters, _settings(patterns, reader, password), jobs=jobs))
+    alone = jobs <= 1 and limits is None
+    pool = None if alone else functools.partial(LocalPool, limits=limits or Limits())
+    settings = _settings(patterns, reader, ocr, password)
+    return (outcome.result for outcome in run(letters, settings, jobs=jobs, pool=pool))
 
 
-def _settings(patterns: str | os.PathLike[str] | None, reader: Reader, password: str | None) -> Settings:
-    return Settings(None if patterns is None else os.fspath(patterns), reader, password)
+def _settings(
+    patterns: str | os.PathLike[str] | None, reader: Reader, ocr: Ocr, password: str | None
+) -> Settings:
+    return Settings(None if patterns is None else os.fspath(patterns), reader, ocr, password)
 
 
 def default_jobs(letters: int) -> int:
@@ -133,78 +155,109 @@ def default_jobs(letters: int) -> int:
     return min(cores, letters)
 
 
+def workers_of_this_process(settings: Settings, limits: Limits) -> Callable[[int], Pool]:
+    """Makes pools whose workers have what this process has loaded, where that can be: they cost least."""
+    prepare = functools.partial(warm_up, settings.patterns)
+    return functools.partial(LocalPool, limits=limits, prepare=prepare)
+
+
+Earlier = Callable[[int, str, str], Record | None]
+"""The record that an earlier run left of the letter at an index, whose file has that name and SHA-256."""
+
+
 def run(
     letters: Sequence[LetterFile],
     settings: Settings,
     *,
     jobs: int = 1,
-    pool: Callable[[int], Executor] | None = None,
+    pool: Callable[[int], Pool] | None = None,
     carry: bool = False,
-) -> Iterator[Outcome]:
+    earlier: Earlier | None = None,
+) -> Generator[Outcome, None, None]:
     """The outcome of each letter, in the order of `letters`, each as soon as it and those before are done.
 
     Args:
         jobs: letters read at a time. With 1 and no `pool` all work is done in this process.
-        pool: makes an executor with so many workers, else processes of this machine; whatever executor
-            it is, the outcomes are the same.
+        pool: makes so many workers, else processes of this machine; whatever they are, the outcomes are
+            the same.
         carry: whether files of this machine are read here and their bytes go to the workers, which may
             not see them; what is at an address is always read by the worker.
+        earlier: finds records of an earlier run; a letter whose record would be the same is not read.
 
     Raises:
         PatternError: where the patterns cannot be used.
     """
     if jobs <= 1 and pool is None:
-        return (work(letter, settings) for letter in letters)
-    return _run_in_pool(letters, settings, jobs, pool or LocalPool, carry)
+        return _run_here(letters, settings, earlier)
+    return _run_in_pool(letters, settings, 4 * jobs, (pool or LocalPool)(jobs), carry, earlier)
+
+
+def _run_here(
+    letters: Sequence[LetterFile], settings: Settings, earlier: Earlier | None
+) -> Generator[Outcome, None, None]:
+    for index, letter in enumerate(letters):
+        kept = _kept(index, letter, settings, earlier)
+        if kept is None:
+            try:
+                yield work(letter, settings)
+            except MemoryError:
+                yield Outcome(letter, _entry(letter, out_of_memory()))
+        else:
+            yield kept
 
 
 _Result = tuple[Record | ErrorEntry, str | None]
-_Flight = tuple[LetterFile, "Future[_Result]"]
+_Flight = tuple[LetterFile, "Promise[_Result] | Outcome"]
 
 
 def _run_in_pool(
     letters: Sequence[LetterFile],
     settings: Settings,
-    jobs: int,
-    pool: Callable[[int], Executor],
+    most: int,
+    pool: Pool,
     carry: bool,
-) -> Iterator[Outcome]:
-    waiting = deque(letters)
+    earlier: Earlier | None,
+) -> Generator[Outcome, None, None]:
+    """No more than `most` letters are under way: results that wait for one before them are in memory."""
     flying: deque[_Flight] = deque()
-    executor = pool(jobs)
     try:
-        while waiting or flying:
-            try:
-                while waiting and len(flying) < 4 * jobs:
-                    flying.append((waiting[0], _take_off(executor, waiting[0], settings, carry)))
-                    waiting.popleft()
-                outcome = _landed(*flying[0])
-                flying.popleft()
-            except BrokenExecutor:
-                # Some letter has killed its worker, and the pool with it. The first goes alone, so that it is
-                # known whether it was that one; the others go back into the queue.
-                executor.shutdown(wait=False, cancel_futures=True)
-                waiting.extendleft(letter for letter, _ in reversed(flying))
-                flying.clear()
-                outcome = _run_alone(waiting.popleft(), settings, pool, carry)
-                executor = pool(jobs)
-            yield outcome
+        for index, letter in enumerate(letters):
+            kept = _kept(index, letter, settings, earlier)
+            flying.append((letter, kept or _take_off(pool, letter, settings, carry)))
+            if len(flying) >= most:
+                yield _landed(*flying.popleft())
+        while flying:
+            yield _landed(*flying.popleft())
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown()
 
 
-def _take_off(executor: Executor, letter: LetterFile, settings: Settings, carry: bool) -> Future[_Result]:
-    """Gives a letter to an executor."""
+def _kept(index: int, letter: LetterFile, settings: Settings, earlier: Earlier | None) -> Outcome | None:
+    sha256 = None if earlier is None else checksum(letter)
+    if earlier is None or sha256 is None:
+        return None
+    file = file_name(letter)
+    record = earlier(index, file, sha256)
+    if record is None:
+        return None
+    current = is_current(
+        record, file, sha256, reader=settings.reader, ocr=settings.ocr, patterns=settings.patterns
+    )
+    if not current:
+        return None
+    return Outcome(letter, record, kept=True)
+
+
+def _take_off(pool: Pool, letter: LetterFile, settings: Settings, carry: bool) -> Promise[_Result] | Outcome:
+    """Gives a letter to a worker, or says why that cannot be."""
     if carry and letter.data is None and not is_address(letter.path):
         from ofsted_extract.reading.source import read_file
 
         try:
             letter = replace(letter, data=read_file(Path(letter.path)))
         except LetterError as error:
-            failed: Future[_Result] = Future()
-            failed.set_result((_entry(letter, error), None))
-            return failed
-    return executor.submit(_work_away, letter, settings)
+            return Outcome(letter, _entry(letter, error))
+    return pool.submit(_work_away, letter, settings)
 
 
 def _work_away(letter: LetterFile, settings: Settings) -> _Result:
@@ -213,30 +266,14 @@ def _work_away(letter: LetterFile, settings: Settings) -> _Result:
     return outcome.result, outcome.details
 
 
-def _landed(letter: LetterFile, future: Future[_Result]) -> Outcome:
-    """What an executor made of a letter, once it is done."""
+def _landed(letter: LetterFile, flight: Promise[_Result] | Outcome) -> Outcome:
+    """What became of a letter, once that is known."""
+    if isinstance(flight, Outcome):
+        return flight
     try:
-        return Outcome(letter, *future.result())
-    except WorkerLostError:
-        return _lost(letter)
-
-
-def _run_alone(
-    letter: LetterFile, settings: Settings, pool: Callable[[int], Executor], carry: bool
-) -> Outcome:
-    with pool(1) as executor:
-        try:
-            return _landed(letter, _take_off(executor, letter, settings, carry))
-        except BrokenExecutor:
-            return _lost(letter)
-
-
-def _lost(letter: LetterFile) -> Outcome:
-    error = InternalError(
-        "the process that read it ended without a word, for want of memory perhaps; "
-        "read it by itself, and report it if that fails, too"
-    )
-    return Outcome(letter, _entry(letter, error))
+        return Outcome(letter, *flight.result())
+    except LetterError as error:
+        return Outcome(letter, _entry(letter, error))
 
 
 def work(letter: LetterFile, settings: Settings) -> Outcome:
@@ -244,12 +281,13 @@ def work(letter: LetterFile, settings: Settings) -> Outcome:
 
     Raises:
         PatternError: where the patterns cannot be used, which no other letter would change.
+        MemoryError: where there is not enough memory; who calls this knows whether that is a limit.
     """
     try:
         return Outcome(letter, _record(letter, settings))
     except LetterError as error:
         return Outcome(letter, _entry(letter, error))
-    except OfstedExtractError:
+    except (OfstedExtractError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other letters their records
         fault = InternalError(
@@ -272,14 +310,15 @@ def _record(letter: LetterFile, settings: Settings) -> Record:
     with _reading:
         # The patterns come first: where they are bad, no letter is to blame.
         pipeline = _pipeline(settings.patterns)
-        reader, password = settings.reader, settings.password
+        reader, ocr, password = settings.reader, settings.ocr, settings.password
         if letter.data is not None:
-            read = read_bytes(letter.data, letter.path, reader=reader, password=password)
+            read = read_bytes(letter.data, letter.path, reader=reader, ocr_mode=ocr, password=password)
         elif is_address(letter.path):
-            read = read_bytes(read_address(letter.path), letter.path, reader=reader, password=password)
+            data = read_address(letter.path)
+            read = read_bytes(data, letter.path, reader=reader, ocr_mode=ocr, password=password)
         else:
-            read = read_letter(letter.path, reader=reader, password=password)
-        return pipeline.record(read)
+            read = read_letter(letter.path, reader=reader, ocr_mode=ocr, password=password)
+        return pipeline.record(read, made_by(reader, ocr))
 
 
 _reading = Lock()
@@ -302,8 +341,8 @@ class _Pipeline:
         self._zone = ExitStack()
         self._read = 0
 
-    def record(self, letter: Letter) -> Record:
-        """The record of a letter that has been read."""
+    def record(self, letter: Letter, made_by: str) -> Record:
+        """The record of a letter that has been read, by the tool that `made_by` names."""
         from ofsted_extract.assemble import assemble
         from ofsted_extract.pipeline.language import run as run_pipeline
 
@@ -312,7 +351,7 @@ class _Pipeline:
             self._zone.close()
             self._zone.enter_context(self._nlp.memory_zone())
         self._read += 1
-        return assemble(letter, run_pipeline(self._nlp, letter), self._patterns)
+        return assemble(letter, run_pipeline(self._nlp, letter), self._patterns, made_by)
 
 
 @functools.lru_cache(maxsize=2)
@@ -320,9 +359,13 @@ def _pipeline(patterns: str | None) -> _Pipeline:
     return _Pipeline(patterns)
 
 
-def warm_up() -> None:
-    """Loads all that reading a letter with the shipped patterns needs."""
+def warm_up(patterns: str | None = None) -> None:
+    """Loads all that reading a letter with these patterns needs.
+
+    Raises:
+        PatternError: where the patterns cannot be used.
+    """
     import_module("pypdfium2")
     import_module("ofsted_extract.assemble")
     import_module("ofsted_extract.reading")
-    _pipeline(None)
+    _pipeline(patterns)

@@ -27,9 +27,10 @@ class ExitCode(IntEnum):
     USAGE = 2, "The command line could not be understood."
     NOTHING_TO_READ = 3, "No letter was found where the command was told to look."
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
-    CANNOT_WRITE = 5, "The output cannot be written."
+    CANNOT_WRITE = 5, "The output cannot be written, or is there already."
     CANNOT_REACH = 6, "The cluster of --dask, or the storage of an address, cannot be used."
     INTERRUPTED = 130, "The run was stopped by the user."
+    TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."
 
 
 class OfstedExtractError(Exception):
@@ -109,10 +110,34 @@ class GarbageTextError(LetterError):
     code = "garbage-text"
 
 
+class OcrMissingError(LetterError):
+    """Text recognition was asked for, and the extra that brings it is not installed."""
+
+    code = "ocr-missing"
+
+
 class TooLargeError(LetterError):
     """A file that is larger, or unfolds to more, than any letter; refused before it fills the memory."""
 
     code = "too-large"
+
+
+class TimedOutError(LetterError):
+    """A letter that took longer than it may; the process that read it was ended."""
+
+    code = "timed-out"
+
+
+class OutOfMemoryError(LetterError):
+    """A letter that wanted more memory than it may have."""
+
+    code = "out-of-memory"
+
+
+class WorkerCrashedError(LetterError):
+    """A letter whose process ended without a word each time that it was tried."""
+
+    code = "worker-crashed"
 
 
 class InternalError(LetterError):
@@ -147,6 +172,12 @@ class OutputError(OfstedExtractError):
 
     code = "cannot-write"
     exit_code = ExitCode.CANNOT_WRITE
+
+
+class OutputExistsError(OutputError):
+    """The output of an earlier run stands where this one would write; it is not replaced unasked."""
+
+    code = "output-exists"
 
 
 class AddressError(OfstedExtractError):

@@ -36,13 +36,14 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ofsted_extract.errors import PatternError
+from ofsted_extract.versions import PATTERNS_VERSION
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-VERSION = "2026.1"
-"""Version of the shipped patterns, as records state it."""
+TRACE = "ofsted_trace"
+"""Where a Doc keeps its `tracing.Trace`, in `user_data`; it has one only where someone asks why."""
 
 Scalar = str | int | float | bool | None
 WordList = list[str] | dict[str, Scalar]
@@ -136,20 +137,20 @@ class Patterns:
 
 
 class RuleMatcher:
-    """Runs rules over a Doc or Span and says which matched where."""
+    """Runs rules over a Doc or Span and says which matched where. `rules` are those rules, by id."""
 
     def __init__(self, nlp: Language, patterns: Patterns, rules: Iterable[Rule]) -> None:
         from spacy.matcher import Matcher, PhraseMatcher
 
         from ofsted_extract.matching import TokenMatcher
 
-        self._rules = {rule.id: rule for rule in rules}
+        self.rules = {rule.id: rule for rule in rules}
         self._strings = nlp.vocab.strings
         self._tokens = TokenMatcher()
         self._matcher = Matcher(nlp.vocab)
         self._phrases = PhraseMatcher(nlp.vocab, attr="NORM")
         self._regexes: list[tuple[str, re.Pattern[str]]] = []
-        for rule in self._rules.values():
+        for rule in self.rules.values():
             self._add(nlp, patterns, rule)
 
     def _add(self, nlp: Language, patterns: Patterns, rule: Rule) -> None:
@@ -180,10 +181,14 @@ class RuleMatcher:
         }
         found.update(self._tokens(target.doc, offset, offset + len(target)))
         found.update(self._by_regex(target, offset))
-        order = {rule_id: at for at, rule_id in enumerate(self._rules)}
+        order = {rule_id: at for at, rule_id in enumerate(self.rules)}
         ranked = sorted(found, key=lambda match: (match[1], -match[2], order[match[0]]))
-        matches = [Match(self._rules[rule_id], start, end) for rule_id, start, end in ranked]
-        return _longest(matches) if longest else matches
+        matches = [Match(self.rules[rule_id], start, end) for rule_id, start, end in ranked]
+        if longest:
+            matches = _longest(matches)
+        if (trace := target.doc.user_data.get(TRACE)) is not None:
+            trace.asked(self, offset, offset + len(target), matches)
+        return matches
 
     def _by_regex(self, target: Doc | Span, offset: int) -> Iterator[tuple[str, int, int]]:
         for rule_id, regex in self._regexes:
@@ -232,31 +237,54 @@ def load_patterns(directory: str | None = None) -> Patterns:
     takes the place of the shipped file of its name.
 
     Raises:
-        PatternError: where a file cannot be read or is not of the form above; names file, line and rule.
+        PatternError: where a file cannot be read or is not of the form above, or an id stands twice among
+            the shipped rules or among one's own; names file, line and rule.
     """
-    files = {path.name: path for path in _yaml_files(shipped_directory())}
-    parsed = {name: _parse(path) for name, path in files.items()}
-    layers = list(parsed.items())
-    if directory is not None:
-        for path in _yaml_files(Path(directory)):
-            own = _parse(path)
-            if own.replace:
-                layers = [layer for layer in layers if layer[0] != path.name]
-            layers.append((path.name, own))
+    layers = read_layers(directory)
     lists: dict[str, WordList] = {}
     rules: dict[str, Rule] = {}
-    seen: set[tuple[str, str]] = set()
-    for at, (name, file) in enumerate(layers):
-        for list_name, own_list in file.lists.items():
-            lists[list_name] = _merge(list_name, lists.get(list_name), own_list)
-        for rule in file.rules:
-            if rule.id in rules and at < len(parsed) and (rule.id, "own") not in seen:
-                raise PatternError(f"{name}: rule {rule.id}: this id stands twice in the patterns")
+    shipped: dict[str, bool] = {}
+    for layer in layers:
+        for name, own_list in layer.file.lists.items():
+            lists[name] = _merge(name, lists.get(name), own_list)
+        for rule in layer.file.rules:
+            if shipped.get(rule.id) == layer.shipped:
+                raise PatternError(f"{layer.path.name}: rule {rule.id}: this id stands twice in the patterns")
+            shipped[rule.id] = layer.shipped
             rules[rule.id] = rule
-    content = repr([(name, file.model_dump(mode="json")) for name, file in layers])
+    content = repr([(layer.path.name, layer.file.model_dump(mode="json")) for layer in layers])
     digest = hashlib.sha256(content.encode()).hexdigest()
-    version = VERSION if directory is None else f"{VERSION}+{digest[:8]}"
+    version = f"{PATTERNS_VERSION}+{digest[:8]}"
     return Patterns(version, digest, lists, rules, Path(directory) if directory else None)
+
+
+class Layer(NamedTuple):
+    """A file of patterns: where it is, what it says, and whether it is a shipped one or one's own."""
+
+    path: Path
+    file: RuleFile
+    shipped: bool
+
+    @property
+    def file_name(self) -> str:
+        """What people call it: a shipped file by its name, one's own by its path."""
+        return self.path.name if self.shipped else str(self.path)
+
+
+def read_layers(directory: str | None = None) -> list[Layer]:
+    """The files of patterns that count, shipped ones first, each laid over those before it.
+
+    Raises:
+        PatternError: where a file cannot be read or is not of the form above; names file, line and rule.
+    """
+    layers = [Layer(path, _parse(path), True) for path in _yaml_files(shipped_directory())]
+    own = (
+        [Layer(path, _parse(path), False) for path in _yaml_files(Path(directory))]
+        if directory is not None
+        else []
+    )
+    replaced = {layer.path.name for layer in own if layer.file.replace}
+    return [layer for layer in layers if layer.path.name not in replaced] + own
 
 
 def _yaml_files(directory: Path) -> list[Path]:

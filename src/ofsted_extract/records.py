@@ -103,15 +103,22 @@ class Evidence(Frozen):
 
 
 class Source(Frozen):
-    """Where the record comes from. `reader` is the library that read most of the pages."""
+    """Where the record comes from, and what made it.
+
+    `reader` is the library that read most of the pages; `ocr_pages` are the 1-based pages that were
+    pictures, and were read by text recognition; `patterns` is the version of the rules, with a checksum of
+    their content; `made_by` the tool's version, and the options that change a record.
+    """
 
     file: str
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     media_type: Literal["application/pdf", "text/plain", "text/markdown"]
     pages: Annotated[int, Field(ge=1)]
     characters: Annotated[int, Field(ge=0)]
-    reader: Literal["pypdfium2", "pdfplumber", "text"]
+    reader: Literal["pypdfium2", "pdfplumber", "ocr", "text"]
+    ocr_pages: tuple[int, ...] = ()
     patterns: str
+    made_by: str | None = None
 
 
 class LocalAuthority(Frozen):
@@ -261,6 +268,12 @@ class Record(Frozen):
     trends: tuple[Trend, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     warnings: tuple[Warning, ...] = ()
+
+    @property
+    def facts(self) -> int:
+        """How many rows it has in the lists of dates, people, figures, trends and judgements."""
+        people = len(self.header.inspectors) + len(self.header.signatories)
+        return people + sum(map(len, (self.dates, self.figures, self.trends, self.judgements)))
 
     @model_validator(mode="after")
     def _trends_name_figures(self) -> Self:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,41 @@ def command() -> Command:
     """Runs the installed command in a process of its own."""
     script = Path(sysconfig.get_path("scripts")) / "ofsted-extract"
 
-    def call(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([str(script), *map(str, args)], cwd=cwd, capture_output=True, check=False)
+    def call(
+        *args: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        env = {**os.environ, **(environment or {})}
+        return subprocess.run(
+            [str(script), *map(str, args)], cwd=cwd, env=env, capture_output=True, check=False
+        )
+
+    return call
+
+
+_WITH = """
+import ctypes, os, signal, time
+from ofsted_extract import batch
+real = batch._record
+deeds = {deeds!r}
+def record(letter, settings):
+    exec(deeds.get(letter.name, ""))
+    return real(letter, settings)
+batch._record = record
+from ofsted_extract.cli.main import run
+run()
+"""
+
+
+@pytest.fixture
+def command_with() -> Command:
+    """Runs the command with a reader that does a deed, which is Python, before it reads the letter of a
+    name: `command_with({name: deed}, …)`. Its workers have that reader where they are forks of its process.
+    """
+    if sys.platform != "linux":
+        pytest.skip("workers are no forks of the process that is tampered with")
+
+    def call(deeds: dict[str, str], *args: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-c", _WITH.format(deeds=deeds), *map(str, args)]
+        return subprocess.run(command, capture_output=True, check=False)
 
     return call

@@ -1,4 +1,4 @@
-"""`text`, `schema`, `patterns check`."""
+"""`text`, `explain`, `schema`, `patterns …`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
+from ofsted_extract.explaining.answer import Explanation
+from ofsted_extract.pipeline.built_in import BUILT_IN
 from ofsted_extract.reading import read_letter
 from ofsted_extract.records import Record
+from ofsted_extract.rulebook import read_rulebook
 
 Run = Callable[..., Result]
 
@@ -67,3 +71,70 @@ def test_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
     done = run("patterns", "check", tmp_path / "gone")
     assert done.exit_code == 4
     assert "no such folder of patterns" in done.stderr
+
+
+def test_explain(letters: Path, run: Run) -> None:
+    done = run("explain", letters / "leeds.md", "27 of the", "--close", "0")
+    assert done.exit_code == 0
+    assert "figures f1: “27”, kind count, value 27, " in done.stdout
+    assert "by figures/count (in the program)" in done.stdout
+    assert "more: --close" in done.stdout
+    of_input = run("explain", "-", "27 of the", "--close", "0", input=(letters / "leeds.md").read_bytes())
+    assert of_input.stdout == done.stdout.replace("leeds.md", "stdin")
+
+
+def test_explain_as_json(letters: Path, run: Run) -> None:
+    answer = Explanation.model_validate_json(run("explain", letters / "leeds.md", "27", "--json").stdout)
+    [place] = answer.places
+    assert place.facts[0].values["value"] == 27
+    assert place.close
+
+
+def test_explain_of_what_cannot_be_read(letters: Path, run: Run, tmp_path: Path) -> None:
+    assert run("explain", letters / "gone.pdf", "27").exit_code == 3
+    assert run("explain", letters / "leeds.md", "27", "--patterns", tmp_path / "gone").exit_code == 4
+    nowhere = run("explain", letters / "leeds.md", "28 of the")
+    assert (nowhere.exit_code, nowhere.stderr) == (0, "")
+    assert "like it: “27 of the”, page 1" in nowhere.stdout
+
+
+def test_the_rules_are_listed_by_file(run: Run) -> None:
+    listed = run("patterns", "list").stdout.splitlines()
+    book, count = read_rulebook(), len(read_rulebook()) + len(BUILT_IN)
+    for name, written in book.items():
+        assert any(line.split()[:2] == [written.place, name] for line in listed), name
+    assert all(any(line.startswith(f"  {name} ") for line in listed) for name in BUILT_IN)
+    assert listed[-1] == f"{count} of {count} rules"
+    some = run("patterns", "list", "birthdays").stdout
+    assert "not-figures/coming-of-age" in some
+    assert some.endswith(f"\n1 of {count} rules\n")
+
+
+def test_a_rule_or_list_is_shown_as_it_is_written(run: Run, tmp_path: Path) -> None:
+    written = read_rulebook()["not-figures/age"]
+    shown = run("patterns", "show", "not-figures/age").stdout
+    assert shown == f"# {written.path}:{written.line}\n{written.text}\n"
+    assert "Support lasts to the [[age of 21]]." in shown
+    assert BUILT_IN["figures/count"] in run("patterns", "show", "figures/count").stdout
+    assert "\nyear: years\n" in run("patterns", "show", "@duration-units").stdout
+    (tmp_path / "own.yaml").write_text(
+        "lists: {own-list: [a, b]}\nrules:\n  - {id: not-figures/age, phrases: [x], matches: [x]}\n"
+    )
+    own = run("patterns", "show", "not-figures/age", "--patterns", tmp_path).stdout
+    assert own.startswith(f"# {tmp_path / 'own.yaml'}:3 (in place of {written.place})\n")
+    assert run("patterns", "show", "@own-list", "--patterns", tmp_path).stdout.endswith("own.yaml\na\nb\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("not-figures/aeg", "did you mean not-figures/age"),
+        ("figures/percent", "did you mean figures/percentage"),
+        ("@dashs", "did you mean dashes"),
+        ("zzzz", "patterns list"),
+    ],
+)
+def test_an_id_that_is_none(typed: str, hint: str, run: Run) -> None:
+    done = run("patterns", "show", typed)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert hint in " ".join(done.stderr.split())

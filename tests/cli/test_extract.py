@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
+import re
 import subprocess
 import sys
 import time
@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from ofsted_extract import batch
 from ofsted_extract.records import Record
 
 Run = Callable[..., Result]
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
+CommandWith = Command
 
 
 def lines(data: str | bytes) -> list[dict[str, Any]]:
@@ -46,7 +46,12 @@ def test_options_may_come_first(letters: Path, run: Run) -> None:
 def test_a_folder_goes_to_standard_output_as_lines(letters: Path, run: Run) -> None:
     done = run(letters)
     assert [record["source"]["file"] for record in lines(done.stdout)] == ["leeds.md", "hull.txt"]
-    assert done.stderr == "ofsted-extract: letters 2, records 2, errors 0\n"
+    records = [Record.model_validate_json(line) for line in done.stdout.splitlines()]
+    facts = sum(record.facts for record in records)
+    warnings = sum(len(record.warnings) for record in records)
+    assert facts > 10
+    closing = rf"ofsted-extract: letters 2, facts {facts}, warnings {warnings}, errors 0, \d+\.\d s\n"
+    assert re.fullmatch(closing, done.stderr)
 
 
 def test_a_folder_of_one_letter_is_lines_too(letters: Path, run: Run) -> None:
@@ -144,25 +149,16 @@ def test_quiet_leaves_errors_alone(letters: Path, run: Run) -> None:
     assert str(letters / "empty.txt") in told
 
 
-def test_a_fault_of_ours_costs_one_letter(
-    letters: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    real = batch._record
-
-    def faulty(letter: batch.LetterFile, settings: batch.Settings) -> Record:
-        if letter.name == "leeds.md":
-            raise KeyError("a secret of ours")
-        return real(letter, settings)
-
-    monkeypatch.setattr(batch, "_record", faulty)
-    done = run(letters, "-o", tmp_path / "out")
-    assert done.exit_code == 1
-    assert "Traceback" not in done.stderr
+def test_a_fault_of_ours_costs_one_letter(letters: Path, command_with: CommandWith, tmp_path: Path) -> None:
+    fault = {"leeds.md": "raise KeyError('a secret of ours')"}
+    done = command_with(fault, letters, "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
     [entry] = lines((tmp_path / "out" / "errors.jsonl").read_bytes())
     assert entry["error"]["code"] == "internal-error"
     assert "fault in ofsted-extract" in entry["error"]["message"]
     assert (tmp_path / "out" / "hull.json").exists()
-    assert "Traceback" in run(letters, "-v", "-v").stderr
+    assert b"Traceback" in command_with(fault, letters, "-v", "-v").stderr
 
 
 def test_the_errors_of_an_earlier_run_do_not_stay(letters: Path, run: Run, tmp_path: Path) -> None:
@@ -171,7 +167,7 @@ def test_the_errors_of_an_earlier_run_do_not_stay(letters: Path, run: Run, tmp_p
     assert run(letters, "-o", tmp_path / "out").exit_code == 1
     assert (tmp_path / "out" / "errors.jsonl").exists()
     bad.unlink()
-    assert run(letters, "-o", tmp_path / "out").exit_code == 0
+    assert run(letters, "-o", tmp_path / "out", "--force").exit_code == 0
     assert not (tmp_path / "out" / "errors.jsonl").exists()
 
 
@@ -239,20 +235,23 @@ def test_a_reader_that_goes_away(letters: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way there")
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_interrupted(letters: Path, tmp_path: Path, jobs: str) -> None:
-    for number in range(400):
-        (letters / f"{number:03}.md").write_bytes((letters / "leeds.md").read_bytes())
+@pytest.mark.parametrize(
+    ("jobs", "number", "code"), [("1", 2, 130), ("2", 2, 130), ("1", 15, 143), ("2", 15, 143)]
+)
+def test_interrupted(letters: Path, tmp_path: Path, jobs: str, number: int, code: int) -> None:
+    for copy in range(400):
+        (letters / f"{copy:03}.md").write_bytes((letters / "leeds.md").read_bytes())
     out = tmp_path / "out"
     arguments = [sys.executable, "-m", "ofsted_extract", str(letters), "-j", jobs, "-o", str(out)]
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, start_new_session=True) as process:
         while not list(out.glob("*.json")):
             assert process.poll() is None
             time.sleep(0.02)
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, number)
         told = process.communicate()[1].decode()
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "interrupted" in told
+    assert "--resume" in told
     assert "Traceback" not in told
     assert not list(out.glob(".*"))
     for path in out.glob("*.json"):

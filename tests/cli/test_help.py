@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
+import pdfplumber
 import pytest
+import spacy.about
+import tesserocr
 from typer.testing import Result
 
 from ofsted_extract import __version__
 from ofsted_extract.errors import ExitCode
+from ofsted_extract.patterns import load_patterns
 
 Run = Callable[..., Result]
+Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 HEAVY = (
     "spacy",
@@ -31,15 +38,16 @@ LOADED = """
 import sys
 from ofsted_extract.cli.main import app
 try:
-    app(["--help"])
+    app(sys.argv[1:])
 except SystemExit:
     print([name for name in sys.modules if "." not in name], file=sys.stderr)
 """
 
 
-def test_help_imports_nothing_heavy() -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
-    assert "Usage: " in done.stdout
+@pytest.mark.parametrize(("option", "shown"), [("--help", "Usage: "), ("--version", "spacy ")])
+def test_help_imports_nothing_heavy(option: str, shown: str) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED, option], capture_output=True, text=True, check=True)
+    assert shown in done.stdout
     loaded = done.stderr
     assert "'typer'" in loaded
     assert [name for name in HEAVY if f"'{name}'" in loaded] == []
@@ -54,7 +62,7 @@ def test_help_shows_both_ways_in_and_the_exit_codes(run: Run) -> None:
         assert option in shown
     for code in ExitCode:
         assert f"{int(code)} {code.meaning}" in shown
-    for name in ("text", "schema", "patterns"):
+    for name in ("text", "explain", "schema", "patterns"):
         assert f" {name} " in shown
 
 
@@ -76,8 +84,43 @@ def test_usage_errors(wrong: list[str], run: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_version(run: Run) -> None:
-    assert run("--version").stdout == f"ofsted-extract {__version__}\n"
+def test_the_versions_that_matter(run: Run) -> None:
+    shown = dict(line.split(" ", 1) for line in run("--version").stdout.splitlines())
+    assert shown == {
+        "ofsted-extract": __version__,
+        "patterns": load_patterns().version.partition("+")[0],
+        "spacy": spacy.about.__version__,
+        "pypdfium2": version("pypdfium2"),
+        "pdfplumber": pdfplumber.__version__,
+        "tesserocr": tesserocr.__version__,
+        "Python": platform.python_version(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ex", {"extract", "explain"}),
+        ("--j", {"--jobs"}),
+        ("--v", {"--version", "--verbose"}),
+        ("a.pdf --rea", {"--reader"}),
+        ("a.pdf --reader pyp", {"pypdfium2"}),
+        ("patterns s", {"show"}),
+        ("patterns show not-figures/ag", {"not-figures/age", "not-figures/age-band"}),
+        ("patterns show figures/mo", {"figures/money"}),
+        ("lett", set()),  # what no command is called is a file, and those the shell knows
+    ],
+)
+def test_what_a_shell_is_offered(typed: str, offered: set[str], command: Command) -> None:
+    words = typed.split(" ")
+    done = command(
+        environment={
+            "COMP_WORDS": f"ofsted-extract {typed}",
+            "COMP_CWORD": str(len(words)),
+            "_OFSTED_EXTRACT_COMPLETE": "complete_bash",
+        }
+    )
+    assert (set(done.stdout.decode().split()), done.stderr) == (offered, b"")
 
 
 def test_every_exit_code_is_in_the_readme() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.cli.terminal import Progress, printable
+from ofsted_extract.cli.terminal import Progress, make_bar, printable
 
 
 @given(st.text(st.characters()))
@@ -23,21 +25,67 @@ def test_ordinary_text_stays_as_it_is() -> None:
     assert printable("Liên’s café – 5%") == "Liên’s café – 5%"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
-@pytest.mark.parametrize(("total", "quiet", "bar"), [(3, False, True), (3, True, False), (1, False, False)])
-def test_the_bar_is_for_batches_on_terminals(
-    total: int, quiet: bool, bar: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def shown_on_terminal(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], total: int, quiet: bool
+) -> str:
+    """What a terminal gets of a run in which one letter of `total` is done and one line is said."""
     import pty
 
     reading, writing = pty.openpty()
-    monkeypatch.setenv("TERM", "xterm")
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     with os.fdopen(writing, "w") as terminal:
         monkeypatch.setattr(sys, "stderr", terminal)
         with Progress(total, quiet=quiet) as progress:
             progress.advance()
             progress.say("[red]plain")
-    shown = os.read(reading, 10_000).decode()
-    os.close(reading)
+    shown = ""
+    with os.fdopen(reading, "rb", buffering=0) as terminal_end, contextlib.suppress(OSError):
+        while data := terminal_end.read(10_000):  # Linux says by an error that the other end is closed
+            shown += data.decode()
     assert "ofsted-extract: [red]plain" in shown
+    return shown
+
+
+ON_TERMINALS = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+
+
+@ON_TERMINALS
+@pytest.mark.parametrize(
+    ("total", "quiet", "terminal", "bar"),
+    [
+        (3, False, "xterm", True),
+        (3, True, "xterm", False),
+        (1, False, "xterm", False),
+        (3, False, "dumb", False),
+    ],
+)
+def test_the_bar_is_for_batches_on_terminals_that_can_draw_it(
+    total: int, quiet: bool, terminal: str, bar: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_on_terminal(monkeypatch, {"TERM": terminal}, total, quiet)
     assert ("letters" in shown) == bar
+    assert ("left" in shown) == bar
+    assert ("\x1b" in shown) == bar
+
+
+@ON_TERMINALS
+@pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_only_where_it_is_wanted(
+    environment: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_on_terminal(monkeypatch, {"TERM": "xterm-256color", **environment}, 3, False)
+    assert bool(re.search(r"\x1b\[[0-9;]*[1-9][0-9;]*m", shown)) == coloured
+
+
+def test_the_rate_is_shown_once_it_is_known() -> None:
+    times = iter([0.0, 10.0, 20.0, 30.0])
+    bar = make_bar(get_time=lambda: next(times, 30.0))
+    task = bar.add_task("letters", total=100)
+    rate = next(column for column in bar.columns if type(column).__name__ == "Rate")
+    assert rate.render(bar.tasks[0]).plain == ""
+    bar.advance(task, 20)
+    bar.advance(task, 20)
+    assert rate.render(bar.tasks[0]).plain == "2.0 a second"

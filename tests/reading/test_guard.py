@@ -23,7 +23,7 @@ ODD = raw.circles() | raw.broken_tables() | raw.active()
 def code(data: bytes, reader: Reader = "auto") -> str:
     """What becomes of a PDF: "read", or the code of its error."""
     try:
-        read_bytes(data, "odd.pdf", reader=reader)
+        read_bytes(data, "odd.pdf", reader=reader, ocr_mode="off")
     except LetterError as error:
         return error.code
     return "read"

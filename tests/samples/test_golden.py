@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ofsted_extract import extract
+from ofsted_extract import Record, extract
+from ofsted_extract.versions import PATTERNS_VERSION
 from ofsted_extract.writing.json import indented
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -19,10 +20,16 @@ FILES = sorted(
 )
 
 
+def without_versions(record: Record) -> Record:
+    """The record as if there were one version of all: a new one does not change what a letter says."""
+    source = record.source.model_copy(update={"patterns": PATTERNS_VERSION, "made_by": None})
+    return record.model_copy(update={"source": source})
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_golden(name: str, update_golden: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(SAMPLES)
-    said = indented(extract(name))
+    said = indented(without_versions(extract(name)))
     golden = SAMPLES / "golden" / f"{Path(name).stem}.json"
     if update_golden:
         golden.parent.mkdir(exist_ok=True)

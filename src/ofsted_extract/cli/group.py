@@ -11,6 +11,7 @@ import typer.core
 
 from ofsted_extract.cli.terminal import say
 from ofsted_extract.errors import ExitCode, OfstedExtractError
+from ofsted_extract.interruptions import TerminatedError, orderly
 
 DEFAULT = "extract"
 
@@ -28,7 +29,8 @@ class LettersGroup(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Runs the command. What this project raises on purpose ends as one line and its exit code."""
         try:
-            return super().invoke(ctx)
+            with orderly():
+                return super().invoke(ctx)
         except OfstedExtractError as error:
             say(str(error))
             code = error.exit_code
@@ -37,10 +39,17 @@ class LettersGroup(typer.core.TyperGroup):
             # to go, and must not fail again when the interpreter ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = ExitCode.CANNOT_WRITE
-        except KeyboardInterrupt:
-            say("interrupted; files that are there are whole")
-            code = ExitCode.INTERRUPTED
+        except KeyboardInterrupt as stop:
+            say("interrupted; files that are there are whole, and the same command with --resume goes on")
+            code = ExitCode.TERMINATED if isinstance(stop, TerminatedError) else ExitCode.INTERRUPTED
         raise typer.Exit(code)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Completes the first word: to a command, or an option of ours or of the default command."""
+        ours = super().shell_complete(ctx, incomplete)
+        default: Any = self.commands[DEFAULT]
+        known = {item.value for item in ours}
+        return ours + [item for item in default.shell_complete(ctx, incomplete) if item.value not in known]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help of the default command, and then the other commands and the exit codes."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from ofsted_extract import __version__
-from ofsted_extract.cli import extract, patterns, schema, text
+from ofsted_extract.cli import explain, extract, patterns, schema, text
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
+from ofsted_extract.versions import PATTERNS_VERSION
 
 app = typer.Typer(
     name="ofsted-extract",
     cls=LettersGroup,
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -22,16 +23,29 @@ app = typer.Typer(
 )
 
 
+_TOLD_OF = ("spacy", "pypdfium2", "pdfplumber", "tesserocr")
+"""The packages on whose version depends what is read out of a letter; the last is that of an extra."""
+
+
 def _version(wanted: bool) -> None:
-    if wanted:
-        print(f"ofsted-extract {__version__}")
-        raise typer.Exit
+    if not wanted:
+        return
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    print(f"ofsted-extract {__version__}")
+    print(f"patterns {PATTERNS_VERSION}")
+    for name in _TOLD_OF:
+        with suppress(PackageNotFoundError):
+            print(f"{name} {version(name)}")
+    print(f"Python {platform.python_version()}")
+    raise typer.Exit
 
 
 @app.callback()
 def main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the versions and end.")
     ] = False,
 ) -> None:
     """Facts out of Ofsted's letters about children's services, each with the words it came from.
@@ -43,6 +57,7 @@ def main(
 
 app.command(DEFAULT)(extract.extract)
 app.command("text")(text.text)
+app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
 app.add_typer(patterns.app, name="patterns")
 

@@ -16,6 +16,14 @@ class Reader(StrEnum):
     pdfplumber = "pdfplumber"
 
 
+class Ocr(StrEnum):
+    """Which pages text recognition reads."""
+
+    auto = "auto"
+    off = "off"
+    force = "force"
+
+
 ReaderOption = Annotated[
     Reader,
     typer.Option(
@@ -30,6 +38,12 @@ PasswordOption = Annotated[
         metavar="WORD",
         help="Opens encrypted PDFs. Others on this machine may see it among the running programs; "
         "what stands in the variable they do not.",
+    ),
+]
+OcrOption = Annotated[
+    Ocr,
+    typer.Option(
+        "--ocr", help="Text recognition, by the extra [ocr]; auto: of pages that are pictures; force: of all."
     ),
 ]
 PatternsOption = Annotated[

@@ -7,10 +7,12 @@ other way round: it is a figure only where a rule says that it counts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.patterns import Patterns, RuleMatcher, load_patterns
+from ofsted_extract.patterns import Match, Patterns, RuleMatcher, load_patterns
 from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
@@ -18,6 +20,7 @@ from ofsted_extract.pipeline.phrases import words_of
 from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists, sentences_at
 from ofsted_extract.pipeline.subjects import SubjectReader
 from ofsted_extract.pipeline.times import TimeReader
+from ofsted_extract.pipeline.tracing import Refusal, trace_of
 from ofsted_extract.pipeline.values import FigureValue
 
 _READ = frozenset({"paragraph", "list_item", "footnote"})
@@ -83,29 +86,61 @@ class Figures:
 
     def _numerals(self, doc: Doc, stretches: list[Span]) -> list[Numeral]:
         readable = {token for block in stretches for token in range(block.start, block.end)}
-        numerals = [numeral for numeral in self._numbers(doc) if numeral.start in readable]
+        trace = trace_of(doc)
+        numerals: list[Numeral] = []
+        for numeral in self._numbers(doc):
+            if numeral.start in readable:
+                numerals.append(numeral)
+            elif trace is not None:
+                trace.number(numeral, Refusal("not-figures/other-text", numeral.start, numeral.end))
         sentences = sentences_at(doc, (numeral.start for numeral in numerals))
-        shut = _covered(self._shut_out, sentences)
-        shut.update(token for date in doc.spans.get("dates", ()) for token in range(date.start, date.end))
-        one = _covered(self._one, sentences)
+        shut = self._shut(doc, sentences)
+        one = {token for match in _matches(self._one, sentences) for token in range(match.start, match.end)}
         kept: list[Numeral] = []
         for numeral in numerals:
-            if any(token in shut for token in range(numeral.start, numeral.end)):
-                continue
-            if (
-                doc[numeral.start].lower_ == "one"
-                and numeral.value == 1
-                and not self._one_counts(doc, numeral, one, kept)
-            ):
-                continue
-            if (
-                self._is_year(doc, numeral)
-                or self._in_a_name(doc, numeral)
-                or self._is_denominator(doc, numeral)
-            ):
-                continue
-            kept.append(numeral)
+            refusal = self._refusal(doc, numeral, shut, one, kept)
+            if refusal is None:
+                kept.append(numeral)
+            if trace is not None:
+                trace.number(numeral, refusal)
         return kept
+
+    def _shut(self, doc: Doc, sentences: list[Span]) -> dict[int, Refusal]:
+        """The tokens that are part of what is no figure, each with what says so."""
+        shut: dict[int, Refusal] = {}
+        refusals = [
+            *(
+                Refusal(match.rule.id, match.start, match.end)
+                for match in _matches(self._shut_out, sentences)
+            ),
+            *(Refusal("not-figures/date", date.start, date.end) for date in doc.spans.get("dates", ())),
+        ]
+        for refusal in refusals:
+            for token in range(refusal.start, refusal.end):
+                shut.setdefault(token, refusal)
+        return shut
+
+    def _refusal(
+        self, doc: Doc, numeral: Numeral, shut: dict[int, Refusal], one: set[int], before: list[Numeral]
+    ) -> Refusal | None:
+        """Why a numeral is no figure; None where it is one. `before` are the figures before it."""
+        start, end = numeral.start, numeral.end
+        covering = next((shut[token] for token in range(start, end) if token in shut), None)
+        if covering is not None:
+            return covering
+        if (
+            doc[start].lower_ == "one"
+            and numeral.value == 1
+            and not self._one_counts(doc, numeral, one, before)
+        ):
+            return Refusal("not-figures/one", start, end)
+        if self._is_year(doc, numeral):
+            return Refusal("not-figures/year", start, end)
+        if self._in_a_name(doc, numeral):
+            return Refusal("not-figures/capital", start, end + 1)
+        if self._is_denominator(doc, numeral):
+            return Refusal("not-figures/denominator", start - 1, end)
+        return None
 
     def _one_counts(self, doc: Doc, numeral: Numeral, one: set[int], before: list[Numeral]) -> bool:
         """Whether a "one" counts: before a thing counted, or beside other numbers ("one was adequate")."""
@@ -201,10 +236,9 @@ class Figures:
         return words_of(doc, (start, end)) if start < end else None
 
 
-def _covered(matcher: RuleMatcher, sentences: list[Span]) -> set[int]:
-    """The tokens of all matches in `sentences`; the rest of the text holds no number, and is not asked."""
-    found = (match for sentence in sentences for match in matcher(sentence))
-    return {token for match in found for token in range(match.start, match.end)}
+def _matches(matcher: RuleMatcher, sentences: list[Span]) -> Iterator[Match]:
+    """All matches in `sentences`; the rest of the text holds no number, and is not asked."""
+    return (match for sentence in sentences for match in matcher(sentence))
 
 
 def _told_in(doc: Doc, candidates: list[Candidate], leads: dict[int, Span]) -> list[Span]:

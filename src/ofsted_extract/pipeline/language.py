@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from spacy.lang.en import English, EnglishDefaults
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.patterns import load_patterns
+from ofsted_extract.patterns import TRACE, load_patterns
+
+if TYPE_CHECKING:
+    from ofsted_extract.pipeline.tracing import Trace
 
 COMPONENTS = (
     "ofsted_layout",
@@ -114,18 +117,23 @@ class LaidOutText(Protocol):
         """Its stretches, in order."""
 
 
-def run(nlp: Language, letter: LaidOutText) -> Doc:
+def run(nlp: Language, letter: LaidOutText, trace: Trace | None = None) -> Doc:
     """The letter as a Doc that every component has worked on.
 
-    `doc.text == letter.text`, so character offsets into one are offsets into the other.
+    `doc.text == letter.text`, so character offsets into one are offsets into the other. A
+    `tracing.Trace` is filled with what was asked and decided on the way.
     """
     doc = nlp.make_doc(letter.text)
+    if trace is not None:
+        doc.user_data[TRACE] = trace
     spans = [
         doc.char_span(block.start, block.end, label=block.kind, alignment_mode="expand")
         for block in letter.blocks
     ]
     doc.spans["blocks"] = [span for span in spans if span is not None]
-    return nlp(doc)
+    doc = nlp(doc)
+    doc.user_data.pop(TRACE, None)  # what is asked of the Doc from now on is no part of reading it
+    return doc
 
 
 def _key(span: Span) -> str:

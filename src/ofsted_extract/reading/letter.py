@@ -8,7 +8,7 @@ from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "footnote", "line"]
 MediaType = Literal["application/pdf", "text/plain", "text/markdown"]
-ReaderName = Literal["pypdfium2", "pdfplumber", "text"]
+ReaderName = Literal["pypdfium2", "pdfplumber", "ocr", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Letter:
         page_starts: for each page of the source the offset at which its first words stand. A paragraph
             that runs over a page is one block with a page start inside it.
         file, sha256, media_type, reader: the source.
+        ocr_pages: the 1-based pages that were pictures, and were read by text recognition.
         doubts: warnings of the reader, each a stable code and a message.
     """
 
@@ -44,6 +45,7 @@ class Letter:
     sha256: str
     media_type: MediaType
     reader: ReaderName
+    ocr_pages: tuple[int, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
 
     def page_at(self, offset: int) -> int:

@@ -68,3 +68,9 @@ DRAWN_WITHIN = 1_000_000
 
 PACKED_INDEX = 2_000_000
 """Bytes of the index of an object stream; letters have 1,000."""
+
+OCR_PIXELS = 36_000_000
+"""Of the picture of a page that text recognition gets: an A3 page at 300 dots an inch has half of it."""
+
+OCR_MILLISECONDS = 30_000
+"""For the recognition of one page; a full page takes two seconds."""

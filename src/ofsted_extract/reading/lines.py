@@ -112,6 +112,8 @@ class Page:
     width: float
     height: float
     lines: list[Line] = field(default_factory=list)
+    picture: bool = False
+    """Whether it has few words, and a picture that covers most of it, as scanned pages with a stamp have."""
 
 
 def clean(text: str) -> str:

@@ -33,6 +33,10 @@ _WORD = re.compile(r"[^ \t]+")
 _BOLD = 600
 _CELL_GAP, _LABEL_GAP, _LABEL_WIDTH = 9.0, 30.0, 20.0
 """In points: cells lie farther apart; bullets and numbers are narrow, and not so far from their text."""
+_FEW = 200
+"""A page with fewer characters may be a picture with a stamp or a running header on it."""
+_MOST = 0.6
+"""A picture that covers more than this share of a page is the page."""
 _PASSWORD = 4
 """pdfium's error code for a missing or wrong password."""
 
@@ -56,7 +60,7 @@ def read_pages(data: bytes, name: str, password: str | None = None) -> list[Page
 
     guard.check(data, name)
     try:
-        with closing(_open(data, name, password)) as document:
+        with closing(open_document(data, name, password)) as document:
             if len(document) > limits.PAGES:
                 raise _too_large(name, f"has more than {limits.PAGES:,} pages")
             return list(_pages(document, name))
@@ -64,8 +68,13 @@ def read_pages(data: bytes, name: str, password: str | None = None) -> list[Page
         raise DamagedPdfError(f"{name}: the PDF is cut off or broken; download it again") from error
 
 
-def _open(data: bytes, name: str, password: str | None) -> Any:
-    """The document; the password is used where it does not open without, as with an owner's only it does."""
+def open_document(data: bytes, name: str, password: str | None) -> Any:
+    """The document; the password is used where it does not open without, as with an owner's only it does.
+
+    Raises:
+        EncryptedPdfError: the file asks for a password, or for another one.
+        pypdfium2.PdfiumError: pdfium cannot make sense of it.
+    """
     import pypdfium2
 
     for attempt in (None, password):
@@ -160,6 +169,7 @@ def _read_page(pdf_page: Any, number: int, name: str) -> Page:
         characters = _Characters(text_page, height)
         careful = characters.side_by_side()
         page = Page(number, width, height)
+        page.picture = len(text) < _FEW and _is_picture(pdf_page, width * height)
         for start, end in _line_ranges(text):
             parts = _parts(text, start, end, characters) if careful else [(start, end, ())]
             for part_start, part_end, words in parts:
@@ -167,6 +177,17 @@ def _read_page(pdf_page: Any, number: int, name: str) -> Page:
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
         return page
+
+
+def _is_picture(pdf_page: Any, area: float) -> bool:
+    """Whether a picture covers most of a page of `area` square points."""
+    from pypdfium2 import raw
+
+    for picture in pdf_page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > _MOST * area:
+            return True
+    return False
 
 
 def _line_ranges(text: str) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,24 +12,34 @@ from ofsted_extract.errors import OutputError
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write bytes to that takes the place of `path` when the context ends well. Folders are made.
+def whole_file(path: Path, *, make_folder: bool = True) -> Iterator[BinaryIO]:
+    """A file to write bytes to that takes the place of `path` when the context ends well.
 
-    Until then, and where it ends with an exception, what stood at `path` stands there unchanged.
+    Until then, and where it ends with an exception, what stood at `path` stands there unchanged. Where the
+    process is killed a file `temporary_name(path)` stays, which the next one that writes `path` takes away.
+
+    Args:
+        path: where the file is to be.
+        make_folder: whether its folder is made where there is none.
 
     Raises:
         OutputError: where the file cannot be made or written.
     """
-    temporary = path.parent / f".ofsted-extract-{os.getpid()}-{secrets.token_hex(4)}.tmp"
-    with writing_to(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = temporary.open("xb")
+    temporary = temporary_name(path)
     try:
-        with file:
+        with writing_to(path):
+            if make_folder:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.unlink(missing_ok=True)
+            file = temporary.open("xb")
+        try:
             yield file
             with writing_to(path):
                 file.flush()
                 os.fsync(file.fileno())
+        finally:
+            with suppress(OSError):  # closing writes what a full disk did not take before, and fails again
+                file.close()
         with writing_to(path):
             temporary.replace(path)
     finally:
@@ -38,13 +47,18 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def temporary_name(path: Path) -> Path:
+    """Where `whole_file` writes what is to stand at `path`: always the same place, beside it and hidden."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def write_whole(path: Path, data: bytes, *, make_folder: bool = True) -> None:
     """Makes `path` a file that holds `data`, in one step.
 
     Raises:
         OutputError: where it cannot be written.
     """
-    with whole_file(path) as file, writing_to(path):
+    with whole_file(path, make_folder=make_folder) as file, writing_to(path):
         file.write(data)
 
 

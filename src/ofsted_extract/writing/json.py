@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, ValidationError
 
 from ofsted_extract.records import ErrorEntry, Record
 
@@ -20,6 +20,14 @@ def indented(result: Record | ErrorEntry) -> bytes:
 def line(result: Record | ErrorEntry) -> bytes:
     """One line of JSON Lines, its new line included."""
     return _encode(result, indent=None)
+
+
+def record_in(data: bytes) -> Record | None:
+    """The record that `indented` or `line` made these bytes of; None where they are no record."""
+    try:
+        return Record.model_validate_json(data)
+    except ValidationError:
+        return None
 
 
 def _encode(result: Record | ErrorEntry, indent: int | None) -> bytes:

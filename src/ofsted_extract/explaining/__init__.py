@@ -1,0 +1,197 @@
+"""Why a record says what it says about some words: facts, numbers, and rules that matched or came close.
+
+Nothing is decided here. The letter goes through the pipeline as ever, with a `Trace` that the places which
+decide write to; the rest is looking up what they wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from spacy.tokens import Span
+
+from ofsted_extract.assemble import assemble
+from ofsted_extract.explaining.answer import (
+    CloseRule,
+    Explanation,
+    Fact,
+    NumberRead,
+    Place,
+    RuleMatch,
+    RuleName,
+    Words,
+)
+from ofsted_extract.explaining.close import came_close
+from ofsted_extract.explaining.places import find_phrase, find_similar
+from ofsted_extract.patterns import load_patterns
+from ofsted_extract.pipeline.built_in import BUILT_IN
+from ofsted_extract.pipeline.language import build_pipeline, run
+from ofsted_extract.pipeline.numbers import Numeral
+from ofsted_extract.pipeline.tracing import Refusal, Trace
+from ofsted_extract.reading import Letter
+from ofsted_extract.records import Evidence, Record
+from ofsted_extract.rulebook import read_rulebook
+
+_TABLES = ("dates", "figures", "trends", "judgements")
+
+
+class Explainer:
+    """One letter that has been read and worked on, ready to be asked why.
+
+    Args:
+        letter: a letter as `reading` gives it.
+        patterns: a folder of patterns to lay over the shipped ones.
+
+    Raises:
+        PatternError: where the patterns cannot be used.
+    """
+
+    def __init__(self, letter: Letter, patterns: str | None = None) -> None:
+        self._letter = letter
+        self._patterns = load_patterns(patterns)
+        self._book = read_rulebook(patterns)
+        self._nlp = build_pipeline(patterns)
+        self._trace = Trace()
+        self._doc = run(self._nlp, letter, self._trace)
+        self._facts = tuple(self._facts_of(assemble(letter, self._doc, self._patterns)))
+
+    def explain(self, phrase: str) -> Explanation:
+        """Why the record says about `phrase` what it says.
+
+        Args:
+            phrase: words of the letter; how wide their white space is, which letters are capitals, and
+                which shape quotation marks and dashes have is all one.
+
+        Returns: an answer for every place of the phrase; where it stands nowhere, what is most like it.
+        """
+        places = find_phrase(self._letter.text, phrase)
+        similar = [] if places else find_similar(self._letter.text, phrase)
+        return Explanation(
+            file=self._letter.file,
+            phrase=" ".join(phrase.split()),
+            patterns=self._patterns.version,
+            places=tuple(self._place(start, end) for start, end in places),
+            similar=tuple(_words(self._letter, start, end) for start, end in similar),
+        )
+
+    def _place(self, start: int, end: int) -> Place:
+        """The answer for the characters `start:end`."""
+        tokens = cast(Span, self._doc.char_span(start, end, alignment_mode="expand"))
+        around = self._doc[tokens[0].sent.start : tokens[-1].sent.end]
+        facts = [fact for fact in self._facts if fact.words.start < end and fact.words.end > start]
+        beside = [
+            fact
+            for fact in self._facts
+            if fact.words.start < around.end_char and fact.words.end > around.start_char and fact not in facts
+        ]
+        return Place(
+            words=_words(self._letter, start, end),
+            sentence=" ".join(around.text.split()),
+            part=next((b.kind for b in self._letter.blocks if b.start <= start < b.end), "paragraph"),
+            facts=tuple(facts),
+            facts_beside=tuple(beside),
+            numbers=self._numbers(tokens),
+            matched=tuple(self._matched(tokens)),
+            close=tuple(self._close(tokens)),
+            not_asked=tuple(self._not_asked(tokens)),
+        )
+
+    def _span(self, start: int, end: int) -> Words:
+        span = self._doc[start:end]
+        return _words(self._letter, span.start_char, span.end_char)
+
+    def _name(self, rule: str, form: int | None = None) -> RuleName:
+        written = self._book.get(rule)
+        if written is None:
+            return RuleName(id=rule, place=None, about=BUILT_IN.get(rule, ""))
+        place = written.place if form is None else written.place_of(form)
+        return RuleName(id=rule, place=place, about=written.rule.about)
+
+    def _numbers(self, tokens: Span) -> tuple[NumberRead, ...]:
+        """What became of each number that shares a token with `tokens`."""
+        read: set[int] = set()
+        found: list[NumberRead] = []
+        for numeral, refusal in self._trace.numerals:
+            if numeral.start < tokens.end and numeral.end > tokens.start:
+                read.update(range(numeral.start, numeral.end))
+                found.append(self._number(numeral, refusal))
+        found += [
+            NumberRead(words=self._span(token.i, token.i + 1), value=None)
+            for token in tokens
+            if token.i not in read and any(char.isdigit() for char in token.text)
+        ]
+        return tuple(sorted(found, key=lambda number: number.words.start))
+
+    def _number(self, numeral: Numeral, refusal: Refusal | None) -> NumberRead:
+        return NumberRead(
+            words=self._span(numeral.start, numeral.end),
+            value=numeral.value,
+            form=numeral.form,
+            refused_by=None if refusal is None else self._name(refusal.rule),
+            because_of=None if refusal is None else self._span(refusal.start, refusal.end),
+        )
+
+    def _matched(self, tokens: Span) -> Iterator[RuleMatch]:
+        """The rules that matched words of `tokens`, each pair of rule and words once."""
+        found = {
+            (match.start, match.end, match.rule.id): match.rule
+            for asked in self._trace.questions
+            for match in asked.matches
+            if match.start < tokens.end and match.end > tokens.start
+        }
+        for (start, end, name), rule in sorted(found.items(), key=lambda item: item[0]):
+            yield RuleMatch(rule=self._name(name), words=self._span(start, end), values=rule.values)
+
+    def _close(self, tokens: Span) -> Iterator[CloseRule]:
+        questions = self._trace.questions
+        for reach in came_close(self._nlp, self._patterns, self._doc, questions, tokens.start, tokens.end):
+            yield CloseRule(
+                rule=self._name(reach.rule.id, reach.form),
+                words=self._span(reach.start, reach.end),
+                wanted=dict(reach.wanted),
+                stood=self._doc[reach.end].text if reach.end < reach.stretch_end else None,
+                missing=reach.missing,
+            )
+
+    def _not_asked(self, tokens: Span) -> Iterator[RuleName]:
+        """The rules of one's own that no matcher ran over words of `tokens`."""
+        asked = {
+            name
+            for question in self._trace.questions
+            if question.start < tokens.end and question.end > tokens.start
+            for name in question.matcher.rules
+        }
+        return (self._name(name) for name, written in self._book.items() if written.own and name not in asked)
+
+    def _facts_of(self, record: Record) -> Iterator[Fact]:
+        """Every value of a record, each with the words it rests on."""
+        header = record.header
+        for field, evidence in header.evidence.items():
+            value = getattr(header, field)
+            values = value.model_dump(mode="json") if hasattr(value, "model_dump") else {"value": value}
+            yield self._fact(f"header.{field}", values, evidence)
+        for field in ("inspectors", "signatories"):
+            for person in getattr(header, field):
+                yield self._fact(f"header.{field}", person.model_dump(mode="json"), person.evidence)
+        for field in _TABLES:
+            for fact in getattr(record, field):
+                yield self._fact(field, fact.model_dump(mode="json"), fact.evidence)
+
+    def _fact(self, field: str, values: dict[str, Any], evidence: Evidence) -> Fact:
+        rule = values.get("rule")
+        return Fact(
+            field=field,
+            id=values.get("id"),
+            rule=None if rule is None else self._name(rule),
+            values={
+                name: value
+                for name, value in values.items()
+                if name not in ("id", "rule", "evidence") and value is not None
+            },
+            words=_words(self._letter, evidence.start, evidence.end),
+        )
+
+
+def _words(letter: Letter, start: int, end: int) -> Words:
+    return Words(start=start, end=end, text=letter.text[start:end], page=letter.page_at(start))

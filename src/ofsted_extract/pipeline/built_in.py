@@ -1,0 +1,24 @@
+"""The rules of figures that are Python: what the numbers around them mean is more than a form of words.
+
+They have ids as the rules of `patterns/` have, so that a record, and whoever asks why, can name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+BUILT_IN: Mapping[str, str] = {
+    "figures/count": "A number that no other rule of figures gives a kind to, and that no rule shuts out.",
+    "figures/money": "A number behind £, or before a word of the list currency-words.",
+    "figures/percentage": "A number before per cent or a word of the list percent-words.",
+    "figures/rate": "A number before 'per' or a period ('a month'), or behind 'rate of'.",
+    "figures/ratio": "A share in words: a fraction, or one number in or out of another.",
+    "figures/duration": "A number before a word of the list duration-units.",
+    "not-figures/date": "A number inside a date.",
+    "not-figures/year": "Four digits from 1900 to 2050, but for those of 'over 2000 children'.",
+    "not-figures/one": "A 'one' that no rule of figures.yaml says counts something.",
+    "not-figures/capital": "A number word with a capital inside a sentence: part of a name.",
+    "not-figures/denominator": "A number behind 'per': what a rate is taken of.",
+    "not-figures/other-text": "A number in a heading, an address line, a table, an annex or standard text.",
+}
+"""The id of each, with what it is about."""

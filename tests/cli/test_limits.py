@@ -1,0 +1,56 @@
+"""Letters that take too long, too much memory, or their process with them: each costs itself and no other."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+CommandWith = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+DEEDS = {
+    "a-endless.md": "sum(range(10**15))",  # within C, where no signal is heard
+    "b-greedy.md": "bytearray(600 << 20)",
+    "c-deadly.md": "ctypes.string_at(0)",
+}
+CODES = {"a-endless.md": "timed-out", "b-greedy.md": "out-of-memory", "c-deadly.md": "worker-crashed"}
+LIMITS = ("--timeout", "1.5", "--memory", "400")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_exceeds_a_limit_costs_no_other_letter(
+    jobs: str, letters: Path, command_with: CommandWith, tmp_path: Path
+) -> None:
+    for name in DEEDS:
+        (letters / name).write_bytes((letters / "leeds.md").read_bytes())
+    done = command_with(DEEDS, letters, "-j", jobs, *LIMITS, "-o", tmp_path / "out")
+    assert done.returncode == 1, done.stderr
+    entries = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_bytes().splitlines()]
+    assert {entry["file"]: entry["error"]["code"] for entry in entries} == CODES
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.json")) == ["hull.json", "leeds.json"]
+    told = done.stderr.decode().splitlines()
+    assert len(told) == len(DEEDS) + 1
+    assert all("; " in line for line in told[:-1]), "what is wrong; what to do"
+
+
+def test_the_limits_hold_for_one_letter_too(letters: Path, command_with: CommandWith) -> None:
+    done = command_with(
+        {str(letters / "leeds.md"): "time.sleep(60)"}, letters / "leeds.md", "--timeout", "0.5"
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"more than 0.5 seconds" in done.stderr
+
+
+def test_a_worker_that_ends_for_another_reason_costs_no_letter(
+    letters: Path, command_with: CommandWith, tmp_path: Path
+) -> None:
+    once = (
+        f"os.path.exists({str(tmp_path / 'once')!r}) or (os.mkdir({str(tmp_path / 'once')!r}), os._exit(9))"
+    )
+    done = command_with({"leeds.md": once}, letters)
+    assert (tmp_path / "once").exists()
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 2
