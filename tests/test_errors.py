@@ -33,6 +33,11 @@ def locked() -> bytes:
     return data.getvalue()
 
 
+def existing(path: Path) -> object:
+    path.write_bytes(b"{}\n")
+    return open_output(str(path), ["a.pdf"], many=True).__enter__()
+
+
 PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     errors.FileNotThereError: lambda folder: read_letter(folder / "gone.pdf"),
     errors.FileUnreadableError: read_letter,
@@ -54,6 +59,7 @@ PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     errors.NothingToReadError: lambda folder: extract([str(folder)]),
     errors.PatternError: lambda folder: ofsted_extract.extract("a.txt", patterns=folder / "none"),
     errors.OutputFormatError: lambda _: open_output("records.docx", ["a.pdf"], many=False),
+    errors.OutputExistsError: lambda folder: existing(folder / "records.jsonl"),
     errors.OutputError: lambda folder: write_whole(folder, b""),
     errors.AddressError: lambda _: read_address("nowhere://letters/a.pdf"),
     errors.ClusterError: lambda _: ClusterPool("tcp://127.0.0.1:9", patience=0.2),
