@@ -12,7 +12,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Literal
 from ofsted_extract.addresses import is_address, read_address
 from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
 from ofsted_extract.executors import Limits, LocalPool, Pool, Promise, out_of_memory, quiet_libraries
-from ofsted_extract.finding import STANDARD_INPUT, Found, LetterFile, find_letters, printable_name
+from ofsted_extract.finding import STANDARD_INPUT, Found, LetterFile, find_letters
+from ofsted_extract.names import printable_name
 from ofsted_extract.provenance import checksum, file_name, is_current, made_by
 from ofsted_extract.records import ErrorDetail, ErrorEntry, Record
 
@@ -64,6 +65,7 @@ class Settings:
     patterns: str | None = None
     reader: Reader = "auto"
     ocr: Ocr = "auto"
+    password: str | None = field(default=None, repr=False)
     keep_letter: bool = False
 
 
@@ -90,6 +92,7 @@ def extract(
     patterns: str | os.PathLike[str] | None = None,
     reader: Reader = "auto",
     ocr: Ocr = "auto",
+    password: str | None = None,
 ) -> Record:
     """The record of one letter.
 
@@ -98,13 +101,14 @@ def extract(
         patterns: a folder of patterns to lay over the shipped ones.
         reader: the library that reads PDFs; `auto` chooses for each page.
         ocr: which pages text recognition reads: those that are pictures (`auto`), all or none.
+        password: opens a PDF that is encrypted.
 
     Raises:
         LetterError: where the file holds no letter that can be read; `code` says why.
         PatternError: where the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader, ocr))[0]
+    return _record(LetterFile(file, file), _settings(patterns, reader, ocr, password))[0]
 
 
 def extract_many(
@@ -113,6 +117,7 @@ def extract_many(
     patterns: str | os.PathLike[str] | None = None,
     reader: Reader = "auto",
     ocr: Ocr = "auto",
+    password: str | None = None,
     jobs: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[Record | ErrorEntry]:
@@ -120,7 +125,7 @@ def extract_many(
 
     Args:
         paths: files, folders (read with all folders in them) and glob patterns.
-        patterns, reader, ocr: as for `extract`.
+        patterns, reader, ocr, password: as for `extract`.
         jobs: processes to read letters in. With more than one, a script that calls this needs
             `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
         limits: what one letter may take, as the command's `--timeout` and `--memory`. With limits,
@@ -134,12 +139,14 @@ def extract_many(
     letters = find_letters([os.fspath(path) for path in named]).letters
     alone = jobs <= 1 and limits is None
     pool = None if alone else functools.partial(LocalPool, limits=limits or Limits())
-    settings = _settings(patterns, reader, ocr)
+    settings = _settings(patterns, reader, ocr, password)
     return (outcome.result for outcome in run(letters, settings, jobs=jobs, pool=pool))
 
 
-def _settings(patterns: str | os.PathLike[str] | None, reader: Reader, ocr: Ocr) -> Settings:
-    return Settings(None if patterns is None else os.fspath(patterns), reader, ocr)
+def _settings(
+    patterns: str | os.PathLike[str] | None, reader: Reader, ocr: Ocr, password: str | None
+) -> Settings:
+    return Settings(None if patterns is None else os.fspath(patterns), reader, ocr, password)
 
 
 def default_jobs(letters: int) -> int:
@@ -308,15 +315,15 @@ def _record(letter: LetterFile, settings: Settings) -> tuple[Record, Letter]:
     with _reading:
         # The patterns come first: where they are bad, no letter is to blame.
         pipeline = _pipeline(settings.patterns)
+        reader, ocr, password = settings.reader, settings.ocr, settings.password
         if letter.data is not None:
-            read = read_bytes(letter.data, letter.path, reader=settings.reader, ocr_mode=settings.ocr)
+            read = read_bytes(letter.data, letter.path, reader=reader, ocr_mode=ocr, password=password)
         elif is_address(letter.path):
-            read = read_bytes(
-                read_address(letter.path), letter.path, reader=settings.reader, ocr_mode=settings.ocr
-            )
+            data = read_address(letter.path)
+            read = read_bytes(data, letter.path, reader=reader, ocr_mode=ocr, password=password)
         else:
-            read = read_letter(letter.path, reader=settings.reader, ocr_mode=settings.ocr)
-        return pipeline.record(read, made_by(settings.reader, settings.ocr)), read
+            read = read_letter(letter.path, reader=reader, ocr_mode=ocr, password=password)
+        return pipeline.record(read, made_by(reader, ocr)), read
 
 
 _reading = Lock()

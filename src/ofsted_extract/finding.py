@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ofsted_extract.addresses import is_address, list_address
+from ofsted_extract.names import printable_name
 
 SUFFIXES = (".pdf", ".txt", ".md")
 """What a letter in a folder is called. A file that is named itself is read whatever its suffix."""
 
 STANDARD_INPUT = "-"
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,3 @@ def _listed(address: str, skipped: dict[str, None], unmatched: list[str]) -> Ite
 
 def _name_within(folder: str, path: str) -> str:
     return printable_name(path if path == folder else Path(path).relative_to(folder).as_posix())
-
-
-def printable_name(name: str) -> str:
-    """A file's name as text: what is no Unicode becomes U+FFFD, so that it can stand in any output."""
-    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", name)

@@ -289,7 +289,7 @@ def read_layers(directory: str | None = None) -> list[Layer]:
 
 def _yaml_files(directory: Path) -> list[Path]:
     if not directory.is_dir():
-        raise PatternError(f"{directory}: no such folder of patterns")
+        raise PatternError(f"{directory}: no such folder of patterns; name one that holds .yaml files")
     return sorted(directory.glob("*.yaml"))
 
 

@@ -35,9 +35,9 @@ def checksum(letter: LetterFile) -> str | None:
 
 def file_name(letter: LetterFile) -> str:
     """The name of a letter's file, as `Source.file` has it."""
-    from ofsted_extract.reading.source import one_line
+    from ofsted_extract.names import printable_name
 
-    return Path(one_line(letter.path)).name
+    return Path(printable_name(letter.path)).name
 
 
 def is_current(

@@ -13,6 +13,9 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+from typer.testing import Result
+
+from ofsted_extract.batch import Settings
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
@@ -103,6 +106,23 @@ def test_good_letters_are_as_without_the_others(
     for path in (tmp_path / "good").iterdir():
         assert path.read_bytes() == (tmp_path / "all" / path.name).read_bytes()
     assert len(list((tmp_path / "good").iterdir())) == 2
+
+
+def test_a_password_opens_a_letter_and_is_told_to_nobody(
+    with_bad_files: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = with_bad_files / "locked.pdf"
+    assert "--password" in run(letter).stderr
+    wrong = run(letter, "--password", "swordfish", "-v", "-v")
+    assert (wrong.exit_code, "another password" in wrong.stderr) == (1, True)
+    assert "swordfish" not in wrong.output
+    given = run(letter, "--password", "open sesame")
+    assert given.exit_code == 0
+    assert "sesame" not in given.output
+    monkeypatch.setenv("OFSTED_EXTRACT_PASSWORD", "open sesame")
+    assert run(letter).stdout == given.stdout
+    assert "5 March 2019" in run("text", letter).stdout
+    assert "sesame" not in repr(Settings(password="open sesame"))
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))

@@ -11,16 +11,16 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from ofsted_extract import errors
-from ofsted_extract.reading import read_bytes, read_letter
+from ofsted_extract.reading import Reader, read_bytes, read_letter
 
 from .conftest import Sheet
 
 LETTER = "Dear Ms Marlowe\n\nInspectors found 12 children’s records in good order.\n"
 
 
-def encrypted(pdf: bytes) -> bytes:
+def encrypted(pdf: bytes, user: str = "a secret") -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
-    writer.encrypt("a secret", algorithm="AES-256")
+    writer.encrypt(user, owner_password="the owner's", algorithm="AES-256")
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
@@ -71,11 +71,22 @@ def test_an_encrypted_pdf_is_refused_and_opens_with_its_password(sheet: Sheet) -
     data = encrypted(sheet.bytes())
     with pytest.raises(errors.EncryptedPdfError, match="without a password"):
         read_bytes(data, "locked.pdf")
-    with pytest.raises(errors.EncryptedPdfError):
-        read_bytes(data, "locked.pdf", password="wrong")
+    for wrong in ("wrong", "", "caf\udce9"):
+        with pytest.raises(errors.WrongPasswordError, match="another password"):
+            read_bytes(data, "locked.pdf", password=wrong)
     for reader in ("pypdfium2", "pdfplumber"):
         letter = read_bytes(data, "locked.pdf", password="a secret", reader=reader)
         assert letter.text == "Inspectors met 14 social workers."
+
+
+@pytest.mark.parametrize("password", [None, "of another letter", "the owner's"])
+@pytest.mark.parametrize("reader", ["pypdfium2", "pdfplumber"])
+def test_a_pdf_with_an_owner_s_password_only_is_read(
+    sheet: Sheet, reader: Reader, password: str | None
+) -> None:
+    sheet.paragraph("Inspectors met 14 social workers.")
+    letter = read_bytes(encrypted(sheet.bytes(), user=""), "owned.pdf", reader=reader, password=password)
+    assert letter.text == "Inspectors met 14 social workers."
 
 
 def test_a_cut_off_pdf_is_refused(sheet: Sheet) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ofsted_extract.cli.one_letter import read_one
-from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import Ocr, OcrOption, PasswordOption, PatternsOption, Reader, ReaderOption
 
 
 def explain(
@@ -24,6 +24,7 @@ def explain(
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
+    password: PasswordOption = None,
 ) -> None:
     """Tell why words of a letter became a figure or another fact, or did not.
 
@@ -34,6 +35,6 @@ def explain(
     from ofsted_extract.explaining.telling import told
     from ofsted_extract.writing.stdout import write_bytes
 
-    answer = Explainer(read_one(letter, reader, ocr), patterns).explain(phrase)
+    answer = Explainer(read_one(letter, reader, ocr, password), patterns).explain(phrase)
     shown = answer.model_dump_json(indent=2) if as_json else told(answer, close)
     write_bytes((shown + "\n").encode("utf-8", "replace"))

@@ -18,6 +18,7 @@ from ofsted_extract.cli.options import (
     MemoryOption,
     Ocr,
     OcrOption,
+    PasswordOption,
     PatternsOption,
     QuietOption,
     Reader,
@@ -94,6 +95,7 @@ def extract(
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
+    password: PasswordOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
 ) -> None:
@@ -107,7 +109,7 @@ def extract(
     found = letters_named(letters, verbose)
     paths = [letter.path for letter in found.letters]
     many = not is_one_letter(letters, found)
-    settings = Settings(patterns, reader.value, ocr.value)
+    settings = Settings(patterns, reader.value, ocr.value, password)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = Tally()

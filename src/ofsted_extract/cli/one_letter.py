@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
 
 
-def read_one(named: str, reader: Reader, ocr: Ocr) -> Letter:
+def read_one(named: str, reader: Reader, ocr: Ocr, password: str | None) -> Letter:
     """The letter at the path `named`, or of standard input where that is `-`.
 
     Raises:
@@ -22,5 +22,7 @@ def read_one(named: str, reader: Reader, ocr: Ocr) -> Letter:
 
     quiet_libraries()
     if named == STANDARD_INPUT:
-        return read_bytes(sys.stdin.buffer.read(), "stdin", reader=reader.value, ocr_mode=ocr.value)
-    return read_letter(named, reader=reader.value, ocr_mode=ocr.value)
+        return read_bytes(
+            sys.stdin.buffer.read(), "stdin", reader=reader.value, ocr_mode=ocr.value, password=password
+        )
+    return read_letter(named, reader=reader.value, ocr_mode=ocr.value, password=password)

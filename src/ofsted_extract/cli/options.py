@@ -41,6 +41,16 @@ ReaderOption = Annotated[
         "--reader", help="Library that reads PDFs; auto: the fast one, and the careful one where needed."
     ),
 ]
+PasswordOption = Annotated[
+    str | None,
+    typer.Option(
+        "--password",
+        envvar="OFSTED_EXTRACT_PASSWORD",
+        metavar="WORD",
+        help="Opens encrypted PDFs. Others on this machine may see it among the running programs; "
+        "what stands in the variable they do not.",
+    ),
+]
 OcrOption = Annotated[
     Ocr,
     typer.Option(

@@ -15,6 +15,7 @@ from ofsted_extract.cli.options import (
     MemoryOption,
     Ocr,
     OcrOption,
+    PasswordOption,
     PatternsOption,
     QuietOption,
     Reader,
@@ -57,6 +58,7 @@ def review(
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
+    password: PasswordOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
 ) -> None:
@@ -73,7 +75,7 @@ def review(
     quiet_libraries()
     found = letters_named(letters, verbose)
     many = not is_one_letter(letters, found)
-    settings = Settings(patterns, reader.value, ocr.value, keep_letter=True)
+    settings = Settings(patterns, reader.value, ocr.value, password, keep_letter=True)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     tally = Tally()
     review_of = open_review(output, found.letters, many=many, force=force, images=images)

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from ofsted_extract.cli.one_letter import read_one
-from ofsted_extract.cli.options import Ocr, OcrOption, Reader, ReaderOption
+from ofsted_extract.cli.options import Ocr, OcrOption, PasswordOption, Reader, ReaderOption
 
 
 def text(
     letter: Annotated[str, typer.Argument(metavar="LETTER", help="A file, or - for standard input.")],
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
+    password: PasswordOption = None,
 ) -> None:
     """Print the clean text of a letter, which the offsets in its record count in.
 
@@ -22,4 +23,4 @@ def text(
     """
     from ofsted_extract.writing.stdout import write_bytes
 
-    write_bytes((read_one(letter, reader, ocr).text + "\n").encode("utf-8", "replace"))
+    write_bytes((read_one(letter, reader, ocr, password).text + "\n").encode("utf-8", "replace"))

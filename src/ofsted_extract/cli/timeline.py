@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ofsted_extract.cli.options import Ocr, OcrOption, PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import (
+    JobsOption,
+    Ocr,
+    OcrOption,
+    PasswordOption,
+    PatternsOption,
+    QuietOption,
+    Reader,
+    ReaderOption,
+)
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, NothingToReadError, OutputExistsError, OutputFormatError
 from ofsted_extract.interruptions import check
@@ -48,16 +57,12 @@ def timeline(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE where it is there already.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output, no tables.")] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."
-        ),
-    ] = None,
+    jobs: JobsOption = None,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    password: PasswordOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """What letters say of an authority over time: visits, grades, inspectors, figures that recur, conflicts.
 
@@ -69,7 +74,7 @@ def timeline(
     from ofsted_extract.timeline import timelines
     from ofsted_extract.timeline.choosing import of_authority
 
-    results = list(_results(places, Settings(patterns, reader.value, ocr.value), jobs, quiet))
+    results = list(_results(places, Settings(patterns, reader.value, ocr.value, password), jobs, quiet))
     records = [result for result in results if not isinstance(result, ErrorEntry)]
     _tell_left_out(results)
     if authority is not None:

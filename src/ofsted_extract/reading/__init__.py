@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ofsted_extract.errors import EmptyFileError, GarbageTextError, NoTextLayerError, TooLargeError
+from ofsted_extract.names import printable_name
 from ofsted_extract.reading import (
     furniture,
     garbage,
@@ -66,7 +67,7 @@ def read_bytes(
     Raises:
         LetterError: as `read_letter`, but for what concerns paths.
     """
-    name = source.one_line(name)
+    name = printable_name(name)
     if source.kind_of(data, name) == "pdf":
         return _read_pdf(data, name, reader, password, ocr_mode)
     decoded = source.decode(data, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -57,8 +58,25 @@ _UNCLEAN = re.compile("[\ufb00-\ufb06\ufff0-\uffff]")
 """What is printable and yet not clean."""
 _SPACES = re.compile(r"\s+")
 _TOO_LONG = 500
-_NO_WORD = re.compile(rf"\S{{{_TOO_LONG},}}")
+_NO_WORD = re.compile(rf"(?<!\S)\S{{{_TOO_LONG},}}")
 """What has no space for so long is a picture in letters, or noise; the longest addresses have 300."""
+
+
+_FARTHEST = 100_000.0
+"""No place on a page is farther from its corner, in points: pages have at most 14,400."""
+
+_SMALLEST, _LARGEST = 0.1, 10_000.0
+"""Font sizes, in points, that may be reckoned with."""
+
+
+def place(value: float) -> float:
+    """`value`, in points, or the farthest place that there is: damaged PDFs say infinite, or no number."""
+    return max(-_FARTHEST, min(value, _FARTHEST)) if math.isfinite(value) else _FARTHEST
+
+
+def font_size(value: float) -> float:
+    """`value` as a font size, in points: never nothing, and as large where its text is set upside down."""
+    return max(_SMALLEST, min(abs(value), _LARGEST)) if math.isfinite(value) else _SMALLEST
 
 
 @dataclass(slots=True)

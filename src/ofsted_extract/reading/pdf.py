@@ -24,6 +24,8 @@ from ofsted_extract.reading.lines import (
     WORD_GAP,
     Line,
     Page,
+    font_size,
+    place,
 )
 
 _LINE = re.compile(rf"[^\r\n{HYPHEN}]+{HYPHEN}?")
@@ -81,10 +83,12 @@ def open_document(data: bytes, name: str, password: str | None) -> Any:
         except pypdfium2.PdfiumError as error:
             if getattr(error, "err_code", None) != _PASSWORD:
                 raise
+            locked: Exception = error
+        except UnicodeEncodeError as error:  # Of a command line that is no Unicode; so is no password.
             locked = error
     if password is None:
         raise EncryptedPdfError(
-            f"{name}: the PDF is encrypted; give its password, or read a copy saved without a password"
+            f"{name}: the PDF is encrypted; give --password, or read a copy saved without a password"
         ) from locked
     raise WrongPasswordError(
         f"{name}: the PDF is encrypted, and opens with another password than the one given; give that one"
@@ -93,9 +97,13 @@ def open_document(data: bytes, name: str, password: str | None) -> Any:
 
 def _pages(document: Any, name: str) -> Iterator[Page]:
     left = limits.LETTER_CHARACTERS
+    lines = limits.LETTER_LINES
     for at in range(len(document)):
         page = _read_page(document[at], at + 1, name)
         left -= sum(len(line.text) for line in page.lines)
+        lines -= len(page.lines)
+        if lines < 0:
+            raise _too_large(name, f"has more than {limits.LETTER_LINES:,} lines")
         if left < 0:
             raise _too_large(name, f"has more than {limits.LETTER_CHARACTERS:,} characters")
         yield page
@@ -121,15 +129,15 @@ class _Characters:
     def origin(self, at: int) -> tuple[float, float]:
         """Where the character stands on its baseline: x, and y down from the page's top."""
         self._raw.FPDFText_GetCharOrigin(self._page, at, *self._refs[:2])
-        return self._values[0].value, self._height - self._values[1].value
+        return place(self._values[0].value), place(self._height - self._values[1].value)
 
     def right(self, at: int) -> float:
         """Where the next character would stand."""
         self._raw.FPDFText_GetLooseCharBox(self._page, at, self._box_ref)
-        return float(self._box.right)
+        return place(self._box.right)
 
     def size(self, at: int) -> float:
-        return float(self._raw.FPDFText_GetFontSize(self._page, at))
+        return font_size(self._raw.FPDFText_GetFontSize(self._page, at))
 
     def bold(self, at: int) -> bool:
         """By the font's weight; by its name where the file, as for standard fonts, gives no weight."""
@@ -156,7 +164,7 @@ def _read_page(pdf_page: Any, number: int, name: str) -> Page:
     with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
         if text_page.count_chars() > limits.PAGE_CHARACTERS:
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
-        width, height = pdf_page.get_size()
+        width, height = map(place, pdf_page.get_size())
         text = text_page.get_text_range()
         characters = _Characters(text_page, height)
         careful = characters.side_by_side()
@@ -202,7 +210,7 @@ def _parts(
         x0, y = characters.origin(found.start())
         gap = x0 - parts[-1][-1][2] if parts[-1] else 0
         # pdfium takes cells that stand a little higher or lower for one line.
-        if gap > (WORD_GAP if abs(y - baseline) > SAME_LINE * size else COLUMN_GAP) * size:
+        if parts[-1] and gap > (WORD_GAP if abs(y - baseline) > SAME_LINE * size else COLUMN_GAP) * size:
             parts.append([])
         parts[-1].append((found.start(), x0, characters.right(found.end() - 1)))
         baseline = y

@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError
-from ofsted_extract.reading.lines import COLUMN_GAP, LABEL, SAME_LINE, SMALLER, Line, Page
+from ofsted_extract.reading.lines import COLUMN_GAP, LABEL, SAME_LINE, SMALLER, Line, Page, font_size, place
 
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -50,14 +50,16 @@ def read_pages(
     except MemoryError:
         raise
     except Exception as error:  # pdfminer lets through whatever it trips over.
+        if password:  # It may be for other letters of the run.
+            return read_pages(data, name, only=only)
         raise DamagedPdfError(
             f"{name}: pdfplumber finds the PDF broken; download it again, or read it with pypdfium2"
         ) from error
 
 
 def _read_page(page: Any) -> Page:
-    result = Page(page.page_number, float(page.width), float(page.height))
-    for run in _runs(page.chars, float(page.height)):
+    result = Page(page.page_number, place(page.width), place(page.height))
+    for run in _runs(page.chars, result.height):
         line = _line(run, len(result.lines))
         if line is not None:
             result.lines.append(line)
@@ -71,7 +73,9 @@ def _runs(characters: list[Character], height: float) -> Iterator[list[Character
     for character in characters:
         if not character["upright"]:
             continue
-        character["y"] = height - character["matrix"][5]
+        character["size"] = font_size(character["size"])
+        character["x0"], character["x1"] = place(character["x0"]), place(character["x1"])
+        character["y"] = place(height - character["matrix"][5])
         if run and not _goes_on(run, character):
             yield run
             run = []

@@ -18,6 +18,7 @@ from ofsted_extract.errors import (
     TooLargeError,
     WrongFormatError,
 )
+from ofsted_extract.names import printable_name
 from ofsted_extract.reading import limits
 
 SourceKind = Literal["pdf", "text"]
@@ -58,12 +59,6 @@ _MARKS = (
 """Byte order marks; the longer ones first, for one begins with another."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def one_line(name: str) -> str:
-    """`name` as messages and records may hold it: U+FFFD for controls, changes of direction, odd bytes."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
 def read_file(path: Path) -> bytes:
@@ -74,7 +69,7 @@ def read_file(path: Path) -> bytes:
         FileUnreadableError: it is a folder or a device, or may not be read.
         TooLargeError: it has more bytes than any letter.
     """
-    name = one_line(str(path))
+    name = printable_name(str(path))
     try:
         _demand_file(path.stat().st_mode, name)
         # What was a file just now may be a pipe by now, and opening that would wait for ever.

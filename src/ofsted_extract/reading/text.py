@@ -18,11 +18,11 @@ from ofsted_extract.reading.lines import (
 )
 from ofsted_extract.reading.paragraphs import Piece, finished
 
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _BOLD = re.compile(r"^\*\*([^*]+)\*\*:?$")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _BREAK = re.compile(r"<br ?/?>")
-_TABLE_RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+_TABLE_RULE = re.compile(r"[\s:|-]+")
 _MARKDOWN_BULLET = re.compile(r"^[*+-]\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x85\u2028\u2029]")
@@ -111,9 +111,9 @@ def _chunk_kind(lines: list[str], place: _Place) -> BlockKind:
 def _line(line: str, kind: BlockKind, last: Piece | None) -> tuple[BlockKind, str]:
     """What one line is, and its text without marks; `last` is the piece before it in the chunk."""
     if heading := _HEADING.match(line) or _BOLD.match(line):
-        return "heading", _plain(heading[1])
+        return "heading", _plain(heading[1].rstrip("#"))
     if line.startswith("|") and line.endswith("|"):
-        cells = [] if _TABLE_RULE.match(line) else line.strip("|").split("|")
+        cells = [] if _TABLE_RULE.fullmatch(line) else line.strip("|").split("|")
         return "table_row", _row(cells)
     if "\t" in line.strip():
         return "table_row", _row(line.split("\t"))
