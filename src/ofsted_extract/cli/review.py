@@ -78,7 +78,7 @@ def review(
     settings = Settings(patterns, reader.value, ocr.value, password, keep_letter=True)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     tally = Tally()
-    review_of = open_review(output, found.letters, many=many, force=force, images=images)
+    review_of = open_review(output, found.letters, many=many, force=force, images=images, patterns=patterns)
     with review_of as out, ExitStack() as stack:
         outcomes = outcomes_of(found, settings, limits, jobs=jobs)
         stack.enter_context(closing(outcomes))

@@ -43,7 +43,13 @@ class Review(Protocol):
 
 
 def open_review(
-    target: str | None, letters: Sequence[LetterFile], *, many: bool, force: bool, images: bool
+    target: str | None,
+    letters: Sequence[LetterFile],
+    *,
+    many: bool,
+    force: bool,
+    images: bool,
+    patterns: str | None = None,
 ) -> AbstractContextManager[Review]:
     """The pages that the user asked for.
 
@@ -54,6 +60,7 @@ def open_review(
         many: whether this is a batch, even if of one letter.
         force: whether files that are there may be replaced.
         images: whether the page of one letter shows the pages of its PDF, too.
+        patterns: the folder of patterns that the letters are read with, for the stories of authorities.
 
     Raises:
         OutputFormatError: where `target` cannot hold such pages.
@@ -72,7 +79,7 @@ def open_review(
     if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
         if images:
             raise OutputFormatError(f"{target}: --images is for a single page; name it with -o letter.html")
-        return Site(Path(target), letters, force=force)
+        return Site(Path(target), letters, force=force, patterns=patterns)
     if suffix not in {".html", ".htm"}:
         raise OutputFormatError(
             f"{target}: a page's name ends in .html, not in {suffix}; end it with / if it is to be a folder"

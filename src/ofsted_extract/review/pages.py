@@ -18,17 +18,19 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ofsted_extract.finding import printable_name
+from ofsted_extract.names import printable_name
 from ofsted_extract.records import Record
 from ofsted_extract.review.boxes import picture_views
 from ofsted_extract.review.facts import FACT_KINDS, facts_of
 from ofsted_extract.review.marking import marked
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
 from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span
+from ofsted_extract.timeline.wording import time_words, value_words
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
     from ofsted_extract.reading.pictures import Picture
+    from ofsted_extract.review.stories import Story
 
 
 def letter_page(
@@ -64,9 +66,14 @@ def index_page(rows: Sequence[LetterRow], authorities: Sequence[AuthorityRows]) 
     return _page("index.html", "index.js", rows=rows, authorities=authorities, kinds=kinds)
 
 
-def authority_page(authority: AuthorityRows) -> bytes:
-    """The page of an authority: its letters in the order of their dates. Links go up one folder."""
-    return _page("authority.html", None, authority=authority)
+def authority_page(authority: AuthorityRows, story: Story | None = None) -> bytes:
+    """The page of an authority: its letters in the order of their dates. Links go up one folder.
+
+    Args:
+        story: what recurs in them, where anything does.
+    """
+    pages = {row.sha256: row.page for row in authority.rows}
+    return _page("authority.html", None, authority=authority, story=story, pages=pages)
 
 
 def _page(template: str, script: str | None, **values: Any) -> bytes:
@@ -121,5 +128,7 @@ def _templates() -> Environment:
         "long_date": long_date,
         "long_span": long_span,
         "link": file_link,
+        "value": value_words,
+        "time": time_words,
     }
     return environment

@@ -59,6 +59,7 @@ class LetterRow:
     trends: int = 0
     judgements: int = 0
     warnings: tuple[str, ...] = ()
+    sha256: str | None = None
     error: ErrorDetail | None = None
 
     @property
@@ -111,6 +112,7 @@ def letter_row(
         trends=len(record.trends),
         judgements=len(record.judgements),
         warnings=tuple(warning.code for warning in record.warnings),
+        sha256=record.source.sha256,
     )
 
 

@@ -18,6 +18,7 @@ from ofsted_extract.review.rows import (
     letter_row,
     page_names,
 )
+from ofsted_extract.review.stories import Stories
 from ofsted_extract.writing.files import write_whole, writing_to
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ AUTHORITIES = "authorities"
 class Site:
     """Writes each letter's page as soon as it is there, and the index and authorities when the run is done.
 
-    Of a letter only its row is kept.
+    Of a letter only its row is kept, and its record, packed, for the story of its authority.
     """
 
-    def __init__(self, folder: Path, letters: Sequence[LetterFile], *, force: bool) -> None:
+    def __init__(
+        self, folder: Path, letters: Sequence[LetterFile], *, force: bool, patterns: str | None = None
+    ) -> None:
         if not force and _holds_files(folder):
             raise OutputExistsError(
                 f"{folder}: holds files already; name another place with -o, or use --force, which replaces "
@@ -44,6 +47,7 @@ class Site:
         self._pages = page_names([letter.path for letter in letters])
         self._authorities = AuthorityNames()
         self._rows: list[LetterRow] = []
+        self._stories = Stories(patterns)
 
     def __enter__(self) -> Site:
         with writing_to(self._folder):
@@ -55,7 +59,8 @@ class Site:
             return
         authorities = by_authority(self._rows)
         for authority in authorities:
-            write_whole(self._folder / AUTHORITIES / authority.page, authority_page(authority))
+            page = authority_page(authority, self._stories.told(authority.page))
+            write_whole(self._folder / AUTHORITIES / authority.page, page)
         write_whole(self._folder / INDEX, index_page(self._rows, authorities))
 
     def add(self, index: int, record: Record, letter: Letter) -> str | None:
@@ -64,6 +69,8 @@ class Site:
         authority_page = self._authorities.page_of(authority) if authority else None
         row = letter_row(record, self._letters[index].name, self._pages[index], authority_page)
         self._rows.append(row)
+        if authority_page is not None:
+            self._stories.keep(authority_page, record)
         path = self._folder / self._pages[index]
         write_whole(path, letter_page(letter, record, row))
         return str(path)
