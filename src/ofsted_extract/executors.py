@@ -7,6 +7,7 @@ worker raises a LetterError, and the pool goes on with a fresh worker.
 from __future__ import annotations
 
 import functools
+import gc
 import multiprocessing
 import sys
 import threading
@@ -135,6 +136,7 @@ class LocalPool:
         alone = sys.platform == "linux" and threading.active_count() == 1
         if self._prepare is not None and alone:
             self._prepare()
+            gc.freeze()  # a collection that goes through what is loaded would copy it for each worker
             return multiprocessing.get_context("fork")
         server = "forkserver" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if server else "spawn")
