@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ofsted_extract.names import printable_name
 from ofsted_extract.records import Record
 from ofsted_extract.review.boxes import picture_views
 from ofsted_extract.review.facts import FACT_KINDS, facts_of
@@ -87,7 +86,7 @@ def _page(template: str, script: str | None, **values: Any) -> bytes:
         policy=_policy(style, code),
         **values,
     )
-    return printable_name(html).encode()
+    return html.encode("utf-8", "replace")  # half a surrogate pair is no text
 
 
 def _policy(style: str, script: str | None) -> str:
