@@ -40,6 +40,7 @@ def trends(text: str) -> list[tuple[float, float]]:
         ("Caseloads reduced from an average of 22 to 15.", [(22, 15)]),
         ("It was 60% at the last inspection and is now 90%.", [(60, 90)]),
         ("Some 31 moved, an increase on the previous year when 28 did.", [(28, 31)]),
+        ("Between 2001 and 2011, the number of residents rose from 8,041 to 19,524.", [(8041, 19524)]),
     ],
 )
 def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> None:
@@ -57,6 +58,11 @@ def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> N
         "It takes from 10 to 12 weeks.",
         "Inspectors saw 20 plans and 30 files.",
         "They came from 12 teams to see 14 plans.",
+        "Currently, 17 care leavers are at university and a further five will go in 2019.",
+        "In 2014, 94% of young people had a home. This is an increase of 20% since 2013.",
+        "Those 14 young people at university are helped. There are currently 11 young people in lodgings.",
+        "Last year, 30 trainees came. This will add to the current figure of six trainees.",
+        "This is better than rates for England, 5%, and neighbours, 8%, and up from 2012, when it was 11%.",
     ],
 )
 def test_no_trend(text: str) -> None:

@@ -135,6 +135,8 @@ class Figures:
             and not self._one_counts(doc, numeral, one, before)
         ):
             return Refusal("not-figures/one", start, end)
+        if _numbers_a_paragraph(doc, numeral):
+            return Refusal("not-figures/paragraph", start, end + 1)
         if self._is_year(doc, numeral):
             return Refusal("not-figures/year", start, end)
         if self._in_a_name(doc, numeral):
@@ -241,6 +243,12 @@ class Figures:
         while start < end and doc[start].lower_ in self._openers:
             start += 1
         return words_of(doc, (start, end)) if start < end else None
+
+
+def _numbers_a_paragraph(doc: Doc, numeral: Numeral) -> bool:
+    """ "57. Senior leaders know their services well": digits that open a sentence, and a full stop."""
+    opens = numeral.form == "digits" and doc[numeral.start].is_sent_start
+    return opens and numeral.end < len(doc) and doc[numeral.end].text == "."
 
 
 def _matches(matcher: RuleMatcher, sentences: list[Span]) -> Iterator[Match]:

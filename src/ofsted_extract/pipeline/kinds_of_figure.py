@@ -12,6 +12,8 @@ from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
 from ofsted_extract.records import FigureKind
 
 _AGAINST = 8
+_OR_MORE = frozenset({"or more", "or fewer", "or less"})
+_NEAR_CHANGE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,9 @@ class KindReader:
 
     def _duration(self, doc: Doc, plain: Candidate) -> Candidate | None:
         at = plain.end
+        if doc[at : at + 2].text.lower() in _OR_MORE:
+            # "three or more years"
+            at += 2
         while at < len(doc) and (is_dash(doc[at]) or doc[at].lower_ in self._unit_modifiers):
             at += 1
         if at >= len(doc) or doc[at].lower_ not in self._units:
@@ -192,6 +197,10 @@ class KindReader:
     def _ranges(self, doc: Doc, low: Candidate, high: Candidate) -> bool:
         """Whether "from A to B" spans values rather than telling a change."""
         sentence = doc[low.start].sent
+        near = doc[max(sentence.start, low.start - 1 - _NEAR_CHANGE) : low.start]
+        if any(token.lower_ in self._change for token in near) and high.kind != "duration":
+            # "between 2001 and 2011 it rose from 8,041 to 19,524"
+            return False
         before = {token.lower_ for token in doc[sentence.start : low.start]}
         if before & self._ranging:
             return True

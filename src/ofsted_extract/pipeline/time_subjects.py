@@ -210,12 +210,19 @@ class TimeSubjects:
         nothing to do with the period.
         """
         doc, bounds = context.doc, self._bounds_before_preposition(context, candidate)
+        first = context.sentence(candidate).start
         of = next((t.i for t in reversed(doc[slice(*bounds)]) if t.lower_ == "of"), None) if bounds else None
         if bounds is not None and of is not None:
             # "positive change of culture": the nouns alone; "evidence of better practice": what it is of
             empty = doc[of - 1].lower_ in self._telling
             bounds = (of + 1 if empty else of - 1, bounds[1])
         if bounds is None or sum(t.lower_ != "of" for t in doc[slice(*bounds)]) > _LONGEST_PERIOD:
+            return _PERIOD
+        lead = doc[bounds[0] - 1].lower_
+        numbered = any(other.after == bounds[0] for other in context.within(first, bounds[0]))
+        done = lead in self._auxiliaries and doc[bounds[0]].lower_.endswith("ed")
+        if numbered or done:
+            # "five managers in the last year", "who have completed courses over the last year"
             return _PERIOD
         last = doc[bounds[1] - 1].lower_
         if of is None and not self._phrases.has_head(doc, bounds):

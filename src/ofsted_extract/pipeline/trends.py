@@ -27,7 +27,12 @@ _SENTENCES_ON = 2
 _FIGURES_BACK = 8
 _CHANGES = frozenset({"reduction", "increase", "decrease", "rise", "fall", "drop", "improvement"})
 _PRONOUNS = frozenset({"this", "it", "they", "these", "that"})
+_TO_COME = frozenset({"will", "would", "should", "could", "may", "might"})
 _FROM_TO_GAP = 20
+_SLIGHT = frozenset(
+    {"in", "at", "of", "the", "a", "to", "with", "and", "by", "for", "is", "are", "was", "were"}
+)
+_ADDING = frozenset({"further", "additional", "another", "extra", "remaining", "other"})
 
 
 class _Pair(NamedTuple):
@@ -45,6 +50,7 @@ class Trends:
         self._moved = patterns.words("change-verbs") - {"improvement", "reduction", "change", "compared"}
         self._fillers = patterns.words("fillers-of-comparison")
         self._places = patterns.words("compares-places")
+        self._elsewhere = self._places - {"all", "other", "target", "expected"}
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
         self._number_nouns = patterns.words("number-nouns")
         self._present = patterns.words("words-of-the-present")
@@ -109,7 +115,7 @@ class Trends:
             if self._of_places(doc, lead, earlier):
                 continue
             later = self._nearest_before(figures, at)
-            if later is not None and figures[later].end <= lead:
+            if later is not None and figures[later].end <= lead and not self._is_elsewhere(figures[later]):
                 yield _Pair(at, later)
 
     def _of_places(self, doc: Doc, lead: int, earlier: Span) -> bool:
@@ -118,6 +124,13 @@ class Trends:
         if self._places & {token.lower_ for token in doc[lead:end]}:
             return True
         return doc[lead - 1].lower_ in ("with", "to") and earlier._.value.as_of is None
+
+    def _is_elsewhere(self, figure: Span) -> bool:
+        """ "for statistical neighbours, 8%", "the national average was 14%": no value of the letter's own."""
+        doc, first = figure.doc, max(figure.sent.start, figure.start - _LEAD_GAP)
+        near = doc[first : figure.start - (doc[figure.start - 1].text == ",")]
+        stop = next((token.i + 1 for token in reversed(near) if token.text in ",;()"), first)
+        return bool(self._elsewhere & {token.lower_ for token in doc[stop : figure.start]})
 
     def _changing_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
         """ "27 in May, falling to 24 in June": the figure before is the earlier value"""
@@ -188,6 +201,8 @@ class Trends:
             if not _comparable(first, second) or (apart and not self._counted_twice(doc, first, second)):
                 continue
             again = second.sent != first.sent and self._takes_up(second) and not apart
+            if not again and _said_of_others(first, second):
+                continue
             if not again and not _same_subject(first, second):
                 continue
             if self._places & {token.lower_ for token in doc[first.end : second.start]}:
@@ -210,7 +225,7 @@ class Trends:
     def _takes_up(self, figure: Span) -> bool:
         """ "This is now 20%", "By May, that figure had risen to 98%" """
         if figure.sent[0].lower_ in _PRONOUNS:
-            return True
+            return figure.doc[figure.sent.start + 1].lower_ not in _TO_COME
         said = [token.lower_ for token in figure.doc[figure.sent.start : figure.start]]
         nouns = self._number_nouns | {"figure"}
         return any(word in ("this", "that") and noun in nouns for word, noun in pairwise(said))
@@ -281,13 +296,32 @@ class Trends:
 
 
 def _comparable(first: Span, second: Span) -> bool:
-    """Whether two figures are of one kind, and both are values: "a 50% reduction" is none."""
-    if any(span.end < len(span.doc) and span.doc[span.end].lower_ in _CHANGES for span in (first, second)):
+    """Whether two figures are of one kind, and both values: "a 50% reduction", "a further six" are none."""
+    if any(_tells_a_change(span) for span in (first, second)) or _is_led_by(second, _ADDING):
         return False
     one: FigureValue = first._.value
     other: FigureValue = second._.value
     ranged = one.value_high is not None or other.value_high is not None
     return one.kind == other.kind and one.unit == other.unit and not ranged
+
+
+def _tells_a_change(figure: Span) -> bool:
+    """ "a 50% reduction", "an increase of 20%" """
+    doc, end = figure.doc, figure.end
+    if end < len(doc) and doc[end].lower_ in _CHANGES:
+        return True
+    lead = _lead_of(figure)
+    return lead > figure.sent.start and doc[lead].lower_ == "of" and doc[lead - 1].lower_ in _CHANGES
+
+
+def _is_led_by(figure: Span, words: frozenset[str]) -> bool:
+    lead = _lead_of(figure)
+    return lead >= figure.sent.start and figure.doc[lead].lower_ in words
+
+
+def _lead_of(figure: Span) -> int:
+    """The token before a figure and its qualifier."""
+    return int(figure.start - 1 - len((figure._.value.qualifier or "").split()))
 
 
 def _before_in_sentence(figures: list[Span], at: int) -> list[int]:
@@ -312,6 +346,12 @@ def _year_of(figure: Span) -> int | None:
     """The year in a figure's `as_of`; of a financial or school year, the first."""
     years = _YEAR.findall(figure._.value.as_of or "")
     return int(years[0]) if years else None
+
+
+def _said_of_others(first: Span, second: Span) -> bool:
+    """Whether two figures' measures have no word in common: "11 at university", "14 in lodgings"."""
+    one, other = ({*(figure._.value.measure or "").lower().split()} - _SLIGHT for figure in (first, second))
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def _same_subject(first: Span, second: Span) -> bool:

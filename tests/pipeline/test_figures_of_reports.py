@@ -1,0 +1,76 @@
+"""Figures in forms of long reports: ages and names that are none, subjects told before, years and spans.
+
+Rows are those of `test_figures_read_closely`: `value | qualifier | subject | as_of`, "-" for nothing said.
+"""
+
+from __future__ import annotations
+
+import pytest
+from tests.pipeline.test_figures_read_closely import cases, figures
+
+COUNTS = """
+A new worker needs three or more years to learn this.
+    3 | or more | period | -
+Between 2001 and 2011, the number of residents from other places rose from 8,041 to 19,524.
+    8041 | - | residents | Between 2001 and 2011
+    19524 | - | residents | Between 2001 and 2011
+Caseloads vary from 12 to 25.
+    12 | - | Caseloads | -
+Of children over the age of five, 4% (25) were adopted.
+    4 | - | children | -
+    25 | - | children | -
+One manager and five carers have left in the last 18 months.
+    1 | - | manager | -
+    5 | - | carers | in the last 18 months
+    18 | - | period | -
+Seven carers who have completed courses over the last three years stayed.
+    7 | - | carers | over the last three years
+    3 | - | period | -
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [case for table in (COUNTS,) for case in cases(table)],
+)
+def test_what_a_reader_would_write(lines: list[str], rows: list[str]) -> None:
+    assert figures(lines) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "57. Senior leaders know their services well and act on what they hear.",
+        "Care leavers keep an adviser until they become 25, and some for longer.",
+        "She met her adviser shortly before she became 18.",
+        "Children in care may bid for housing at 16 and are helped to do so.",
+        "Those who leave at 18 do so with a plan.",
+        "Health visitors advise families of children up to 19 years.",
+        "Young people up to 25 with disabilities use the centre.",
+        "A nurse sees the 16 to 18 years age group.",
+        "They plan with those between the ages of 15 years and three months and 16 years and six months.",
+        "Advisers stay until the age of 21 years, or 25 if a young person is in education.",
+        "Many remain with their carers until they are 18 and some stay on.",
+        "Nurses go on seeing them once they are over 18.",
+        "Workers were trained in safer parenting (STEP 2).",
+        "Groups such as Talk 2 Us meet each month.",
+        "Few know of the ‘Top 7 Pledge’ made to them.",
+        "It fits the new framework (Enabler 2).",
+    ],
+)
+def test_ages_names_and_numbered_paragraphs_are_no_figures(text: str) -> None:
+    assert figures([text]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Children wait up to 18 months.", 18),
+        ("Caseloads are at 16 and rising.", 16),
+        ("When they are 18 months into their plan, progress slows.", 18),
+        ("Of these, 57. Leaders act.", 57),
+        ("In Hartfield 4 children left.", 4),
+    ],
+)
+def test_what_looks_like_an_age_or_a_name_and_is_a_figure(text: str, value: int) -> None:
+    assert [row.split(" | ")[0] for row in figures([text])] == [str(value)]
