@@ -28,10 +28,51 @@ Seven carers who have completed courses over the last three years stayed.
     3 | - | period | -
 """
 
+TIMES = """
+Data for April 2014 to January 2015 show that 82% of conferences were timely.
+    82 | - | conferences | for April 2014 to January 2015
+The scorecard for 2011 to 2014 shows that 7% of children left care through adoption.
+    7 | - | children | for 2011 to 2014
+From September 2016 to date, 19 children have been excluded.
+    19 | - | children | From September 2016 to date
+Over a third (42% in the year ending December 2014) of young people came into care late.
+    0.3333 | over | young people | in the year ending December 2014
+    42 | - | young people | in the year ending December 2014
+Turnover of staff stood at 15.9% in the year to date.
+    15.9 | - | Turnover of staff | in the year to date
+Good work has brought such decisions in the past 12 months to only one child.
+    12 | - | period | -
+    1 | only | child | in the past 12 months
+The gap narrowed by 10% from the previous year to 27%.
+    10 | - | gap | -
+    27 | - | gap | -
+At the end of quarter two, 2014–15, 68% of children were settled.
+    68 | - | children | At the end of quarter two, 2014–15
+An advocate saw 14 children in the first quarter of this year.
+    14 | - | children | in the first quarter of this year
+There were 155 referrals in quarter two of this year compared with 121 in the same quarter of 2014–15.
+    155 | - | referrals | in quarter two of this year
+    121 | - | referrals | in the same quarter of 2014–15
+In the last business year, the panel looked at 113 cases, of which 20 were of this area.
+    113 | - | cases | In the last business year
+    20 | - | cases | In the last business year
+Unvalidated data show that 76% of children and young people had had checks at the time of the inspection.
+    76 | - | children and young people | at the time of the inspection
+Some 33 children live with parents, in line with the most recently published figures.
+    33 | some | children | -
+In 2016, 11% of children moved, an improvement on 17% in 2015 but above the national average of 9%.
+    11 | - | children | In 2016
+    17 | - | children | in 2015
+    9 | - | children | -
+Twenty-four plans were made in 2014–15 and a further 18 assessments are in progress.
+    24 | - | plans | in 2014–15
+    18 | - | assessments | -
+"""
+
 
 @pytest.mark.parametrize(
     ("lines", "rows"),
-    [case for table in (COUNTS,) for case in cases(table)],
+    [case for table in (COUNTS, TIMES) for case in cases(table)],
 )
 def test_what_a_reader_would_write(lines: list[str], rows: list[str]) -> None:
     assert figures(lines) == rows

@@ -247,7 +247,7 @@ class Figures:
 
 def _numbers_a_paragraph(doc: Doc, numeral: Numeral) -> bool:
     """ "57. Senior leaders know their services well": digits that open a sentence, and a full stop."""
-    opens = numeral.form == "digits" and doc[numeral.start].is_sent_start
+    opens = numeral.form == "digits" and doc[numeral.start].is_sent_start is True
     return opens and numeral.end < len(doc) and doc[numeral.end].text == "."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import pairwise
 
 from spacy.language import Language
@@ -14,11 +14,18 @@ from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.records import fold
 
 _REACH = 6
+_NEAR = 4
+_ADDING = frozenset({"further", "additional"})
 _COMPARING = frozenset({"than", "time", "on", "up"})
 _POSSESSIVES = frozenset({"'s", "’s"})
 _QUOTES = frozenset("‘“")
 _CLOSED = frozenset("’”")
 _BOTH_ENDS = frozenset({"and", "to", "-", "–"})
+_SPANS = frozenset({"to", "-", "–"})
+_OPENS_BOTH_ENDS = frozenset({"between", "from"})
+_LEADS_A_SPAN = frozenset({"for", "during", "in", "over", "period"})
+_LOOSE_ENDS = frozenset({"to", "the", "of", "up", "ending"})
+_PRINTED = frozenset({"published", "reported", "available", "validated"})
 
 
 class TimeReader:
@@ -34,6 +41,7 @@ class TimeReader:
         self._auxiliaries = patterns.words("auxiliaries")
         self._subordinators = patterns.words("subordinators")
         self._periods = patterns.words("words-of-periods")
+        self._places = patterns.words("compares-places") - {"all", "other"}
         self._shares = patterns.words("share-verbs")
         self._yardsticks = patterns.words("yardsticks")
         self._gaps = patterns.words("qualifier-gaps")
@@ -43,7 +51,8 @@ class TimeReader:
     def stretches(self, doc: Doc, sentences: list[Span]) -> list[Span]:
         """All stretches of `sentences` that name a time, in order, the longer where two overlap."""
         matches = (match for sentence in sentences for match in self._matcher(sentence))
-        found = [doc[match.start : match.end] for match in matches]
+        dated = {date.start for date in doc.spans.get("dates", ())}
+        found = [_without_loose_end(doc[match.start : match.end], dated) for match in matches]
         spans = [span for span in found if self._names_a_time(doc, span)]
         ends: dict[int, Span] = {}
         for span in spans:
@@ -62,15 +71,25 @@ class TimeReader:
     def _names_a_time(doc: Doc, span: Span) -> bool:
         """Not "more than last year", and not "this year's school leavers"."""
         behind = doc[span.end].lower_ if span.end < len(doc) else ""
-        compared = span.start > 0 and doc[span.start - 1].lower_ in _COMPARING and behind != "when"
-        return not compared and behind not in _POSSESSIVES
+        before = doc[span.start - 1].lower_ if span.start > 0 else ""
+        compared = before in _COMPARING and behind != "when"
+        # "10% better from the previous year": what is compared with
+        other = before == "from" and span[0].lower_ == "the" and span[-1].lower_ == "year"
+        printed = behind in _PRINTED and span[-1].lower_ == "recently"
+        return not (compared or other or printed) and behind not in _POSSESSIVES
 
     def _two_ended(self, doc: Doc) -> Iterator[Span]:
-        """ "between 2014 and 2015", "from April 2016 to March 2017" """
-        for first, second in pairwise(doc.spans.get("dates", ())):
-            led = first.start and doc[first.start - 1].lower_ in ("between", "from")
-            if led and second.start == first.end + 1 and doc[first.end].lower_ in _BOTH_ENDS:
+        """ "between 2014 and 2015", "from May 2016 to July 2017", "for 2011 to 2014", "from May to date" """
+        dates = list(doc.spans.get("dates", ()))
+        for first, second in pairwise(dates):
+            lead = doc[first.start - 1].lower_ if first.start else ""
+            joint = doc[first.end].lower_ if second.start == first.end + 1 else ""
+            if joint in _BOTH_ENDS if lead in _OPENS_BOTH_ENDS else joint in _SPANS and lead in _LEADS_A_SPAN:
                 yield doc[first.start - 1 : second.end]
+        for date in dates:
+            if doc[date.end : date.end + 2].text.lower() == "to date":
+                led = date.start > 0 and doc[date.start - 1].lower_ in _OPENS_BOTH_ENDS
+                yield doc[date.start - led : date.end + 2]
 
     def _with_lead(self, doc: Doc, date: Span) -> Span:
         first = date.sent.start
@@ -119,7 +138,7 @@ class TimeReader:
             return None
         if candidate.kind == "duration" and self._left_behind(context, before[-1], candidate):
             return None
-        if self._in_side_clause(context, before[-1], candidate):
+        if self._in_side_clause(context, before[-1], candidate) or self._spilt(context, at, before[-1]):
             return None
         return fold(before[-1].text)
 
@@ -152,8 +171,25 @@ class TimeReader:
         if not at or context.doc[lead].lower_ != "to":
             return False
         other = context.candidates[at - 1]
-        led = other.start > 0 and context.doc[other.start - 1].lower_ == "from"
+        lead = other.start - 1
+        while lead > 0 and context.doc[lead].lower_ in self._fillers:
+            lead -= 1
+        led = lead >= 0 and context.doc[lead].lower_ == "from"
         return led and other.end <= time.start <= other.end + 1
+
+    def _spilt(self, context: FigureContext, at: int, time: Span) -> bool:
+        """ "33% in 2014 but above the national average of 23%", "40 in 2014 and a further six are due" """
+        if not at:
+            return False
+        doc, start = context.doc, context.candidates[at].start
+        other = context.candidates[at - 1]
+        behind = other.end <= time.start <= other.end + 1
+        before = {token.lower_ for token in doc[time.end : other.start]}
+        beside = behind or (time.end < other.start and before <= self._fillers)
+        of_time = time.start > context.sentence(other).start + 1
+        led = {token.lower_ for token in doc[max(time.end, start - _NEAR) : start]}
+        told = other.start < time.start and doc[start - 1].lower_ in _ADDING
+        return (beside and of_time and bool(led & self._places)) or told
 
     def _left_behind(self, context: FigureContext, time: Span, candidate: Candidate) -> bool:
         """Whether a new clause begins between a time and a figure: ", and the director has been in post"."""
@@ -185,6 +221,8 @@ class TimeReader:
             return False
         between = [token.lower_ for token in context.doc[candidate.end : time.start]]
         counted = (context.subjects[at] or "").lower().split()
+        while between and between[0] in ("of", "the"):
+            between = between[1:]
         if between[: len(counted)] == counted:
             between = between[len(counted) :]
         joint = next((i for i, word in enumerate(between) if word in self._joints), None)
@@ -216,6 +254,14 @@ def _is_aside(doc: Doc, candidate: Candidate) -> bool:
     """Whether a figure between another and its time is one in brackets, or a limit ("within 24 hours")."""
     limit = candidate.kind == "duration" and doc[candidate.start - 1].lower_ in ("within", "for")
     return limit or "(" in {token.text for token in doc[max(0, candidate.start - 4) : candidate.start]}
+
+
+def _without_loose_end(span: Span, dated: Set[int]) -> Span:
+    """ "in the last year to" loses its "to", but before a date (one that begins at a token of `dated`)."""
+    end = span.end
+    while end not in dated and end - span.start > 1 and span.doc[end - 1].lower_ in _LOOSE_ENDS:
+        end -= 1
+    return span.doc[span.start : end]
 
 
 def _in_speech(between: Span) -> bool:
