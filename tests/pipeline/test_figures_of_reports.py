@@ -69,10 +69,70 @@ Twenty-four plans were made in 2014–15 and a further 18 assessments are in pro
     18 | - | assessments | -
 """
 
+SUBJECTS = """
+A re-referral rate of 30% at 31 May 2014 is better than the 33% seen in 2013–14.
+    30 | - | re-referral rate | at 31 May 2014
+    33 | - | re-referral rate | in 2013–14
+Hartfield has a low repeat referral rate of 21%.
+    21 | - | repeat referral rate | -
+In 2016, 11 children moved. This is an increase from nine in 2014–15.
+    11 | - | children | In 2016
+    9 | - | children | in 2014–15
+A significant proportion (42% in 2014) of young people come into care late.
+    42 | - | young people | in 2014
+A small number of pupils (39 pupils) moved school, which was a significant drop (43%) on the year before.
+    39 | - | pupils | -
+    43 | - | pupils | -
+Visits to 60 children were late. In a small number of cases (4 of 17), plans had changed.
+    60 | - | children | -
+    4 | - | cases | -
+    17 | - | cases | -
+Inspectors read 14 plans. Almost all interviews sampled (seven of eight) were full.
+    14 | - | plans | -
+    7 | - | interviews | -
+    8 | - | interviews | -
+The numbers of children who have an advocate are still low (18 in 2016).
+    18 | - | children | in 2016
+These steps led to a 29% reduction in the overall numbers of child protection plans, from 695 to 489.
+    29 | - | child protection plans | -
+    695 | - | child protection plans | -
+    489 | - | child protection plans | -
+Of those placed outside the area, most (92%) live near by.
+    92 | - | those placed outside the area | -
+The town has had four DCSs and two ADs.
+    4 | - | DCSs | -
+    2 | - | ADs | -
+The team helped 1,080 families; 238 of these worked with it directly.
+    1080 | - | families | -
+    238 | - | families | -
+Long-term stability has been much the same for years, at around 69%.
+    69 | around | Long-term stability | -
+Overall attendance of children in care is good at 96%.
+    96 | - | Overall attendance of children in care | -
+Recruitment and retention are better, with turnover of staff at 15.9%.
+    15.9 | - | turnover of staff | -
+The panel read 20 reports. Stability is good. Some changes are due. Disruption rates are low, with only one.
+    20 | - | reports | -
+    1 | only | Disruption rates | -
+Some 40 pupils sat examinations. The proportion gaining passes in English and mathematics has risen to 36%.
+    40 | some | pupils | -
+    36 | - | pupils | -
+The wait grew from an average of 26 weeks in 2016 to a current average of 32 weeks.
+    26 | - | wait | in 2016
+    32 | - | wait | -
+Children waited an average of 540 days. This is 120 days longer than the national target.
+    540 | - | Children | -
+    120 | - | Children | -
+Work in the courts is timely, with care proceedings completed in an average of 28 weeks.
+    28 | - | care proceedings | -
+The latest figure is 27 weeks.
+    27 | - | - | -
+"""
+
 
 @pytest.mark.parametrize(
     ("lines", "rows"),
-    [case for table in (COUNTS, TIMES) for case in cases(table)],
+    [case for table in (COUNTS, TIMES, SUBJECTS) for case in cases(table)],
 )
 def test_what_a_reader_would_write(lines: list[str], rows: list[str]) -> None:
     assert figures(lines) == rows

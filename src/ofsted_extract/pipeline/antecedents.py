@@ -14,6 +14,7 @@ from ofsted_extract.records import fold
 _OPENS = 3
 _COLON = 4
 _LONGEST_SAID = 9
+_NEAR_SENTENCES = 1
 _RECIPIENTS = frozenset({"to", "for", "by", "with"})
 
 
@@ -34,15 +35,25 @@ class Antecedents:
         said = context.subjects[near] if near is not None else None
         return said or self.carried(context, at)
 
-    def carried(self, context: FigureContext, at: int) -> str | None:
-        """The subject of the figure before in the same stretch, or of the first in the list's lead."""
+    def carried(
+        self, context: FigureContext, at: int, *, before: int | None = None, far: bool = False
+    ) -> str | None:
+        """The subject of the figure before in the same stretch, or of the first in the list's lead.
+
+        Of a figure before the token `before`, where that is given. One more than a sentence away has its
+        own subject: unless `far`, the people named in the sentence are meant.
+        """
         candidate = context.candidates[at]
         for index in range(at - 1, -1, -1):
             earlier = context.candidates[index]
+            if before is not None and earlier.start >= before:
+                continue
             if not context.same_block(earlier, candidate):
                 break
             told = earlier.kind == "rate" and candidate.kind == "count"
             if earlier.kind != "duration" and not told:
+                if not far and self._sentences_on(context, earlier, candidate) > _NEAR_SENTENCES:
+                    return self._last_people(context, context.sentence(candidate).start, candidate.start)
                 return self._people_between(context, earlier, candidate) or context.subjects[index]
         lead = context.lead(candidate)
         if lead is not None:
@@ -53,6 +64,11 @@ class Antecedents:
         block = context.block_of.get(candidate.start)
         people = self._last_people(context, block.start, candidate.start) if block is not None else None
         return people or (self._of_items_before(context, at, lead) if lead is not None else None)
+
+    @staticmethod
+    def _sentences_on(context: FigureContext, earlier: Candidate, candidate: Candidate) -> int:
+        between = context.doc[earlier.start : context.sentence(candidate).start + 1]
+        return sum(token.is_sent_start is True for token in between[1:])
 
     @staticmethod
     def _of_items_before(context: FigureContext, at: int, lead: Span) -> str | None:

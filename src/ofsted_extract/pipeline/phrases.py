@@ -14,6 +14,7 @@ Bounds = tuple[int, int]
 _LONGEST = 8
 _LONGEST_SECOND = 4
 _OLD = frozenset({"old", "olds"})
+_YEARS = frozenset({"year", "years"})
 _WORDS_OF_AGE = _OLD | {"to", "and", "year", "years"}
 _QUOTES = frozenset("‘“”")
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
@@ -75,13 +76,15 @@ class PhraseReader:
                 continue
             joins = at > start and at + 1 < limit and self._joins(doc, at)
             compound = at + 1 < limit and is_dash(doc[at + 1]) and not doc[at].whitespace_
+            # "in 2013–14" is no compound
+            compound = compound and not (doc[at].is_digit and at + 2 < limit and doc[at + 2].is_digit)
             if self._stops_at(doc[at]) and not joins and not compound:
                 break
             at += 1
             if is_dash(doc[at - 1]) or doc[at - 1].text in _QUOTES:
                 continue
             end = at
-            head = self._is_plural(doc[at - 1].lower_) if plural else self._is_head(doc, at - 1)
+            head = self._is_plural_token(doc[at - 1]) if plural else self._is_head(doc, at - 1)
             if head and not self._possessive(doc, at, limit) and not self._is_compound(doc, at, limit):
                 break
         if start < opening < end:
@@ -105,6 +108,9 @@ class PhraseReader:
             doc[start].lower_ in self._articles or is_dash(doc[start]) or doc[start].text in _POSSESSIVES
         ):
             start += 1
+        if start + 2 < end and doc[start].lower_ in _YEARS and doc[start + 2].lower_ in _OLD:
+            # "the 17-year-old care leavers"
+            start += 3
         return (start, end) if start < end else None
 
     def counts(self, doc: Doc, at: int) -> bool:
@@ -131,6 +137,9 @@ class PhraseReader:
             return False
         # "looked-after": a word joined to the one before it is part of the phrase
         joined = token.i > 0 and is_dash(token.nbor(-1)) and not token.nbor(-1).whitespace_
+        if token.i + 2 < len(token.doc) and is_dash(token.nbor()):
+            # "long-term"
+            joined = joined or not (token.whitespace_ or token.nbor().whitespace_)
         looked = token.lower_ == "after" and token.i > 0 and token.nbor(-1).lower_ == "looked"
         return not (joined or looked or self.is_noun(token))
 
@@ -148,7 +157,7 @@ class PhraseReader:
     def _is_adverb(self, doc: Doc, at: int) -> bool:
         """ "two recently appointed workers" """
         word = doc[at].lower_
-        led = word in self._stops and word.endswith("ly")
+        led = word in self._stops and (word.endswith("ly") or word == "well")
         return led and at + 1 < len(doc) and doc[at + 1].lower_.endswith("ed")
 
     @staticmethod
@@ -157,8 +166,13 @@ class PhraseReader:
         return sum(1 for token in doc[start:end] if token.is_alpha) - sum(map(is_dash, doc[start:end]))
 
     def _is_head(self, doc: Doc, at: int) -> bool:
-        word = doc[at].lower_
-        return self._is_plural(word) or (word in self._singulars and not self._modifies(doc, at))
+        single = doc[at].lower_ in self._singulars and not self._modifies(doc, at)
+        return single or self._is_plural_token(doc[at])
+
+    def _is_plural_token(self, token: Token) -> bool:
+        """As `_is_plural`, and "DCSs" """
+        acronym = len(token) > 2 and token.text[:-1].isupper() and token.text[-1] == "s"
+        return acronym or self._is_plural(token.lower_)
 
     def _is_plural(self, word: str) -> bool:
         regular = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s"))

@@ -30,6 +30,8 @@ class SubjectWords:
     prepositions_of_number: Words
     pronouns: Words
     share_verbs: Words
+    statistic_adjectives: Words
+    statistic_nouns: Words
     verbs_of_measure: Words
     words_of_recent_periods: Words
 
@@ -45,7 +47,19 @@ class SubjectWords:
     def says_nothing(self, subject: str) -> bool:
         """Whether a phrase only says that something is counted or changed: "figure", "rate", "it"."""
         word = subject.lower()
+        *before, last = word.split() or [""]
+        if last in self.statistic_adjectives:
+            return all(each in self.statistic_adjectives for each in before)
+        if before and (last in self.change_nouns or last in self.statistic_nouns):
+            # "a further positive reduction", "the overall figure"; "areas for improvement" are said of
+            return all(each in self.statistic_adjectives for each in before)
         return any(
             word in words
-            for words in (self.change_nouns, self.number_nouns, self.pronouns, self.empty_subjects)
+            for words in (
+                self.change_nouns,
+                self.number_nouns,
+                self.statistic_nouns,
+                self.pronouns,
+                self.empty_subjects,
+            )
         )

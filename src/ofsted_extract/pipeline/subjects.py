@@ -16,10 +16,12 @@ from ofsted_extract.pipeline.phrases import PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.pipeline.subject_words import SubjectWords
 from ofsted_extract.pipeline.subjects_before import SubjectsBefore
-from ofsted_extract.pipeline.time_subjects import TimeSubjects
+from ofsted_extract.pipeline.time_subjects import PERIOD, TimeSubjects
 from ofsted_extract.records import fold
 
 _FAR = 12
+_READ_BY_INSPECTORS = frozenset({"sampled", "seen", "reviewed", "read", "considered", "tracked", "examined"})
+_TAKES_UP = frozenset({"this", "that", "it"})
 _NEAR = 8
 _LINKS_TO_ELSEWHERE = frozenset(
     {
@@ -72,7 +74,7 @@ class SubjectReader:
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
         if candidate.kind == "duration":
-            return self._times.of_duration(context, at)
+            return self._of_duration(context, at)
         if candidate.kind == "rate" and candidate.after > candidate.end:
             if self._bracket(context, candidate) is not None:
                 return self._antecedents.rated(context, at)
@@ -96,6 +98,43 @@ class SubjectReader:
             or self._in_front(context, at)
         )
 
+    def _of_duration(self, context: FigureContext, at: int) -> str:
+        """What a span of time is said of; "period" where that cannot be told."""
+        candidate = context.candidates[at]
+        sentence = context.sentence(candidate)
+        said = self._times.of_duration(context, at)
+        if said is not None and not self._words.says_nothing(said):
+            return said
+        before = context.candidates[at - 1] if at else None
+        taken_up = sentence[0].lower_ in _TAKES_UP and not context.within(sentence.start, candidate.start)
+        if taken_up and before is not None and before.kind == "duration":
+            # "Children waited 540 days. This is 120 days longer than in England."
+            near = (
+                context.same_block(before, candidate)
+                and before.start >= context.doc[sentence.start - 1].sent.start
+            )
+            return (context.subjects[at - 1] if near else None) or PERIOD
+        if (
+            before is not None
+            and before.kind == "duration"
+            and self._is_other_end(context, before, candidate)
+        ):
+            return context.subjects[at - 1] or PERIOD
+        changed = self._front.of_verb(context, candidate, sentence)
+        if changed is None or self._words.says_nothing(changed):
+            return said or PERIOD
+        return changed
+
+    def _is_other_end(self, context: FigureContext, first: Candidate, second: Candidate) -> bool:
+        """ "from an average of 26 weeks in 2016 to a current average of 32 weeks" """
+        leads = []
+        for candidate in (first, second):
+            at = candidate.start - 1
+            while at > 0 and context.doc[at].lower_ in _LINKS_TO_ELSEWHERE | {"an", "current"}:
+                at -= 1
+            leads.append(context.doc[at].lower_)
+        return leads == ["from", "to"] and context.sentence(first) == context.sentence(second)
+
     def _behind(self, context: FigureContext, at: int, limit: int) -> str | None:
         doc, candidate = context.doc, context.candidates[at]
         after = candidate.after
@@ -106,7 +145,7 @@ class SubjectReader:
         if words[0] == "such":
             return self._antecedents.carried(context, at) or self._read(context, after + 1, limit)
         if words[0] in self._words.change_nouns:
-            return self._read(context, after + 2, limit) if words[1] in ("in", "of") else None
+            return self._front.numbered(context, after + 2, limit) if words[1] in ("in", "of") else None
         if words[0] == "(":
             after = next((token.i + 1 for token in doc[after:limit] if token.text == ")"), after)
         if words[:2] == ["out", "of"]:
@@ -149,8 +188,12 @@ class SubjectReader:
             aside = self._front.of_aside(context, candidate) if alone else None
             return aside or self._antecedents.carried(context, at)
         if word in self._words.back_references:
+            named = self.phrases.after(doc, after + 1, context.populations, limit)
+            counted = named is not None and (
+                named[1] in context.population_ends or self.phrases.has_head(doc, named)
+            )
             return (
-                self._read(context, after + 1, limit)
+                (words_of(doc, named) if counted else None)
                 or self._antecedents.carried(context, at)
                 or self._antecedents.of_sentence(context, context.candidates[at])
             )
@@ -160,6 +203,10 @@ class SubjectReader:
         ):
             after += 1
         of = self.phrases.after(doc, after, context.populations, limit, plural=True)
+        bracket = None if of else self._bracket(context, context.candidates[at])
+        if bracket is not None and not context.within(bracket, context.candidates[at].start):
+            # "In some cases (4 of 17)"
+            return self._before_bracket(context, at, bracket)
         return (
             words_of(doc, of)
             or self._antecedents.before_colon(context, context.candidates[at])
@@ -173,7 +220,9 @@ class SubjectReader:
         if bracket is not None:
             return self._before_bracket(context, at, bracket)
         if doc[candidate.after : candidate.after + 2].text.lower() in ("to be", "to require"):
-            return self._antecedents.carried(context, at)
+            return self._antecedents.carried(context, at, far=True)
+        if self._front.is_untold(context, candidate, sentence):
+            return self._antecedents.carried(context, at, before=sentence.start)
         if self._is_of_elsewhere(context, candidate) and (said := self._antecedents.compared(context, at)):
             return said
         return (
@@ -183,6 +232,7 @@ class SubjectReader:
             or self._front.of_list(context, candidate)
             or self._front.of_change(context, candidate, sentence)
             or self._front.of_noun(context, candidate, sentence)
+            or self._at_level(context, candidate)
             or self._front.of_verb(context, candidate, sentence)
             or self._front.in_apposition(context, candidate, sentence)
             or self._antecedents.before_colon(context, candidate)
@@ -194,15 +244,40 @@ class SubjectReader:
         """ "High numbers (68%) of care leavers": what is behind "of"; of places, what was counted."""
         doc, candidate = context.doc, context.candidates[at]
         sentence = context.sentence(candidate)
-        bounds = self.phrases.before(doc, bracket, sentence.start, context.populations)
+        if context.time_at(bracket - 1) is not None:
+            return self._antecedents.compared(context, at)
+        # "Almost all interviews sampled (seven of eight)"
+        end = bracket - (doc[bracket - 1].lower_ in _READ_BY_INSPECTORS)
+        bounds = self.phrases.before(doc, end, sentence.start, context.populations)
         if bounds is None:
             return None
-        last, behind = doc[bounds[1] - 1].lower_, doc[candidate.end : candidate.end + 2].text.lower()
-        if last in self._words.number_nouns and behind == ") of":
-            return self._read(context, candidate.end + 2, sentence.end)
+        last = doc[bounds[1] - 1].lower_
+        closed = next((t.i for t in doc[candidate.end : sentence.end] if t.text == ")"), sentence.end)
+        behind = doc[closed + 1].lower_ if closed + 1 < sentence.end else ""
+        if last in self._words.number_nouns and behind == "of":
+            return self._read(context, closed + 2, sentence.end)
+        if last == "most":
+            return self._of_those(context, at) or self._antecedents.carried(context, at)
+        if last in self._words.change_nouns:
+            return self._antecedents.compared(context, at)
+        if self._words.says_nothing(doc[bounds[0] : bounds[1]].text):
+            # "The numbers of children with an advocate are still low (18 in 2016)"
+            return self._front.of_number_noun(context, candidate, sentence) or self._antecedents.of_sentence(
+                context, candidate
+            )
         if last in self._words.compares_places or last.endswith("ly"):
             return self._antecedents.carried(context, at)
         return words_of(doc, bounds)
+
+    def _at_level(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """ "Attendance of children in care is good, at 96%" """
+        said = self._front.of_level(context, candidate, context.sentence(candidate))
+        lead = candidate.start - 1
+        while lead > 0 and context.doc[lead].lower_ in _LINKS_TO_ELSEWHERE - {"at"}:
+            lead -= 1
+        led = context.doc[lead].lower_ == "at" and lead > context.sentence(candidate).start
+        level = led and candidate.kind == "percentage"
+        return said or (self._antecedents.of_sentence(context, candidate) if level else None)
 
     def _is_of_elsewhere(self, context: FigureContext, candidate: Candidate) -> bool:
         """ "below the England average of 8%", "statistical neighbours at 7%": what was counted, elsewhere."""

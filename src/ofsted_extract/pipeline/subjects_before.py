@@ -17,6 +17,8 @@ _PURPOSE_REACH = 3
 _BETWEEN = frozenset(
     {"by", "from", "to", "around", "about", "over", "nearly", "almost", "a", "an", "average", "of"}
 )
+_RATES = frozenset({"rate", "rates"})
+_PROPORTIONS = frozenset({"proportion", "percentage"})
 _RELATIVES = frozenset({"who", "that", "which", "whose"})
 
 
@@ -122,10 +124,35 @@ class SubjectsBefore:
         if change is None or change + 1 >= sentence.end:
             return None
         if doc[change + 1].lower_ in ("in", "of") and change + 2 < candidate.start:
-            return self._after(context, change + 2, candidate.start)
+            return self.numbered(context, change + 2, candidate.start)
         if candidate.end < sentence.end and doc[candidate.end].lower_ == "in":
-            return self._after(context, candidate.end + 1, sentence.end)
+            return self.numbered(context, candidate.end + 1, sentence.end)
         return None
+
+    def numbered(self, context: FigureContext, at: int, limit: int) -> str | None:
+        """The phrase that begins at `at`; of "the overall numbers of plans", the plans."""
+        doc, bounds = context.doc, self._phrases.after(context.doc, at, context.populations, limit)
+        if bounds is None or doc[bounds[1] - 1].lower_ not in self._words.number_nouns:
+            return words_of(doc, bounds)
+        of = doc[bounds[1] : bounds[1] + 1].text == "of" and bounds[1] + 1 < limit
+        return self._after(context, bounds[1] + 1, limit) if of else None
+
+    def of_level(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
+        """ "…, with turnover of staff at 15%": what is measured, right before "at"."""
+        doc, at = context.doc, candidate.start - 1
+        while at > sentence.start and doc[at].lower_ in _BETWEEN - {"of"}:
+            at -= 1
+        if doc[at].lower_ != "at" or at <= sentence.start:
+            return None
+        bounds = self._phrases.before(doc, at, sentence.start, context.populations)
+        verbs = self._words.verbs_of_measure | self._words.change_verbs
+        if bounds is None or bounds[1] != at or doc[at - 1].lower_ in verbs:
+            return None
+        whole, of = bounds, bounds[0] - 1
+        if doc[of].lower_ == "of" and of > sentence.start:
+            whole = self._phrases.before(doc, of, sentence.start, context.populations) or bounds
+        named = doc[whole[1] - 1].lower_ in self._words.measured_singulars
+        return words_of(doc, (whole[0], bounds[1])) if named else None
 
     def of_verb(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """What stands before the verb of "attendance fell below 90%", "vacancies have fallen to 12%"."""
@@ -140,6 +167,15 @@ class SubjectsBefore:
         if bounds is None or self._words.says_nothing(doc[bounds[0] : bounds[1]].text):
             return None
         return words_of(doc, bounds)
+
+    def is_untold(self, context: FigureContext, candidate: Candidate, sentence: Span) -> bool:
+        """ "The proportion gaining passes in English and mathematics is 36%": of whom, is said before."""
+        doc = context.doc
+        verb = _last(doc, sentence.start, candidate.start, self._words.auxiliaries)
+        noun = _last(doc, sentence.start, candidate.start, _PROPORTIONS)
+        if noun is None or verb is None or verb < noun:
+            return False
+        return doc[noun + 1].lower_.endswith("ing")
 
     def _changed(self, context: FigureContext, candidate: Candidate, sentence: Span) -> str | None:
         """ "plans to increase the workforce by 20%" """
@@ -161,9 +197,15 @@ class SubjectsBefore:
         if at - 1 <= sentence.start or doc[at - 1].lower_ != "of":
             return None
         bounds = self._phrases.before(doc, at - 1, sentence.start, context.populations)
-        if bounds is None or not self._phrases.has_head(doc, bounds):
+        if bounds is None:
             return None
-        return words_of(doc, bounds)
+        start, end = bounds
+        if doc[end - 1].lower_ in _RATES:
+            # "a low repeat referral rate of 21%"
+            while start < end and doc[start].lower_ in self._words.statistic_adjectives:
+                start += 1
+            return words_of(doc, (start, end)) if end - start > 1 else None
+        return words_of(doc, bounds) if self._phrases.has_head(doc, bounds) else None
 
     def of_money(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "a grant of £85,000", "£640,000 for extra posts" """

@@ -12,7 +12,7 @@ from ofsted_extract.pipeline.phrases import Bounds, PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.records import fold
 
-_PERIOD = "period"
+PERIOD = "period"
 _LONGEST_PERIOD = 2
 _NEAR = 9
 _LONGEST_MEASURED = 36
@@ -51,12 +51,12 @@ class TimeSubjects:
         self._yardsticks = patterns.words("yardsticks")
 
     def of_duration(self, context: FigureContext, at: int) -> str | None:
-        """The subject of a span of time; "period" where it is one of the recent past and no more is said."""
+        """The subject of a span of time; "period" for one of the recent past of which no more is said."""
         candidate = context.candidates[at]
         if self._is_adjective(context, candidate):
             return self._of_adjective(context, candidate) or self.of_auxiliary(context, candidate)
         if self._leads_up(context.doc, candidate):
-            return _PERIOD
+            return PERIOD
         if candidate.start and context.doc[candidate.start - 1].lower_ in self._periods:
             return self._of_recent_period(context, candidate)
         if (joined := self._joined(context, at)) is not None:
@@ -69,7 +69,6 @@ class TimeSubjects:
             or self._of_relative(context, candidate)
             or self._of_verb(context, candidate)
             or self.of_auxiliary(context, candidate)
-            or _PERIOD
         )
 
     def _is_adjective(self, context: FigureContext, candidate: Candidate) -> bool:
@@ -143,7 +142,7 @@ class TimeSubjects:
     def _in_front(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "supervision every four weeks", "delays of up to two weeks": the noun right before."""
         bounds = self._bounds_before_preposition(context, candidate)
-        if bounds is None or context.doc[bounds[1] - 1].lower_ == _PERIOD:
+        if bounds is None or context.doc[bounds[1] - 1].lower_ == PERIOD:
             return None
         of_it = self._leads(context, candidate)[:1] == ["of"]
         if not of_it and self._behind_preposition(context, bounds):
@@ -217,20 +216,20 @@ class TimeSubjects:
             empty = doc[of - 1].lower_ in self._telling
             bounds = (of + 1 if empty else of - 1, bounds[1])
         if bounds is None or sum(t.lower_ != "of" for t in doc[slice(*bounds)]) > _LONGEST_PERIOD:
-            return _PERIOD
+            return PERIOD
         lead = doc[bounds[0] - 1].lower_
         numbered = any(other.after == bounds[0] for other in context.within(first, bounds[0]))
         done = lead in self._auxiliaries and doc[bounds[0]].lower_.endswith("ed")
         if numbered or done:
             # "five managers in the last year", "who have completed courses over the last year"
-            return _PERIOD
+            return PERIOD
         last = doc[bounds[1] - 1].lower_
         if of is None and not self._phrases.has_head(doc, bounds):
-            return _PERIOD
+            return PERIOD
         verbal = last.endswith(("ly", "ed", "en")) or last in self._verbal or last in self._empty
         if verbal or self._behind_preposition(context, bounds):
-            return _PERIOD
-        return f"{_PERIOD} of {words_of(doc, bounds)}"
+            return PERIOD
+        return f"{PERIOD} of {words_of(doc, bounds)}"
 
     def of_rate(self, context: FigureContext, at: int) -> str | None:
         """What a rate of time is said of: "a psychologist on one day per week"."""
