@@ -23,6 +23,17 @@ One manager and five carers have left in the last 18 months.
     1 | - | manager | -
     5 | - | carers | in the last 18 months
     18 | - | period | -
+The board undertook one multi-agency case audit.
+    1 | - | multi-agency case audit | -
+The council runs 10 homes, including one secure unit.
+    10 | - | homes | -
+    1 | - | secure unit | -
+Only one such placement was made.
+    1 | only | placement | -
+One full-time worker covers the town.
+    1 | - | full-time worker | -
+There can be up to a three-week delay.
+    3 | up to | delay | -
 Seven carers who have completed courses over the last three years stayed.
     7 | - | carers | over the last three years
     3 | - | period | -
@@ -120,13 +131,52 @@ Some 40 pupils sat examinations. The proportion gaining passes in English and ma
 The wait grew from an average of 26 weeks in 2016 to a current average of 32 weeks.
     26 | - | wait | in 2016
     32 | - | wait | -
+At the time of the inspection, staff had met 11 children since the house opened in October 2018.
+    11 | - | children | At the time of the inspection
+At the time of inspection, staff had met 11 children since it opened in May 2018, and help three children.
+    11 | - | children | At the time of inspection
+    3 | - | children | At the time of inspection
+The town has had four managers and five deputies in the last 12 months.
+    4 | - | managers | in the last 12 months
+    5 | - | deputies | in the last 12 months
+    12 | - | period | -
+The board offers a wide range of training. The take-up of this is over 90%.
+    90 | over | - | -
+In one case, a check was late, despite being begun in 2013.
+    1 | - | case | -
+In January 2015, the share of children on long plans is 7.5%, a 50% reduction from the 2013–14 figure of 15%.
+    7.5 | - | children | In January 2015
+    50 | - | children | In January 2015
+    15 | - | children | 2013–14
 Children waited an average of 540 days. This is 120 days longer than the national target.
     540 | - | Children | -
     120 | - | Children | -
 Work in the courts is timely, with care proceedings completed in an average of 28 weeks.
     28 | - | care proceedings | -
+Children waited 540 days. This is 20 days longer than the national target, and 10 days longer than in England.
+    540 | - | Children | -
+    20 | - | Children | -
+    10 | - | Children | -
 The latest figure is 27 weeks.
     27 | - | - | -
+The attainment gap between pupils in care and their peers narrowed by 10%.
+    10 | - | attainment gap between pupils in care and their peers | -
+Children who needed direct work waited six months.
+    6 | - | Children | -
+Short-term placement stability, based on three or more placements in a year, was 12%.
+    3 | or more | placements | -
+    12 | - | Short-term placement stability | -
+The highest number of children had plans due to neglect (200), followed by emotional abuse (146).
+    200 | - | children | -
+    146 | - | children | -
+Of pupils in care, 16% passed, which is lower than the Hartfield average of 57%.
+    16 | - | pupils | -
+    57 | - | pupils | -
+The clothing grant is set at the recommended level of £2,000.
+    2000 | - | clothing grant | -
+There are nine children with a plan, of which eight have a match.
+    9 | - | children | -
+    8 | - | children with a plan | -
 """
 
 

@@ -40,6 +40,15 @@ def trends(text: str) -> list[tuple[float, float]]:
         ("Caseloads reduced from an average of 22 to 15.", [(22, 15)]),
         ("It was 60% at the last inspection and is now 90%.", [(60, 90)]),
         ("Some 31 moved, an increase on the previous year when 28 did.", [(28, 31)]),
+        (
+            "A re-referral rate of 30% in May 2014 is an improvement from 33% in 2013–14 "
+            "but is higher than the national average of 23%.",
+            [(33, 30)],
+        ),
+        ("In May 2015 it is 7%, a 50% reduction from the 2013–14 figure of 14%.", [(14, 7)]),
+        ("In 2015 the wait was 253 days, an improvement on the 282 days of 2014.", [(282, 253)]),
+        ("In September, 90% of checks were on time. This compares to 64% in August.", [(64, 90)]),
+        ("In May, 75% of children had a check. Current data show that this is now 85%.", [(75, 85)]),
         ("Between 2001 and 2011, the number of residents rose from 8,041 to 19,524.", [(8041, 19524)]),
     ],
 )
@@ -61,6 +70,7 @@ def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> N
         "Currently, 17 care leavers are at university and a further five will go in 2019.",
         "In 2014, 94% of young people had a home. This is an increase of 20% since 2013.",
         "Those 14 young people at university are helped. There are currently 11 young people in lodgings.",
+        "At the last visit, staff had met 11 children, and are now helping three children.",
         "Last year, 30 trainees came. This will add to the current figure of six trainees.",
         "This is better than rates for England, 5%, and neighbours, 8%, and up from 2012, when it was 11%.",
     ],

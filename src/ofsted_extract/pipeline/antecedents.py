@@ -14,6 +14,7 @@ from ofsted_extract.records import fold
 _OPENS = 3
 _COLON = 4
 _LONGEST_SAID = 9
+_ATTACHED = frozenset({"with", "without", "in", "on", "from", "at"})
 _NEAR_SENTENCES = 1
 _RECIPIENTS = frozenset({"to", "for", "by", "with"})
 
@@ -128,6 +129,9 @@ class Antecedents:
         if said.startswith("of "):
             # "make up 30% of all contacts, of which 81% …"
             return subject
+        if said.split(" ")[0] in _ATTACHED:
+            # "nine children with a plan, of which eight"
+            return fold(f"{subject} {said}")
         return fold(f"{subject} {pronoun.replace('whom', 'who')} {said}") if said else subject
 
     def before_colon(self, context: FigureContext, candidate: Candidate) -> str | None:
@@ -143,7 +147,7 @@ class Antecedents:
         if opens and block is not None and sentence.start > block.start:
             sentence = context.doc[sentence.start - 1].sent
         verbs = self._words.auxiliaries | self._words.verbs_of_measure
-        verb = next((token.i for token in sentence if token.lower_ in verbs), None)
+        verb = next((t.i for t in sentence[:-1] if t.lower_ in verbs and t.nbor().lower_ != "of"), None)
         if verb is None or verb >= candidate.start:
             return None
         bounds = self._heads.before(context, verb, sentence.start)

@@ -9,6 +9,9 @@ from ofsted_extract.pipeline.reading_context import FigureContext
 _DEEPEST = 4
 _PARTICIPLES = ("ed", "ing")
 _SHORT = 3
+_LONGEST_GAP = 10
+_GAPS = frozenset({"gap", "gaps", "difference", "differences"})
+_ASIDES = frozenset({"based", "including", "excluding", "as", "particularly", "especially"})
 _TELLING = frozenset({"for", "to"})
 _COORDINATORS = frozenset({"and", "or"})
 
@@ -32,7 +35,7 @@ class ClauseHeads:
         Times before `end` are passed over. "the attendance of children in care" is kept together, of
         "the number of children" the children; behind another preposition the phrase before it is meant.
         """
-        end = self._before_times(context, end, first)
+        end = self._before_times(context, self._before_aside(context, end, first), first)
         bounds = self._read(context, end, first)
         if bounds is not None and bounds[1] - bounds[0] == 1 and context.doc[bounds[0] - 1].lower_ == "being":
             # "the timeliness of care proceedings being completed is"
@@ -40,7 +43,7 @@ class ClauseHeads:
         if bounds is None and end > first and context.doc[end - 1].lower_.endswith("ed"):
             # "referrals received are processed"
             bounds = self._read(context, end - 1, first)
-        left = bounds[0] if bounds else first
+        left, right = bounds if bounds else (first, first)
         for _ in range(_DEEPEST):
             if bounds is None or (outer := self._outer(context, left, first)) is None:
                 break
@@ -57,7 +60,30 @@ class ClauseHeads:
                 # "assessments for disabled children": short, it tells which are meant
                 told = word in _TELLING and bounds[1] - bounds[0] <= _SHORT
                 bounds = (phrase[0], bounds[1]) if told else phrase
-        return bounds
+        return self._with_gap(context, bounds, right, first)
+
+    @staticmethod
+    def _before_aside(context: FigureContext, end: int, first: int) -> int:
+        """ "Stability, based on moves in a year, was 12%": the end of what stands before the commas."""
+        doc = context.doc
+        if end - 1 <= first or doc[end - 1].text != ",":
+            return end
+        opened = next((t.i for t in reversed(doc[first : end - 1]) if t.text == ","), None)
+        return opened if opened is not None and doc[opened + 1].lower_ in _ASIDES else end
+
+    def _with_gap(
+        self, context: FigureContext, bounds: Bounds | None, right: int, first: int
+    ) -> Bounds | None:
+        """ "the gap between pupils in care and their peers": all of it, not the peers alone."""
+        if bounds is None:
+            return None
+        doc = context.doc
+        near = reversed(doc[max(first, bounds[0] - _LONGEST_GAP) : bounds[0]])
+        between = next((t.i for t in near if t.lower_ == "between" or t.text in ",;:"), None)
+        if between is None or doc[between].lower_ != "between" or doc[between - 1].lower_ not in _GAPS:
+            return bounds
+        whole = self._read(context, between, first)
+        return (whole[0], right) if whole else bounds
 
     def object_of_change(self, context: FigureContext, end: int, first: int) -> Bounds | None:
         """What is changed in "has reduced waiting times from 26 weeks", "to expand the team by 20%"."""

@@ -7,6 +7,7 @@ verb ("attendance fell below 90%"), and what was counted before ("(or 12%)", "of
 from __future__ import annotations
 
 from spacy.language import Language
+from spacy.tokens import Span
 
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.antecedents import Antecedents
@@ -106,14 +107,8 @@ class SubjectReader:
         if said is not None and not self._words.says_nothing(said):
             return said
         before = context.candidates[at - 1] if at else None
-        taken_up = sentence[0].lower_ in _TAKES_UP and not context.within(sentence.start, candidate.start)
-        if taken_up and before is not None and before.kind == "duration":
-            # "Children waited 540 days. This is 120 days longer than in England."
-            near = (
-                context.same_block(before, candidate)
-                and before.start >= context.doc[sentence.start - 1].sent.start
-            )
-            return (context.subjects[at - 1] if near else None) or PERIOD
+        if sentence[0].lower_ in _TAKES_UP and (told := self._told_before(context, sentence)) is not None:
+            return told
         if (
             before is not None
             and before.kind == "duration"
@@ -124,6 +119,17 @@ class SubjectReader:
         if changed is None or self._words.says_nothing(changed):
             return said or PERIOD
         return changed
+
+    def _told_before(self, context: FigureContext, sentence: Span) -> str | None:
+        """ "Children waited 540 days. This is 120 days longer than in England": the children."""
+        if sentence.start == 0:
+            return None
+        first = context.doc[sentence.start - 1].sent.start
+        spans = (
+            i for i in context.indices(first, sentence.start) if context.candidates[i].kind == "duration"
+        )
+        at = next(spans, None)
+        return context.subjects[at] if at is not None else None
 
     def _is_other_end(self, context: FigureContext, first: Candidate, second: Candidate) -> bool:
         """ "from an average of 26 weeks in 2016 to a current average of 32 weeks" """
@@ -267,6 +273,14 @@ class SubjectReader:
             )
         if last in self._words.compares_places or last.endswith("ly"):
             return self._antecedents.carried(context, at)
+        known = self.phrases.has_head(doc, bounds) or bounds[1] in context.population_ends
+        if candidate.kind == "count" and candidate.after == closed and not known:
+            # "The highest number of children had plans for neglect (200) and abuse (146)"
+            return (
+                self._front.of_number_noun(context, candidate, sentence)
+                or self._antecedents.compared(context, at)
+                or words_of(doc, bounds)
+            )
         return words_of(doc, bounds)
 
     def _at_level(self, context: FigureContext, candidate: Candidate) -> str | None:
@@ -284,6 +298,10 @@ class SubjectReader:
         first = max(context.sentence(candidate).start, candidate.start - _NEAR)
         said = [token.lower_ for token in context.doc[first : candidate.start]]
         at = max((i for i, word in enumerate(said) if word in self._words.compares_places), default=None)
+        named = context.doc[candidate.start - 3 : candidate.start] if candidate.start > 2 else None
+        if named is not None and [t.lower_ for t in named[1:]] == ["average", "of"] and named[0].is_title:
+            # "the Hartfield average of 57%"
+            return True
         if at is None or {",", ";", "(", ")"} & set(said[at:]):
             return False
         return set(said[at + 1 :]) <= _LINKS_TO_ELSEWHERE

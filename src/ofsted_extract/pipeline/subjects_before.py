@@ -17,6 +17,7 @@ _PURPOSE_REACH = 3
 _BETWEEN = frozenset(
     {"by", "from", "to", "around", "about", "over", "nearly", "almost", "a", "an", "average", "of"}
 )
+_LEVELS = frozenset({"level", "levels", "amount", "sum", "maximum", "minimum"})
 _RATES = frozenset({"rate", "rates"})
 _PROPORTIONS = frozenset({"proportion", "percentage"})
 _RELATIVES = frozenset({"who", "that", "which", "whose"})
@@ -212,7 +213,12 @@ class SubjectsBefore:
         doc, sentence = context.doc, context.sentence(candidate)
         if candidate.start > sentence.start and doc[candidate.start - 1].lower_ == "of":
             before = self._before(context, candidate.start - 1, sentence.start)
-            if before is not None and not self._words.says_nothing(before):
+            level = before is not None and before.split()[-1].lower() in _LEVELS
+            verb = _last(doc, sentence.start, candidate.start, self._words.auxiliaries) if level else None
+            if verb is not None:
+                # "The grant is set at the recommended level of £2,000"
+                return words_of(doc, self._heads.before(context, verb, sentence.start))
+            if before is not None and not level and not self._words.says_nothing(before):
                 return before
         for at in range(candidate.after, min(candidate.after + _PURPOSE_REACH, sentence.end - 1)):
             if doc[at].lower_ in self._words.leads_into_a_purpose:

@@ -186,6 +186,8 @@ class TimeSubjects:
         doc, first = context.doc, context.sentence(candidate).start
         for at in range(candidate.start - 1, max(first, candidate.start - _NEAR), -1):
             if doc[at].lower_ in self._verbs and not self._phrases.is_noun(doc[at]):
+                if (told := self._told_of(context, at, first)) is not None:
+                    return told
                 bounds = self._heads.before(context, at, first)
                 if bounds is not None and doc[bounds[1] - 1].lower_ not in self._pronouns:
                     return words_of(doc, bounds)

@@ -15,6 +15,8 @@ from ofsted_extract.records import fold
 
 _REACH = 6
 _NEAR = 4
+_OTHER_EVENTS = frozenset({"since", "despite"})
+_EVENT_REACH = 8
 _ADDING = frozenset({"further", "additional"})
 _COMPARING = frozenset({"than", "time", "on", "up"})
 _POSSESSIVES = frozenset({"'s", "’s"})
@@ -41,6 +43,7 @@ class TimeReader:
         self._auxiliaries = patterns.words("auxiliaries")
         self._subordinators = patterns.words("subordinators")
         self._periods = patterns.words("words-of-periods")
+        self._changes = patterns.words("change-nouns")
         self._places = patterns.words("compares-places") - {"all", "other"}
         self._shares = patterns.words("share-verbs")
         self._yardsticks = patterns.words("yardsticks")
@@ -123,6 +126,7 @@ class TimeReader:
             time for time in context.times_within(sentence.start, sentence.end) if time.end <= sentence.end
         ]
         before = [time for time in here if time.end <= candidate.start]
+        before = [time for time in before if not self._of_other_event(context.doc, time)] or before
         behind = next((time for time in here if time.start >= candidate.end), None)
         led = context.doc[max(sentence.start, candidate.start - 3) : candidate.start]
         past = any(token.lower_ == "previously" for token in led)
@@ -177,6 +181,22 @@ class TimeReader:
         led = lead >= 0 and context.doc[lead].lower_ == "from"
         return led and other.end <= time.start <= other.end + 1
 
+    def _is_pair(self, context: FigureContext, at: int, second: Candidate, time: Span) -> bool:
+        """ "four managers and five deputies in the last year": one time for both"""
+        first = context.candidates[at]
+        between = [token.lower_ for token in context.doc[first.end : second.start]]
+        told = [token.lower_ for token in context.doc[second.end : time.start]]
+        counted = (context.subjects[at] or "").lower().split()
+        alike = first.kind == second.kind == "count" and between == [*counted, "and"]
+        return alike and len(told) <= _NEAR and not set(told) & (self._auxiliaries | self._dividing | {","})
+
+    @staticmethod
+    def _of_other_event(doc: Doc, time: Span) -> bool:
+        """ "since the opening of the hub in May 2018": when that was, not for when a figure holds"""
+        near = reversed(doc[max(time.sent.start, time.start - _EVENT_REACH) : time.start])
+        word = next((t.lower_ for t in near if t.text == "," or t.lower_ in _OTHER_EVENTS), "")
+        return word in _OTHER_EVENTS
+
     def _spilt(self, context: FigureContext, at: int, time: Span) -> bool:
         """ "33% in 2014 but above the national average of 23%", "40 in 2014 and a further six are due" """
         if not at:
@@ -211,6 +231,8 @@ class TimeReader:
         if between_them and following is not None and not _is_aside(context.doc, following):
             # "13% of children have had three placements in the last year": one clause, one time
             clause = context.doc[candidate.end : time.start]
+            if not has_other and self._is_pair(context, at, following, time):
+                return True
             if has_other or any(token.is_punct or token.lower_ in self._dividing for token in clause):
                 return False
         if (
@@ -225,6 +247,13 @@ class TimeReader:
             between = between[1:]
         if between[: len(counted)] == counted:
             between = between[len(counted) :]
+        if not _OTHER_EVENTS.isdisjoint(between):
+            # "11 children since the hub opened in May", "late despite being begun in 2013"
+            return False
+        compared = bool({"from", "on"} & set(between[-2:]) and self._changes & set(between))
+        if compared and following is not None and following.start - time.end <= 2:
+            # "a 50% reduction from the 2013–14 figure of 15%"
+            return False
         joint = next((i for i, word in enumerate(between) if word in self._joints), None)
         if joint is not None and self._auxiliaries & set(between[joint:]):
             return False

@@ -23,6 +23,7 @@ from ofsted_extract.pipeline.values import FigureValue, TrendValue
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEAD_GAP = 5
+_LONGEST_LEAD_GAP = 7  # "from the 2013–14 figure of"
 _SENTENCES_ON = 2
 _FIGURES_BACK = 8
 _CHANGES = frozenset({"reduction", "increase", "decrease", "rise", "fall", "drop", "improvement"})
@@ -110,7 +111,7 @@ class Trends:
             earlier = figures[at]
             before = bisect_right(ends, earlier.start)
             lead = ends[before - 1] if before else None
-            if lead is None or earlier.start - lead > _LEAD_GAP or doc[lead - 1].sent != earlier.sent:
+            if lead is None or earlier.start - lead > _LONGEST_LEAD_GAP or doc[lead - 1].sent != earlier.sent:
                 continue
             if self._of_places(doc, lead, earlier):
                 continue
@@ -120,7 +121,8 @@ class Trends:
 
     def _of_places(self, doc: Doc, lead: int, earlier: Span) -> bool:
         """Whether places are compared: no time is said, or a place is, up to the next comma."""
-        end = next((t.i for t in doc[earlier.end : earlier.sent.end] if t.text in ",;"), earlier.sent.end)
+        told = doc[earlier.end : earlier.sent.end]
+        end = next((t.i for t in told if t.text in ",;" or t.lower_ == "but"), earlier.sent.end)
         if self._places & {token.lower_ for token in doc[lead:end]}:
             return True
         return doc[lead - 1].lower_ in ("with", "to") and earlier._.value.as_of is None
@@ -173,6 +175,9 @@ class Trends:
                 dates = [_year_of(figure) for figure in (first, second)]
                 forward = dates[0] is not None and dates[1] is not None and dates[0] < dates[1]
                 yield _Pair(at, at + 1) if forward else _Pair(at + 1, at)
+            elif doc[_lead_of(second)].lower_.endswith(("ing", "ed")):
+                # "had met 40 and is now helping ten"
+                continue
             elif len(times) > 1 and then and between & {"now", "currently"}:
                 yield _Pair(at, at + 1)
 
@@ -227,7 +232,7 @@ class Trends:
         if figure.sent[0].lower_ in _PRONOUNS:
             return figure.doc[figure.sent.start + 1].lower_ not in _TO_COME
         said = [token.lower_ for token in figure.doc[figure.sent.start : figure.start]]
-        nouns = self._number_nouns | {"figure"}
+        nouns = self._number_nouns | {"figure", "is", "has"}
         return any(word in ("this", "that") and noun in nouns for word, noun in pairwise(said))
 
     def _counted_twice(self, doc: Doc, first: Span, second: Span) -> bool:
