@@ -159,6 +159,10 @@ Children waited 540 days. This is 20 days longer than the national target, and 1
     10 | - | Children | -
 The latest figure is 27 weeks.
     27 | - | - | -
+The Hartfield average is 34 weeks.
+    34 | - | - | -
+A new head of service has taken up post in the last nine months.
+    9 | - | period | -
 The attainment gap between pupils in care and their peers narrowed by 10%.
     10 | - | attainment gap between pupils in care and their peers | -
 Children who needed direct work waited six months.

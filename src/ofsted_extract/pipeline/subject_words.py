@@ -8,6 +8,7 @@ from typing import Self
 from ofsted_extract.patterns import Patterns
 
 Words = frozenset[str]
+_OF_PLACES = frozenset({"figure", "figures", "average", "averages"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,13 @@ class SubjectWords:
         """Whether a phrase only says that something is counted or changed: "figure", "rate", "it"."""
         word = subject.lower()
         *before, last = word.split() or [""]
-        if last in self.statistic_adjectives:
-            return all(each in self.statistic_adjectives for each in before)
         if before and (last in self.change_nouns or last in self.statistic_nouns):
             # "a further positive reduction", "the overall figure"; "areas for improvement" are said of
+            # and "the Hartfield figure", but not "the England average"
+            named = {each.lower() for each in subject.split() if each.istitle()} - self.compares_places
+            places = named if last in _OF_PLACES else frozenset()
+            return all(each in self.statistic_adjectives | places for each in before)
+        if last in self.statistic_adjectives:
             return all(each in self.statistic_adjectives for each in before)
         return any(
             word in words

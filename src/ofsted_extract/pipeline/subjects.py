@@ -100,7 +100,7 @@ class SubjectReader:
         )
 
     def _of_duration(self, context: FigureContext, at: int) -> str:
-        """What a span of time is said of; "period" where that cannot be told."""
+        """What a span of time is said of, also where that says nothing; "period" where nothing is told."""
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
         said = self._times.of_duration(context, at)
@@ -115,10 +115,10 @@ class SubjectReader:
             and self._is_other_end(context, before, candidate)
         ):
             return context.subjects[at - 1] or PERIOD
+        if said is not None:
+            return said
         changed = self._front.of_verb(context, candidate, sentence)
-        if changed is None or self._words.says_nothing(changed):
-            return said or PERIOD
-        return changed
+        return PERIOD if changed is None or self._words.says_nothing(changed) else changed
 
     def _told_before(self, context: FigureContext, sentence: Span) -> str | None:
         """ "Children waited 540 days. This is 120 days longer than in England": the children."""

@@ -226,7 +226,9 @@ class TimeSubjects:
             # "five managers in the last year", "who have completed courses over the last year"
             return PERIOD
         last = doc[bounds[1] - 1].lower_
-        if of is None and not self._phrases.has_head(doc, bounds):
+        bare = bounds[1] - bounds[0] == 1 and not last.endswith("s")
+        if of is None and (bare or not self._phrases.has_head(doc, bounds)):
+            # "has taken up post in the last year"
             return PERIOD
         verbal = last.endswith(("ly", "ed", "en")) or last in self._verbal or last in self._empty
         if verbal or self._behind_preposition(context, bounds):
