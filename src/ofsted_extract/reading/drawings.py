@@ -93,9 +93,13 @@ class Drawings:
 
     def _has_long_lists(self, texts: list[bytes], references: int) -> bool:
         """Whether a list of streams, as a page has of its contents, comes to more than one stream may."""
-        if references * max(self.sizes.values(), default=0) < limits.CONTENT_BYTES:
+        largest = max(self.sizes.values(), default=0)
+        if references * largest < limits.CONTENT_BYTES:
             return False
+        few = limits.CONTENT_BYTES // largest
         for text in texts:
+            if max(stretch.count(b"R") for stretch in _LIST_END.split(text)) <= few:
+                continue
             total = last = 0
             for match in _REFERENCE.finditer(text):
                 if _LIST_END.search(text, last, match.start()):

@@ -125,15 +125,18 @@ class _Characters:
         self._name = ctypes.create_string_buffer(128)
         self._values = [ctypes.c_double() for _ in range(4)]
         self._refs = [ctypes.byref(value) for value in self._values]
+        self._x, self._y = self._values[:2]
+        self._x_ref, self._y_ref = self._refs[:2]
+        self._origin, self._loose_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
 
     def origin(self, at: int) -> tuple[float, float]:
         """Where the character stands on its baseline: x, and y down from the page's top."""
-        self._raw.FPDFText_GetCharOrigin(self._page, at, *self._refs[:2])
-        return place(self._values[0].value), place(self._height - self._values[1].value)
+        self._origin(self._page, at, self._x_ref, self._y_ref)
+        return place(self._x.value), place(self._height - self._y.value)
 
     def right(self, at: int) -> float:
         """Where the next character would stand."""
-        self._raw.FPDFText_GetLooseCharBox(self._page, at, self._box_ref)
+        self._loose_box(self._page, at, self._box_ref)
         return place(self._box.right)
 
     def size(self, at: int) -> float:
