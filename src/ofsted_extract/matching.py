@@ -176,8 +176,11 @@ _numbers = _Numbers()
 
 
 class _Words(NamedTuple):
+    """Of a Doc the number of each word, and for each matcher that was asked the places of `places`."""
+
     numbers: _Numbers
     of: NDArray[np.int64]
+    places: dict[TokenMatcher, list[int]]
 
 
 def _words(doc: Doc) -> _Words:
@@ -187,7 +190,7 @@ def _words(doc: Doc) -> _Words:
     if words is None or len(words.of) != len(doc):
         if len(_numbers) > _MANY_WORDS:
             _numbers = _Numbers()
-        words = doc.user_data[_KEY] = _Words(_numbers, _numbers.of(doc))
+        words = doc.user_data[_KEY] = _Words(_numbers, _numbers.of(doc), {})
     return words
 
 
@@ -297,18 +300,17 @@ class TokenMatcher:
 
     def __call__(self, doc: Doc, start: int, end: int) -> Iterator[tuple[Any, int, int]]:
         """All matches within the tokens `start:end`, as key, start and end; some may come twice."""
+        places = self.places(doc)
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        if first == last:
+            return
         words = _words(doc)
-        numbers = words.of[start:end]
-        if not len(numbers):
-            return
-        learnt = self._learn(words.numbers, numbers, doc, start)
-        starts = np.flatnonzero(learnt.begins[numbers] > 0).tolist()
-        if not starts:
-            return
-        here, masks = numbers.tolist(), learnt.masks
+        learnt = self._learnt if self._learnt.numbers is words.numbers else self._learn(words, doc)
+        here, masks = words.of[start:end].tolist(), learnt.masks
         present = _or({masks[number] for number in set(here)})
         beyond = len(here) - 1
-        for at in starts:
+        for place in places[first:last]:
+            at = place - start
             for key, pattern, needed, seconds in learnt.starters[here[at]]:
                 if present & needed != needed:
                     continue
@@ -320,14 +322,17 @@ class TokenMatcher:
     def places(self, doc: Doc) -> list[int]:
         """The tokens with which a match can begin; where all patterns are of one word, all matches."""
         words = _words(doc)
-        if not len(words.of):
-            return []
-        begins = self._learn(words.numbers, words.of, doc, 0).begins
-        return np.flatnonzero(begins[words.of] > 0).tolist()
+        found = words.places.get(self)
+        if found is None:
+            begins = self._learn(words, doc).begins
+            found = words.places[self] = np.flatnonzero(begins[words.of] > 0).tolist()
+        return found
 
-    def _learn(self, known: _Numbers, numbers: NDArray[np.int64], doc: Doc, start: int) -> _Learnt:
-        """What is known of the words `numbers`; those that are met for the first time are tested."""
-        learnt = self._learnt
+    def _learn(self, words: _Words, doc: Doc) -> _Learnt:
+        """What is known of the words of a Doc; those that are met for the first time are tested."""
+        learnt, known, numbers = self._learnt, words.numbers, words.of
+        if not len(numbers):
+            return learnt
         has_room = learnt.numbers is known and numbers.max() < len(learnt.begins)
         if has_room and learnt.begins[numbers].min() >= 0:
             return learnt
@@ -337,9 +342,10 @@ class TokenMatcher:
                 learnt = self._learnt = _Learnt(known)
             if numbers.max() >= len(learnt.begins):
                 learnt.make_room(int(numbers.max()) + 1)
-            for at in np.flatnonzero(learnt.begins[numbers] < 0).tolist():
-                number = int(numbers[at])
-                mask = learnt.masks[number] = known.mask(number, doc[start + at]) & self._asked
+            fresh = np.flatnonzero(learnt.begins[numbers] < 0)
+            met, first = np.unique(numbers[fresh], return_index=True)
+            for number, at in zip(met.tolist(), fresh[first].tolist(), strict=True):
+                mask = learnt.masks[number] = known.mask(number, doc[at]) & self._asked
                 learnt.starters[number] = self._starters(mask)
                 learnt.begins[number] = bool(learnt.starters[number])
         return learnt

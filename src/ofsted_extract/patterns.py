@@ -145,6 +145,7 @@ class RuleMatcher:
         from ofsted_extract.matching import TokenMatcher
 
         self.rules = {rule.id: rule for rule in rules}
+        self._order = {rule_id: at for at, rule_id in enumerate(self.rules)}
         self._strings = nlp.vocab.strings
         self._tokens = TokenMatcher()
         self._matcher = Matcher(nlp.vocab)
@@ -172,16 +173,17 @@ class RuleMatcher:
         With `longest`, a match that overlaps an earlier or longer one is left out.
         """
         offset = getattr(target, "start", 0)
+        found = set(self._tokens(target.doc, offset, offset + len(target)))
         # of a Span, Matcher gives indices within it, PhraseMatcher those of the Doc
-        found = {
-            (self._strings[key], start + shift, end + shift)
-            for matcher, shift in ((self._matcher, offset), (self._phrases, 0))
-            if len(matcher)
-            for key, start, end in matcher(target)
-        }
-        found.update(self._tokens(target.doc, offset, offset + len(target)))
-        found.update(self._by_regex(target, offset))
-        order = {rule_id: at for at, rule_id in enumerate(self.rules)}
+        for matcher, shift in ((self._matcher, offset), (self._phrases, 0)):
+            if len(matcher):
+                strings = self._strings
+                found.update(
+                    (strings[key], start + shift, end + shift) for key, start, end in matcher(target)
+                )
+        if self._regexes:
+            found.update(self._by_regex(target, offset))
+        order = self._order
         ranked = sorted(found, key=lambda match: (match[1], -match[2], order[match[0]]))
         matches = [Match(self.rules[rule_id], start, end) for rule_id, start, end in ranked]
         if longest:
