@@ -16,7 +16,7 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from operator import or_
 from threading import Lock
@@ -148,14 +148,17 @@ class _Numbers:
         self._masks: dict[int, int] = {}
         self._asked = 0
 
-    def mask(self, number: int, token: Token) -> int:
-        """The bits of the word `number`, of which `token` is one."""
+    def masks(self, words: _Words, doc: Doc) -> dict[int, int]:
+        """The bits of words by their numbers; all words of `doc`, which `words` are, have theirs."""
         if self._asked != len(_tests):
             self._masks, self._asked = {}, len(_tests)
-        found = self._masks.get(number)
-        if found is None:
-            found = self._masks[number] = _tests(token)
-        return found
+        if words.tested != self._asked:
+            numbers, first = np.unique(words.of, return_index=True)
+            for number, at in zip(numbers.tolist(), first.tolist(), strict=True):
+                if number not in self._masks:
+                    self._masks[number] = _tests(doc[at])
+            words.tested = self._asked
+        return self._masks
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -175,12 +178,17 @@ class _Numbers:
 _numbers = _Numbers()
 
 
-class _Words(NamedTuple):
-    """Of a Doc the number of each word, and for each matcher that was asked the places of `places`."""
+@dataclass(slots=True)
+class _Words:
+    """Of a Doc the number of each word, and for each matcher that was asked the places of `places`.
+
+    `tested` is how many questions had been asked of all its words when they were asked last.
+    """
 
     numbers: _Numbers
     of: NDArray[np.int64]
-    places: dict[TokenMatcher, list[int]]
+    places: dict[TokenMatcher, list[int]] = field(default_factory=dict)
+    tested: int = -1
 
 
 def _words(doc: Doc) -> _Words:
@@ -190,7 +198,7 @@ def _words(doc: Doc) -> _Words:
     if words is None or len(words.of) != len(doc):
         if len(_numbers) > _MANY_WORDS:
             _numbers = _Numbers()
-        words = doc.user_data[_KEY] = _Words(_numbers, _numbers.of(doc), {})
+        words = doc.user_data[_KEY] = _Words(_numbers, _numbers.of(doc))
     return words
 
 
@@ -319,6 +327,10 @@ class TokenMatcher:
                 for stop in _ends(pattern, doc, here, at, start, masks):
                     yield key, start + at, start + stop
 
+    def may_begin(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether a match may begin within the tokens `start:end`."""
+        return any_within(self.places(doc), start, end)
+
     def places(self, doc: Doc) -> list[int]:
         """The tokens with which a match can begin; where all patterns are of one word, all matches."""
         words = _words(doc)
@@ -342,12 +354,13 @@ class TokenMatcher:
                 learnt = self._learnt = _Learnt(known)
             if numbers.max() >= len(learnt.begins):
                 learnt.make_room(int(numbers.max()) + 1)
-            fresh = np.flatnonzero(learnt.begins[numbers] < 0)
-            met, first = np.unique(numbers[fresh], return_index=True)
-            for number, at in zip(met.tolist(), fresh[first].tolist(), strict=True):
-                mask = learnt.masks[number] = known.mask(number, doc[at]) & self._asked
-                learnt.starters[number] = self._starters(mask)
-                learnt.begins[number] = bool(learnt.starters[number])
+            met = np.unique(numbers[learnt.begins[numbers] < 0])
+            masks, asked, by_mask = known.masks(words, doc), self._asked, self._by_mask
+            for number in met.tolist():
+                mask = learnt.masks[number] = masks[number] & asked
+                starters = by_mask.get(mask)
+                learnt.starters[number] = self._starters(mask) if starters is None else starters
+            learnt.begins[met] = [bool(learnt.starters[number]) for number in met.tolist()]
         return learnt
 
     def _starters(self, mask: int) -> tuple[_Entry, ...]:

@@ -153,6 +153,7 @@ class RuleMatcher:
         self._regexes: list[tuple[str, re.Pattern[str]]] = []
         for rule in self.rules.values():
             self._add(nlp, patterns, rule)
+        self._tokens_only = not (len(self._matcher) or len(self._phrases) or self._regexes)
 
     def _add(self, nlp: Language, patterns: Patterns, rule: Rule) -> None:
         try:
@@ -173,7 +174,10 @@ class RuleMatcher:
         With `longest`, a match that overlaps an earlier or longer one is left out.
         """
         offset = getattr(target, "start", 0)
-        found = set(self._tokens(target.doc, offset, offset + len(target)))
+        doc, end = target.doc, offset + len(target)
+        if self._tokens_only and not self._tokens.may_begin(doc, offset, end) and TRACE not in doc.user_data:
+            return []
+        found = set(self._tokens(doc, offset, end))
         # of a Span, Matcher gives indices within it, PhraseMatcher those of the Doc
         for matcher, shift in ((self._matcher, offset), (self._phrases, 0)):
             if len(matcher):
@@ -188,8 +192,8 @@ class RuleMatcher:
         matches = [Match(self.rules[rule_id], start, end) for rule_id, start, end in ranked]
         if longest:
             matches = _longest(matches)
-        if (trace := target.doc.user_data.get(TRACE)) is not None:
-            trace.asked(self, offset, offset + len(target), matches)
+        if (trace := doc.user_data.get(TRACE)) is not None:
+            trace.asked(self, offset, end, matches)
         return matches
 
     def _by_regex(self, target: Doc | Span, offset: int) -> Iterator[tuple[str, int, int]]:

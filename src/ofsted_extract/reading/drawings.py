@@ -88,7 +88,7 @@ class Drawings:
         largest = max(large.values(), default=0)
         if references * largest < (limits.IMAGE_BYTES if largest > limits.STREAM_TEXT else _MANY):
             return False
-        times = Counter(int(match[1]) for text in texts for match in _REFERENCE.finditer(text))
+        times = Counter(int(number) for text in texts for number in _REFERENCE.findall(text))
         return sum(size * times[number] for number, size in large.items()) > limits.IMAGE_BYTES
 
     def _has_long_lists(self, texts: list[bytes], references: int) -> bool:
@@ -118,7 +118,10 @@ class Drawings:
     def _drawn(self, data: bytes) -> int:
         """What all costs that is drawn, where each time the costliest is drawn that can be."""
         costs = {number: form.cost for number, form in self.forms.items()}
-        if any(form.draws for form in self.forms.values()):
+        draws = max(form.draws for form in self.forms.values())
+        if draws == 1 and (bound := self.draws * _DEPTH * max(costs.values())) <= limits.DRAWN_BYTES:
+            return bound
+        if draws:
             within = self._within(data)
             if sum(map(len, within.values())) > limits.DRAWN_WITHIN:
                 return limits.DRAWN_BYTES + 1
