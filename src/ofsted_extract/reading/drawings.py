@@ -119,7 +119,9 @@ class Drawings:
         """What all costs that is drawn, where each time the costliest is drawn that can be."""
         costs = {number: form.cost for number, form in self.forms.items()}
         draws = max(form.draws for form in self.forms.values())
-        if draws == 1 and (bound := self.draws * _DEPTH * max(costs.values())) <= limits.DRAWN_BYTES:
+        bound = self.draws * _DEPTH * max(costs.values())
+        few = len(costs) ** 2 <= limits.DRAWN_WITHIN
+        if draws == 1 and few and bound <= limits.DRAWN_BYTES:
             return bound
         if draws:
             within = self._within(data)
