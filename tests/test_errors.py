@@ -18,6 +18,7 @@ from ofsted_extract.cli.extract import extract
 from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
 from ofsted_extract.executors import ClusterPool
 from ofsted_extract.reading import read_bytes, read_letter
+from ofsted_extract.stored import stored_records
 from ofsted_extract.writing import open_output
 from ofsted_extract.writing.files import write_whole
 
@@ -56,6 +57,7 @@ PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
         ocr_mode="off",
     ),
     errors.TooLargeError: lambda _: read_bytes(b"a letter " * 70_000, "a.txt"),
+    errors.StoredOutputError: lambda folder: stored_records(folder),
     errors.NothingToReadError: lambda folder: extract([str(folder)]),
     errors.PatternError: lambda folder: ofsted_extract.extract("a.txt", patterns=folder / "none"),
     errors.OutputFormatError: lambda _: open_output("records.docx", ["a.pdf"], many=False),

@@ -85,12 +85,13 @@ def read_bytes(
 
 def _read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_mode: Ocr) -> Letter:
     pages = pdf.read_pages(data, name, password)
-    pictures = _pictures(pages, name, ocr_mode)
+    unreadable = garbage.is_garbage(pages)
+    pictures = _pictures(pages, name, ocr_mode, unreadable)
     recognised = (
         {page.number: page for page in ocr.read_pages(data, name, password, pictures)} if pictures else {}
     )
     pages = [recognised.get(page.number, page) for page in pages]
-    _demand_text(pages, name, ocr_mode)
+    _demand_text(pages, name, ocr_mode, garbage.is_garbage(pages) if recognised else unreadable)
     doubtful = {
         page.number
         for page in pages
@@ -110,19 +111,19 @@ def _read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_
     return replace(letter, ocr_pages=by_ocr, doubts=_doubts(pages, by_ocr, ocr_mode))
 
 
-def _pictures(pages: list[lines.Page], name: str, ocr_mode: Ocr) -> set[int]:
+def _pictures(pages: list[lines.Page], name: str, ocr_mode: Ocr, unreadable: bool) -> set[int]:
     """The pages that are for text recognition."""
     if ocr_mode == "force":
         ocr.demand(name)
         return {page.number for page in pages}
     if ocr_mode == "off" or not ocr.is_installed():
         return set()
-    if garbage.is_garbage(pages):
+    if unreadable:
         return {page.number for page in pages}
     return {page.number for page in pages if page.picture or not page.lines}
 
 
-def _demand_text(pages: list[lines.Page], name: str, ocr_mode: Ocr) -> None:
+def _demand_text(pages: list[lines.Page], name: str, ocr_mode: Ocr, unreadable: bool) -> None:
     tried = _tries(ocr_mode)
     if not any(page.lines for page in pages):
         found = (
@@ -131,7 +132,7 @@ def _demand_text(pages: list[lines.Page], name: str, ocr_mode: Ocr) -> None:
             else "pictures of pages"
         )
         raise NoTextLayerError(f"{name}: the PDF holds {found}, and no text; {_what_to_do(ocr_mode)}")
-    if garbage.is_garbage(pages):
+    if unreadable:
         found = (
             "text recognition (OCR) finds no English on the PDF's pages"
             if tried

@@ -24,7 +24,7 @@ _SHOWN = re.compile(
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b")
 _SAVE, _RESTORE = re.compile(rb"(?<!\S)q(?!\S)"), re.compile(rb"(?<!\S)Q(?!\S)")
-_INLINE = re.compile(rb"\bID\s(?=[\x08-\x78][\x01\x5e\x9c\xda])")
+_INLINE = re.compile(rb"ID\s(?=[\x08-\x78][\x01\x5e\x9c\xda])")
 """Where a picture within a drawing begins that is packed by deflate."""
 _GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
@@ -38,6 +38,7 @@ _DIGITS = 4
 class _Left:
     """What may still be unfolded, in bytes, and what has been seen so far."""
 
+    exact: bool
     unfolded: int = limits.UNFOLDED_BYTES
     read: int = limits.READ_BYTES
     shown: int = 0
@@ -57,13 +58,18 @@ def check(data: bytes, name: str) -> None:
     Raises:
         TooLargeError: they do not.
     """
-    if excess := _excess(data):
+    # Bounds first, which are had for little; what they cannot let pass is counted.
+    if _excess(data, exact=False) and (excess := _excess(data, exact=True)):
         raise TooLargeError(f"{name}: the PDF {excess}, as no letter does; ask its sender for a plain copy")
 
 
-def _excess(data: bytes) -> str:
-    """What is too much about the PDF; nothing where all is well."""
-    left = _Left()
+def _excess(data: bytes, *, exact: bool) -> str:
+    """What is too much about the PDF; nothing where all is well.
+
+    Args:
+        exact: whether characters shown are counted; else all bytes of a drawing are taken for some.
+    """
+    left = _Left(exact)
     if data.count(b"obj") > 2 * limits.OBJECTS:
         return f"holds more than {limits.OBJECTS:,} objects"
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
@@ -91,7 +97,7 @@ def _excess_of_stream(data: bytes, start: int, number: int, head: bytes, left: _
         return "keeps the state of its drawing too often"
     if _inline(content) > limits.STREAM_BYTES:
         return f"unfolds to more than {limits.STREAM_BYTES // 1_000_000} MB in one place"
-    shown = min(_shown(content), len(content))
+    shown = min(_shown(content), len(content)) if left.exact else len(content)
     left.shown = max(left.shown, shown)
     if b"begincmap" in content:
         if _mapped(content) > limits.GLYPHS:

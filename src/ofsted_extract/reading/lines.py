@@ -71,11 +71,15 @@ _SMALLEST, _LARGEST = 0.1, 10_000.0
 
 def place(value: float) -> float:
     """`value`, in points, or the farthest place that there is: damaged PDFs say infinite, or no number."""
-    return max(-_FARTHEST, min(value, _FARTHEST)) if math.isfinite(value) else _FARTHEST
+    if -_FARTHEST <= value <= _FARTHEST:
+        return value
+    return -_FARTHEST if value < 0 and math.isfinite(value) else _FARTHEST
 
 
 def font_size(value: float) -> float:
     """`value` as a font size, in points: never nothing, and as large where its text is set upside down."""
+    if _SMALLEST <= value <= _LARGEST:
+        return value
     return max(_SMALLEST, min(abs(value), _LARGEST)) if math.isfinite(value) else _SMALLEST
 
 

@@ -37,6 +37,8 @@ _FEW = 200
 """A page with fewer characters may be a picture with a stamp or a running header on it."""
 _MOST = 0.6
 """A picture that covers more than this share of a page is the page."""
+_USUAL = 5_000.0
+"""Places on pages of usual sizes are less than this, in points."""
 _PASSWORD = 4
 """pdfium's error code for a missing or wrong password."""
 
@@ -125,16 +127,21 @@ class _Characters:
         self._name = ctypes.create_string_buffer(128)
         self._values = [ctypes.c_double() for _ in range(4)]
         self._refs = [ctypes.byref(value) for value in self._values]
+        self._x, self._y = self._values[:2]
+        self._x_ref, self._y_ref = self._refs[:2]
+        self._origin, self._loose_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
 
     def origin(self, at: int) -> tuple[float, float]:
         """Where the character stands on its baseline: x, and y down from the page's top."""
-        self._raw.FPDFText_GetCharOrigin(self._page, at, *self._refs[:2])
-        return place(self._values[0].value), place(self._height - self._values[1].value)
+        self._origin(self._page, at, self._x_ref, self._y_ref)
+        x, y = self._x.value, self._height - self._y.value
+        return (x, y) if 0 <= x < _USUAL and 0 <= y < _USUAL else (place(x), place(y))
 
     def right(self, at: int) -> float:
         """Where the next character would stand."""
-        self._raw.FPDFText_GetLooseCharBox(self._page, at, self._box_ref)
-        return place(self._box.right)
+        self._loose_box(self._page, at, self._box_ref)
+        right: float = self._box.right
+        return right if 0 <= right < _USUAL else place(right)
 
     def size(self, at: int) -> float:
         return font_size(self._raw.FPDFText_GetFontSize(self._page, at))

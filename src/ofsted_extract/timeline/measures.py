@@ -114,14 +114,14 @@ def _value(record: Record, figure: Figure, holding: Holding) -> Value:
 def _clear(group: Sequence[_Read]) -> list[_Read]:
     """The values without those that a letter repeats, and without those that it contradicts itself on.
 
-    A value whose date is stated comes before one that is only of the visit, on that day or as a number that
-    the letter says again.
+    A value whose date is stated comes before one that is only of the visit or has none, on that day or as a
+    number that the letter says again.
     """
     said = {(read.value.sha256, read.value.value) for read in group if read.value.dated_by == "stated"}
     by_time: dict[tuple[str, str | None, str | None, str | None], list[_Read]] = defaultdict(list)
     for read in group:
         value = read.value
-        if value.dated_by == "visit" and (value.sha256, value.value) in said:
+        if value.dated_by in ("visit", "unknown") and (value.sha256, value.value) in said:
             continue
         undated = value.as_of if value.date is None else None
         by_time[value.sha256, value.date, value.start, undated].append(read)
