@@ -15,6 +15,7 @@ BUILT_IN: Mapping[str, str] = {
     "figures/ratio": "A share in words: a fraction, or one number in or out of another.",
     "figures/duration": "A number before a word of the list duration-units.",
     "not-figures/date": "A number inside a date.",
+    "not-figures/paragraph": "Digits and a full stop that open a sentence: the number of a paragraph.",
     "not-figures/year": "Four digits from 1900 to 2050, but for those of 'over 2000 children'.",
     "not-figures/one": "A 'one' that no rule of figures.yaml says counts something.",
     "not-figures/capital": "A number word with a capital inside a sentence: part of a name.",

@@ -87,7 +87,8 @@ class TimeReader:
         for first, second in pairwise(dates):
             lead = doc[first.start - 1].lower_ if first.start else ""
             joint = doc[first.end].lower_ if second.start == first.end + 1 else ""
-            if joint in _BOTH_ENDS if lead in _OPENS_BOTH_ENDS else joint in _SPANS and lead in _LEADS_A_SPAN:
+            spanned = joint in _SPANS and lead in _LEADS_A_SPAN
+            if spanned or (joint in _BOTH_ENDS and lead in _OPENS_BOTH_ENDS):
                 yield doc[first.start - 1 : second.end]
         for date in dates:
             if doc[date.end : date.end + 2].text.lower() == "to date":
