@@ -18,11 +18,12 @@ from ofsted_extract.cli.extract import extract
 from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
 from ofsted_extract.executors import ClusterPool
 from ofsted_extract.reading import read_bytes, read_letter
+from ofsted_extract.stored import stored_entries
 from ofsted_extract.writing import open_output
 from ofsted_extract.writing.files import write_whole
 
 TESTS = Path(__file__).parent
-README = TESTS.parent / "README.md"
+PAGE = TESTS.parent / "docs" / "errors.md"
 
 
 def locked() -> bytes:
@@ -57,6 +58,7 @@ PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     ),
     errors.TooLargeError: lambda _: read_bytes(b"a letter " * 70_000, "a.txt"),
     errors.NothingToReadError: lambda folder: extract([str(folder)]),
+    errors.StoredOutputError: lambda folder: stored_entries(folder / "none"),
     errors.PatternError: lambda folder: ofsted_extract.extract("a.txt", patterns=folder / "none"),
     errors.OutputFormatError: lambda _: open_output("records.docx", ["a.pdf"], many=False),
     errors.OutputExistsError: lambda folder: existing(folder / "records.jsonl"),
@@ -95,9 +97,9 @@ def test_no_error_is_without_a_test() -> None:
 def test_codes_are_one_an_error_and_explained() -> None:
     codes = [kind.code for kind in kinds()]
     assert len(codes) == len(set(codes))
-    readme = README.read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
     for kind in kinds():
         assert kind.__doc__
         code: ExitCode = kind.exit_code
         row = f"| `{kind.code}` |" if issubclass(kind, LetterError) else f"| {int(code)} | {code.meaning} |"
-        assert row in readme, kind
+        assert row in page, kind

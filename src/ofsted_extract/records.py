@@ -124,10 +124,10 @@ class Source(Frozen):
     reader: Literal["pypdfium2", "pdfplumber", "ocr", "text"] = Field(
         description="what read most of its pages"
     )
-    ocr_pages: tuple[int, ...] = Field((), description="pages that text recognition read, from 1")
+    ocr_pages: tuple[int, ...] = Field(default=(), description="pages that text recognition read, from 1")
     patterns: str = Field(description="version of the rules, with a checksum of their content")
     made_by: str | None = Field(
-        None, description="version of this tool, and the options that change a record"
+        default=None, description="version of this tool, and the options that change a record"
     )
 
 
@@ -138,9 +138,9 @@ class LocalAuthority(Frozen):
         description="short name (Leeds, Kingston upon Hull), or the name as printed where it is no known one"
     )
     gss_code: str | None = Field(
-        None, description="nine-character code of the Government Statistical Service (E06000030)"
+        default=None, description="nine-character code of the Government Statistical Service (E06000030)"
     )
-    region: str | None = Field(None, description="region of England that it lies in")
+    region: str | None = Field(default=None, description="region of England that it lies in")
 
 
 class PreviousJudgement(Frozen):
@@ -148,7 +148,7 @@ class PreviousJudgement(Frozen):
 
     grade: Grade = Field(description="the grade of the authority as a whole")
     date: IsoDate | None = Field(
-        None, description="when it was given, as exactly as the letter says: a year, a month or a day"
+        default=None, description="when it was given, as exactly as the letter says: a year, a month or a day"
     )
 
 
@@ -156,18 +156,18 @@ class Addressee(Frozen):
     """The first person that a letter is addressed to."""
 
     name: str = Field(description="name without title")
-    role: str | None = Field(None, description="office, as printed")
+    role: str | None = Field(default=None, description="office, as printed")
 
 
 class Inspector(Frozen):
     """Someone who carried out the visit. `role` is `HMI` for His Majesty's Inspector, else as printed."""
 
     name: str = Field(description="name without title")
-    role: str | None = Field(None, description="`HMI`, or the role as printed")
+    role: str | None = Field(default=None, description="`HMI`, or the role as printed")
     organisation: str | None = Field(
-        None, description="inspectorate that they are of, where it is said (Ofsted, CQC)"
+        default=None, description="inspectorate that they are of, where it is said (Ofsted, CQC)"
     )
-    lead: bool = Field(False, description="whether they led the visit")
+    lead: bool = Field(default=False, description="whether they led the visit")
     evidence: Evidence = Field(description="where the name stands")
 
 
@@ -175,7 +175,7 @@ class Signatory(Frozen):
     """Someone who signs the letter; `role` as printed."""
 
     name: str = Field(description="name without title")
-    role: str | None = Field(None, description="office, as printed")
+    role: str | None = Field(default=None, description="office, as printed")
     evidence: Evidence = Field(description="where the name stands")
 
 
@@ -183,27 +183,27 @@ class Header(Frozen):
     """What the letter says of itself. Evidence of its scalars stands in `evidence` under their names."""
 
     kind: LetterKind = Field(description="what kind of letter or report it is; `other` where no words tell")
-    title: str | None = Field(None, description="its title, or the line that says what it is about")
-    local_authority: LocalAuthority | None = Field(None, description="whose services it is about")
-    letter_date: IsoDay | None = Field(
-        None, description="date that the letter or report bears"
-    )
-    visit_start: IsoDay | None = Field(None, description="first day of the visit or inspection")
-    visit_end: IsoDay | None = Field(None, description="last day of it")
+    title: str | None = Field(default=None, description="its title, or the line that says what it is about")
+    local_authority: LocalAuthority | None = Field(default=None, description="whose services it is about")
+    letter_date: IsoDay | None = Field(default=None, description="date that the letter or report bears")
+    visit_start: IsoDay | None = Field(default=None, description="first day of the visit or inspection")
+    visit_end: IsoDay | None = Field(default=None, description="last day of it")
     visit_ordinal: int | None = Field(
-        None, ge=1, description="4 for the fourth monitoring visit since the judgement"
+        default=None, ge=1, description="4 for the fourth monitoring visit since the judgement"
     )
-    focus: str | None = Field(None, description="what the visit looked at, as printed")
+    focus: str | None = Field(default=None, description="what the visit looked at, as printed")
     previous_judgement: PreviousJudgement | None = Field(
-        None, description="the judgement that stood when inspectors came"
+        default=None, description="the judgement that stood when inspectors came"
     )
-    addressee: Addressee | None = Field(None, description="the first person that it is addressed to")
+    addressee: Addressee | None = Field(default=None, description="the first person that it is addressed to")
     inspectors: tuple[Inspector, ...] = Field(
-        (), description="who carried out the visit, in the order of the text"
+        default=(), description="who carried out the visit, in the order of the text"
     )
-    signatories: tuple[Signatory, ...] = Field((), description="who signs it, in the order of the text")
+    signatories: tuple[Signatory, ...] = Field(
+        default=(), description="who signs it, in the order of the text"
+    )
     evidence: dict[str, Evidence] = Field(
-        {}, description="evidence of the plain values above, by the name of their field"
+        default={}, description="evidence of the plain values above, by the name of their field"
     )
 
     @model_validator(mode="after")
@@ -239,17 +239,18 @@ class Figure(Frozen):
     id: str = Field(description="name of the figure in this record: f1, f2 … in the order of the text")
     kind: FigureKind = Field(description="what kind of number it is")
     value: Number = Field(description="the number: 62 for 62%, 0.2 for one in five; of a range the lower end")
-    value_high: Number | None = Field(None, description="upper end of a range")
+    value_high: Number | None = Field(default=None, description="upper end of a range")
     unit: str | None = Field(
-        None, description="what it is counted in, where that is no person or thing: months, GBP, per 10,000"
+        default=None,
+        description="what it is counted in, where that is no person or thing: months, GBP, per 10,000",
     )
     qualifier: str | None = Field(
-        None, description="words that bend the number, as printed: only, over, nearly"
+        default=None, description="words that bend the number, as printed: only, over, nearly"
     )
-    subject: str | None = Field(None, description="who or what is counted, in the letter's words")
-    measure: str | None = Field(None, description="what is said of them: had an up-to-date PEP")
-    as_of: str | None = Field(None, description="the time for which it holds, as printed")
-    section: str | None = Field(None, description="heading that it stands under")
+    subject: str | None = Field(default=None, description="who or what is counted, in the letter's words")
+    measure: str | None = Field(default=None, description="what is said of them: had an up-to-date PEP")
+    as_of: str | None = Field(default=None, description="the time for which it holds, as printed")
+    section: str | None = Field(default=None, description="heading that it stands under")
     rule: str = Field(description="id of the rule that found it; `ofsted-extract patterns show` prints it")
     evidence: Evidence = Field(description="where the number stands")
 
@@ -284,7 +285,7 @@ class Judgement(Frozen):
     grade: Grade = Field(description="the grade")
     by: str = Field(description="who graded: `Ofsted`, or who else did as the letter says")
     count: int | None = Field(
-        None, ge=0, description="how many cases of a tally have this grade; none where it is no tally"
+        default=None, ge=0, description="how many cases of a tally have this grade; none where it is no tally"
     )
     evidence: Evidence = Field(description="where the grade stands")
 
@@ -299,15 +300,17 @@ class Warning(Frozen):
 class Record(Frozen):
     """Everything that one letter says, each value with the words it came from."""
 
-    schema_version: Literal["1.0"] = Field(SCHEMA_VERSION, description="version of this form")
+    schema_version: Literal["1.0"] = Field(default=SCHEMA_VERSION, description="version of this form")
     source: Source = Field(description="where the record comes from, and what made it")
     header: Header = Field(description="what the letter says of itself")
-    sections: tuple[Section, ...] = Field((), description="headings with their stretches of text, in order")
-    dates: tuple[DateMention, ...] = Field((), description="dates that the letter prints")
-    figures: tuple[Figure, ...] = Field((), description="numbers by which it quantifies something")
-    trends: tuple[Trend, ...] = Field((), description="pairs of figures that show a change")
-    judgements: tuple[Judgement, ...] = Field((), description="grades that it gives or reports")
-    warnings: tuple[Warning, ...] = Field((), description="what the tool doubts in this letter")
+    sections: tuple[Section, ...] = Field(
+        default=(), description="headings with their stretches of text, in order"
+    )
+    dates: tuple[DateMention, ...] = Field(default=(), description="dates that the letter prints")
+    figures: tuple[Figure, ...] = Field(default=(), description="numbers by which it quantifies something")
+    trends: tuple[Trend, ...] = Field(default=(), description="pairs of figures that show a change")
+    judgements: tuple[Judgement, ...] = Field(default=(), description="grades that it gives or reports")
+    warnings: tuple[Warning, ...] = Field(default=(), description="what the tool doubts in this letter")
 
     @property
     def facts(self) -> int:
