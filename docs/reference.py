@@ -78,8 +78,7 @@ def command_line() -> None:
         print(f"\n## {path}\n")
         print(f"```text\n{_usage(command.get_help(context))}\n```\n")
         print(f"{_paragraphs(command.help or '')}\n")
-        records = [param.get_help_record(context) for param in command.get_params(context)]
-        rows = ((f"`{_bare(name)}`", " ".join(text.split())) for name, text in filter(None, records))
+        rows = (_row(param, context) for param in command.get_params(context))
         _print_table(("argument or option", "what it does"), rows)
 
 
@@ -149,6 +148,13 @@ def _usage(help: str) -> str:
     return "\n".join(re.sub(r"[{}]", "", line).strip() for line in lines)
 
 
-def _bare(name: str) -> str:
-    """The name of an argument without what Typer says of its type, which differs between its versions."""
-    return name if name.startswith("-") else name.partition(" <")[0]
+def _row(param: Any, context: Any) -> tuple[str, str]:
+    """What the help says of an argument or option. Its choices go to what it does.
+
+    Names of types, which differ between versions of Typer, are left out.
+    """
+    name, meaning = param.get_help_record(context)
+    choices = [f"`{getattr(choice, 'value', choice)}`" for choice in getattr(param.type, "choices", ())]
+    told = f"{meaning} One of {', '.join(choices)}." if choices else meaning
+    bare = re.split(r" [<\[]", name)[0]
+    return f"`{bare}`", " ".join(told.split())
