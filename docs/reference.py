@@ -78,7 +78,8 @@ def command_line() -> None:
         print(f"\n## {path}\n")
         print(f"```text\n{_usage(command.get_help(context))}\n```\n")
         print(f"{_paragraphs(command.help or '')}\n")
-        rows = (_row(param, context) for param in command.get_params(context))
+        records = [param.get_help_record(context) for param in command.get_params(context)]
+        rows = (_row(*record) for record in records if record)
         _print_table(("argument or option", "what it does"), rows)
 
 
@@ -148,13 +149,12 @@ def _usage(help: str) -> str:
     return "\n".join(re.sub(r"[{}]", "", line).strip() for line in lines)
 
 
-def _row(param: Any, context: Any) -> tuple[str, str]:
+def _row(name: str, meaning: str) -> tuple[str, str]:
     """What the help says of an argument or option. Its choices go to what it does.
 
     Names of types, which differ between versions of Typer, are left out.
     """
-    name, meaning = param.get_help_record(context)
-    choices = [f"`{getattr(choice, 'value', choice)}`" for choice in getattr(param.type, "choices", ())]
-    told = f"{meaning} One of {', '.join(choices)}." if choices else meaning
-    bare = re.split(r" [<\[]", name)[0]
-    return f"`{bare}`", " ".join(told.split())
+    name, *of = re.split(r" [<\[]", name, maxsplit=1)
+    choices = [f"`{choice}`" for choice in "".join(of)[:-1].split("|")]
+    told = f"{meaning} One of {', '.join(choices)}." if len(choices) > 1 else meaning
+    return f"`{name}`", " ".join(told.split())
