@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from ofsted_extract.pipeline.values import (
@@ -66,6 +67,8 @@ class _Assembly:
     def __init__(self, letter: Letter, doc: Doc) -> None:
         self._letter = letter
         self._doc = doc
+        self._section_spans = self._spans("sections")
+        self._section_starts = [section.start for section in self._section_spans]
 
     def record(self, patterns: Patterns, made_by: str | None) -> Record:
         figures = self._figures()
@@ -177,12 +180,13 @@ class _Assembly:
                 start=span.start_char,
                 end=span.end_char,
             )
-            for span in self._spans("sections")
+            for span in self._section_spans
         )
 
     def _section_at(self, span: Span) -> str | None:
-        within = [s for s in self._spans("sections") if s.start <= span.start < s.end]
-        return within[-1]._.value if within else None
+        at = bisect_right(self._section_starts, span.start) - 1
+        section = self._section_spans[at] if at >= 0 else None
+        return section._.value if section is not None and span.start < section.end else None
 
     def _dates(self) -> tuple[DateMention, ...]:
         mentions = []

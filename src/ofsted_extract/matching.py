@@ -16,7 +16,7 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from operator import or_
 from threading import Lock
@@ -148,14 +148,17 @@ class _Numbers:
         self._masks: dict[int, int] = {}
         self._asked = 0
 
-    def mask(self, number: int, token: Token) -> int:
-        """The bits of the word `number`, of which `token` is one."""
+    def masks(self, words: _Words, doc: Doc) -> dict[int, int]:
+        """The bits of words by their numbers; all words of `doc`, which `words` are, have theirs."""
         if self._asked != len(_tests):
             self._masks, self._asked = {}, len(_tests)
-        found = self._masks.get(number)
-        if found is None:
-            found = self._masks[number] = _tests(token)
-        return found
+        if words.tested != self._asked:
+            numbers, first = np.unique(words.of, return_index=True)
+            for number, at in zip(numbers.tolist(), first.tolist(), strict=True):
+                if number not in self._masks:
+                    self._masks[number] = _tests(doc[at])
+            words.tested = self._asked
+        return self._masks
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -175,9 +178,17 @@ class _Numbers:
 _numbers = _Numbers()
 
 
-class _Words(NamedTuple):
+@dataclass(slots=True)
+class _Words:
+    """Of a Doc the number of each word, and for each matcher that was asked the places of `places`.
+
+    `tested` is how many questions had been asked of all its words when they were asked last.
+    """
+
     numbers: _Numbers
     of: NDArray[np.int64]
+    places: dict[TokenMatcher, list[int]] = field(default_factory=dict)
+    tested: int = -1
 
 
 def _words(doc: Doc) -> _Words:
@@ -297,18 +308,17 @@ class TokenMatcher:
 
     def __call__(self, doc: Doc, start: int, end: int) -> Iterator[tuple[Any, int, int]]:
         """All matches within the tokens `start:end`, as key, start and end; some may come twice."""
+        places = self.places(doc)
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        if first == last:
+            return
         words = _words(doc)
-        numbers = words.of[start:end]
-        if not len(numbers):
-            return
-        learnt = self._learn(words.numbers, numbers, doc, start)
-        starts = np.flatnonzero(learnt.begins[numbers] > 0).tolist()
-        if not starts:
-            return
-        here, masks = numbers.tolist(), learnt.masks
+        learnt = self._learnt if self._learnt.numbers is words.numbers else self._learn(words, doc)
+        here, masks = words.of[start:end].tolist(), learnt.masks
         present = _or({masks[number] for number in set(here)})
         beyond = len(here) - 1
-        for at in starts:
+        for place in places[first:last]:
+            at = place - start
             for key, pattern, needed, seconds in learnt.starters[here[at]]:
                 if present & needed != needed:
                     continue
@@ -317,17 +327,24 @@ class TokenMatcher:
                 for stop in _ends(pattern, doc, here, at, start, masks):
                     yield key, start + at, start + stop
 
+    def may_begin(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether a match may begin within the tokens `start:end`."""
+        return any_within(self.places(doc), start, end)
+
     def places(self, doc: Doc) -> list[int]:
         """The tokens with which a match can begin; where all patterns are of one word, all matches."""
         words = _words(doc)
-        if not len(words.of):
-            return []
-        begins = self._learn(words.numbers, words.of, doc, 0).begins
-        return np.flatnonzero(begins[words.of] > 0).tolist()
+        found = words.places.get(self)
+        if found is None:
+            begins = self._learn(words, doc).begins
+            found = words.places[self] = np.flatnonzero(begins[words.of] > 0).tolist()
+        return found
 
-    def _learn(self, known: _Numbers, numbers: NDArray[np.int64], doc: Doc, start: int) -> _Learnt:
-        """What is known of the words `numbers`; those that are met for the first time are tested."""
-        learnt = self._learnt
+    def _learn(self, words: _Words, doc: Doc) -> _Learnt:
+        """What is known of the words of a Doc; those that are met for the first time are tested."""
+        learnt, known, numbers = self._learnt, words.numbers, words.of
+        if not len(numbers):
+            return learnt
         has_room = learnt.numbers is known and numbers.max() < len(learnt.begins)
         if has_room and learnt.begins[numbers].min() >= 0:
             return learnt
@@ -337,11 +354,13 @@ class TokenMatcher:
                 learnt = self._learnt = _Learnt(known)
             if numbers.max() >= len(learnt.begins):
                 learnt.make_room(int(numbers.max()) + 1)
-            for at in np.flatnonzero(learnt.begins[numbers] < 0).tolist():
-                number = int(numbers[at])
-                mask = learnt.masks[number] = known.mask(number, doc[start + at]) & self._asked
-                learnt.starters[number] = self._starters(mask)
-                learnt.begins[number] = bool(learnt.starters[number])
+            met = np.unique(numbers[learnt.begins[numbers] < 0])
+            masks, asked, by_mask = known.masks(words, doc), self._asked, self._by_mask
+            for number in met.tolist():
+                mask = learnt.masks[number] = masks[number] & asked
+                starters = by_mask.get(mask)
+                learnt.starters[number] = self._starters(mask) if starters is None else starters
+            learnt.begins[met] = [bool(learnt.starters[number]) for number in met.tolist()]
         return learnt
 
     def _starters(self, mask: int) -> tuple[_Entry, ...]:

@@ -145,6 +145,7 @@ class RuleMatcher:
         from ofsted_extract.matching import TokenMatcher
 
         self.rules = {rule.id: rule for rule in rules}
+        self._order = {rule_id: at for at, rule_id in enumerate(self.rules)}
         self._strings = nlp.vocab.strings
         self._tokens = TokenMatcher()
         self._matcher = Matcher(nlp.vocab)
@@ -152,6 +153,7 @@ class RuleMatcher:
         self._regexes: list[tuple[str, re.Pattern[str]]] = []
         for rule in self.rules.values():
             self._add(nlp, patterns, rule)
+        self._tokens_only = not (len(self._matcher) or len(self._phrases) or self._regexes)
 
     def _add(self, nlp: Language, patterns: Patterns, rule: Rule) -> None:
         try:
@@ -172,22 +174,26 @@ class RuleMatcher:
         With `longest`, a match that overlaps an earlier or longer one is left out.
         """
         offset = getattr(target, "start", 0)
+        doc, end = target.doc, offset + len(target)
+        if self._tokens_only and not self._tokens.may_begin(doc, offset, end) and TRACE not in doc.user_data:
+            return []
+        found = set(self._tokens(doc, offset, end))
         # of a Span, Matcher gives indices within it, PhraseMatcher those of the Doc
-        found = {
-            (self._strings[key], start + shift, end + shift)
-            for matcher, shift in ((self._matcher, offset), (self._phrases, 0))
-            if len(matcher)
-            for key, start, end in matcher(target)
-        }
-        found.update(self._tokens(target.doc, offset, offset + len(target)))
-        found.update(self._by_regex(target, offset))
-        order = {rule_id: at for at, rule_id in enumerate(self.rules)}
+        for matcher, shift in ((self._matcher, offset), (self._phrases, 0)):
+            if len(matcher):
+                strings = self._strings
+                found.update(
+                    (strings[key], start + shift, end + shift) for key, start, end in matcher(target)
+                )
+        if self._regexes:
+            found.update(self._by_regex(target, offset))
+        order = self._order
         ranked = sorted(found, key=lambda match: (match[1], -match[2], order[match[0]]))
         matches = [Match(self.rules[rule_id], start, end) for rule_id, start, end in ranked]
         if longest:
             matches = _longest(matches)
-        if (trace := target.doc.user_data.get(TRACE)) is not None:
-            trace.asked(self, offset, offset + len(target), matches)
+        if (trace := doc.user_data.get(TRACE)) is not None:
+            trace.asked(self, offset, end, matches)
         return matches
 
     def _by_regex(self, target: Doc | Span, offset: int) -> Iterator[tuple[str, int, int]]:

@@ -92,6 +92,8 @@ class DateGrammar:
         self._joints: dict[str, AtomKind] = {**joints, ",": "comma", "/": "slash"}
         # words in small letters are of no date, but for those that join two
         self._telling = word_finder({*self._weekdays, *self._joints}, regex=r"^[^a-z]")
+        months = "|".join(map(re.escape, self._months))
+        self._core = word_finder(regex=rf"^[^a-z]*\d|^(?=[A-Z])(?i:.*\d|{months})")
 
     def scan(self, doc: Doc) -> DateScan:
         """All dates of `doc`; bare years too, of which the caller judges whether they are years."""
@@ -123,24 +125,34 @@ class DateGrammar:
         return "weekday" if lower in self._weekdays else self._joints.get(lower)
 
     def _runs(self, doc: Doc) -> Iterator[list[_Atom]]:
-        run: list[_Atom] = []
-        last = -1
-        for at in self._telling.places(doc):
-            if run and at > last + 1:
+        for start, end in self._stretches(doc):
+            run: list[_Atom] = []
+            for token in doc[start:end]:
+                if token.is_space and "\t" not in token.text and token.text.count("\n") < 2:
+                    continue
+                atoms = self._atoms(token)
+                if atoms:
+                    run += atoms
+                elif run:
+                    yield _mended(run, doc)
+                    run = []
+            if run:
                 yield _mended(run, doc)
-                run = []
-            last = at
-            token = doc[at]
-            if token.is_space and "\t" not in token.text and token.text.count("\n") < 2:
+
+    def _stretches(self, doc: Doc) -> Iterator[tuple[int, int]]:
+        """Tokens in a row that can be of a date, where one of them is a month or has a digit."""
+        telling = set(self._telling.places(doc))
+        done = 0
+        for at in self._core.places(doc):
+            if at < done:
                 continue
-            atoms = self._atoms(token)
-            if atoms:
-                run += atoms
-            elif run:
-                yield _mended(run, doc)
-                run = []
-        if run:
-            yield _mended(run, doc)
+            start, end = at, at + 1
+            while start - 1 in telling and start > done:
+                start -= 1
+            while end in telling:
+                end += 1
+            yield start, end
+            done = end
 
     def _atoms(self, token: Token) -> list[_Atom]:
         text, at = token.text, token.i

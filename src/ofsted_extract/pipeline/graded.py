@@ -13,6 +13,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from ofsted_extract.matching import any_within
 from ofsted_extract.patterns import Match, Patterns
 from ofsted_extract.pipeline.grades import GradeMention
 from ofsted_extract.pipeline.language import doubt
@@ -118,7 +119,7 @@ class GradedRows:
         the row above, where that row was wrapped.
         """
         found: list[int] = []
-        if not any(hits.opens_area(at) for at in range(block.start, block.end)):
+        if not hits.opens_within(block):
             return found
         ends = {mention.end for mention in mentions}
         fresh = True
@@ -239,6 +240,9 @@ class _Hits:
         self._ends: dict[tuple[str, int], int] = {}
         for rule, start, end in matches:
             self._ends[rule.id, start] = max(end, self._ends.get((rule.id, start), 0))
+        self._starts: dict[str, list[int]] = {}
+        for rule_id, start in sorted(self._ends):
+            self._starts.setdefault(rule_id, []).append(start)
 
     def at(self, rule: str, start: int) -> int | None:
         """The end of the longest match of `rule` that starts at token `start`."""
@@ -248,9 +252,13 @@ class _Hits:
         """Whether a graded area, or what may come before its name, begins at token `start`."""
         return bool(self.at("judgements/domain", start) or self.at("judgements/domain-prefix", start))
 
+    def opens_within(self, span: Span) -> bool:
+        """Whether one begins anywhere in `span`."""
+        return any(self.within(rule, span) for rule in ("judgements/domain", "judgements/domain-prefix"))
+
     def within(self, rule: str, span: Span) -> bool:
-        """Whether `rule` matches anywhere in `span`."""
-        return any((rule, at) in self._ends for at in range(span.start, span.end))
+        """Whether a match of `rule` begins anywhere in `span`."""
+        return any_within(self._starts.get(rule, []), span.start, span.end)
 
 
 def _earlier(blocks: list[Span], hits: _Hits) -> set[int]:

@@ -172,11 +172,11 @@ class KindReader:
 
     def _is_range(self, doc: Doc, low: Candidate, high: Candidate) -> bool:
         between = doc[low.number_end : high.start]
-        words = [token.lower_ for token in between]
         if high.value <= low.value or low.value_high is not None:
             return False
-        if low.kind not in (high.kind, "count") or len(words) > 3:
+        if low.kind not in (high.kind, "count") or len(between) > 3:
             return False
+        words = [token.lower_ for token in between]
         joint = [word for word in words if word not in self._percent and word not in ("per", "cent", "£")]
         lead = doc[low.start - 1].lower_ if low.start else ""
         if joint == ["or"] or (len(joint) == 1 and is_dash(next(t for t in between if t.lower_ == joint[0]))):

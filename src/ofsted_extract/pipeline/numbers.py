@@ -48,10 +48,15 @@ def plain_number(value: float) -> Value:
     return int(value) if float(value).is_integer() else round(value, 6)
 
 
+_KEY = "ofsted_numerals"
+"""Where a Doc keeps its numerals, which several components ask for, and the patterns they are read by."""
+
+
 class NumberReader:
     """Finds the numerals of a Doc; the words come from `patterns/numbers.yaml`."""
 
     def __init__(self, patterns: Patterns) -> None:
+        self._patterns = patterns
         self._cardinals = _numbers(patterns, "cardinals")
         self._tens = _numbers(patterns, "tens")
         self._multipliers = _numbers(patterns, "multipliers")
@@ -66,6 +71,12 @@ class NumberReader:
 
     def __call__(self, doc: Doc) -> list[Numeral]:
         """All numerals of `doc`, in order, none overlapping another; ranges are not joined yet."""
+        kept: tuple[Patterns, list[Numeral]] | None = doc.user_data.get(_KEY)
+        if kept is None or kept[0] is not self._patterns:
+            kept = doc.user_data[_KEY] = (self._patterns, self._found(doc))
+        return list(kept[1])
+
+    def _found(self, doc: Doc) -> list[Numeral]:
         found: list[Numeral] = []
         for at in self._openings.places(doc):
             taken = found and at < found[-1].end

@@ -10,6 +10,7 @@ from unicodedata import combining, normalize
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Patterns, load_patterns
 from ofsted_extract.pipeline.correspondents import AddressReader, Correspondent
 from ofsted_extract.pipeline.language import add_span, doubt
@@ -58,6 +59,7 @@ class People:
         self._signatures = SignatureReader(nlp, patterns)
         self._rosters = RosterReader(nlp, patterns)
         self._roles = RoleReader(nlp, patterns)
+        self._ofsted = word_finder(["ofsted"])
         self._not_inspectors = patterns.words("not-inspectors")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -95,6 +97,15 @@ class People:
             doubt(doc, "no-signatory", "no name was found under the letter")
         return doc
 
+    def _names_ofsted(self, blocks: list[Span]) -> bool:
+        """Whether Ofsted is named, and not only its website or its address."""
+        doc = blocks[0].doc if blocks else None
+        return doc is not None and any(
+            (at + 1 == len(doc) or doc[at + 1].lower_ != "website")
+            and any(block.start <= at < block.end for block in blocks)
+            for at in self._ofsted.places(doc)
+        )
+
     def _team(self, doc: Doc, blocks: list[Span], at: int | None, signed: list[_Signed]) -> list[Member]:
         joint = _kind(doc) == "jtai"
         closing = self._signatures.closing(blocks)
@@ -116,7 +127,7 @@ class People:
         team = _distinct(team)
         if team and at is not None and not any(member.role.lead for member in team):
             team = self._led_by_signer(team, signed)
-        if not _names_ofsted(above if at is not None else blocks):
+        if not self._names_ofsted(above if at is not None else blocks):
             team = [replace(member, role=replace(member.role, organisation=None)) for member in team]
         if not joint:
             if not team:
@@ -175,16 +186,6 @@ def _salutation(doc: Doc, blocks: list[Span]) -> _Salutation | None:
             above = [*blocks[:at], doc[block.start : dear]] if dear > block.start else blocks[:at]
             return _Salutation(at, above, doc[dear : min(block.end, dear + _SALUTATION_TOKENS)])
     return None
-
-
-def _names_ofsted(blocks: list[Span]) -> bool:
-    """Whether Ofsted is named, and not only its website or its address."""
-    doc = blocks[0].doc if blocks else None
-    return doc is not None and any(
-        token.lower_ == "ofsted" and (token.i + 1 == len(doc) or doc[token.i + 1].lower_ != "website")
-        for block in blocks
-        for token in block
-    )
 
 
 def _distinct(team: list[Member]) -> list[Member]:

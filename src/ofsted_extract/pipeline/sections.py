@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -21,6 +23,7 @@ class Sections:
     def __init__(self, patterns: Patterns) -> None:
         self._annex_headings = patterns.words("annex-headings")
         self._closing_openers = tuple(sorted(patterns.words("closing-openers")))
+        self._openings = tuple({re.split(r"\W", opener)[0] for opener in self._closing_openers})
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`. A section runs from its heading up to the next heading."""
@@ -46,7 +49,7 @@ class Sections:
         Covers of early reports print some of it too: only what stands in the second half closes.
         """
         for block in doc.spans["blocks"]:
-            if 2 * block.start > len(doc):
+            if 2 * block.start > len(doc) and doc[block.start].lower_.startswith(self._openings):
                 opening = fold(doc[block.start : min(block.end, block.start + _OPENING)].text)
                 if opening.casefold().startswith(self._closing_openers):
                     return int(block.start)

@@ -80,8 +80,10 @@ class Tallies:
             if block.label_ in {"heading", "table_row", "footnote"}:
                 continue
             inside = [mention for mention in mentions if block.start <= mention.start < block.end]
+            if not inside:
+                continue
             lead = _last_sentence(leading) if block.label_ == "list_item" else doc[0:0]
-            for sentence in _sentences(block) if inside else ():
+            for sentence in _sentences(block):
                 grades = [m for m in inside if sentence.start <= m.start < sentence.end]
                 if grades:
                     yield Part(sentence, doc[leading.start : sentence.start], lead, grades)

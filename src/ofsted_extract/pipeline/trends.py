@@ -25,6 +25,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEAD_GAP = 5
 _SENTENCES_ON = 2
 _FIGURES_BACK = 8
+_BRACKET = 3
+"""Tokens at most between a figure and one in the bracket right behind it."""
 _CHANGES = frozenset({"reduction", "increase", "decrease", "rise", "fall", "drop", "improvement"})
 _PRONOUNS = frozenset({"this", "it", "they", "these", "that"})
 _FROM_TO_GAP = 20
@@ -229,7 +231,9 @@ class Trends:
         """ "88% (72% at the time of the inspection)" """
         for at in range(len(figures) - 1):
             first, second = figures[at], figures[at + 1]
-            beside = doc[first.end : second.start].text.strip() == "("
+            beside = (
+                second.start - first.end <= _BRACKET and doc[first.end : second.start].text.strip() == "("
+            )
             dated = second._.value.as_of is not None and first._.value.as_of != second._.value.as_of
             if beside and dated and _comparable(first, second):
                 yield _Pair(at + 1, at)

@@ -13,7 +13,7 @@ from ofsted_extract.reading import limits
 _OBJECT = re.compile(rb"(\d{1,8})[ \t\r\n\0\f]+\d{1,5}[ \t\r\n\0\f]+obj\b")
 _REFERENCE = re.compile(rb"(\d{1,8})\s+\d{1,5}\s+R\b")
 _END = re.compile(rb"endobj|(?<!end)stream\b")
-_LIST_END = re.compile(rb"\]|>>|endobj")
+_LIST_END = re.compile(rb">>|endobj")
 _NUMBER = re.compile(rb"\d+")
 _DRAWS = re.compile(rb"/[^\s/()<>\[\]{}%]++\s+Do\b")
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
@@ -56,14 +56,14 @@ class Drawings:
     forms: dict[int, _Form] = field(default_factory=dict)
     draws: int = 0
     """The most drawings that any stream draws, pages among them."""
-    packed: list[tuple[int, bytes]] = field(default_factory=list)
-    """Objects packed in streams."""
+    packed: list[tuple[bytes, bytes]] = field(default_factory=list)
+    """Streams that objects are packed in: dictionary and content."""
 
     def add(self, number: int, head: bytes, content: bytes, shown: int) -> None:
         """Notes a stream: its object's number, its dictionary, its content, characters shown in it."""
         self.sizes[number] = max(self.sizes.get(number, 0), len(content))
         if _OBJECT_STREAM.search(head):
-            self.packed.extend(_packed(head, content))
+            self.packed.append((head, content))
             return
         draws = len(_DRAWS.findall(content)) if b"Do" in content else 0
         self.draws = max(self.draws, draws)
@@ -74,7 +74,7 @@ class Drawings:
 
     def excess(self, data: bytes) -> str:
         """What is too much about the drawings of the file with these bytes; nothing where all is well."""
-        texts = [data, *(text for _, text in self.packed)]
+        texts = [data, *(content for _, content in self.packed)]
         references = sum(text.count(b"R") for text in texts)
         if self._is_repeated(texts, references) or self._has_long_lists(texts, references):
             return "shows the same things over and over"
@@ -88,7 +88,7 @@ class Drawings:
         largest = max(large.values(), default=0)
         if references * largest < (limits.IMAGE_BYTES if largest > limits.STREAM_TEXT else _MANY):
             return False
-        times = Counter(int(match[1]) for text in texts for match in _REFERENCE.finditer(text))
+        times = Counter(int(number) for text in texts for number in _REFERENCE.findall(text))
         return sum(size * times[number] for number, size in large.items()) > limits.IMAGE_BYTES
 
     def _has_long_lists(self, texts: list[bytes], references: int) -> bool:
@@ -97,23 +97,33 @@ class Drawings:
         if references * largest < limits.CONTENT_BYTES:
             return False
         few = limits.CONTENT_BYTES // largest
-        for text in texts:
-            if max(stretch.count(b"R") for stretch in _LIST_END.split(text)) <= few:
-                continue
-            total = last = 0
-            for match in _REFERENCE.finditer(text):
-                if _LIST_END.search(text, last, match.start()):
-                    total = 0
-                total += self.sizes.get(int(match[1]), 0)
-                last = match.end()
-                if total > limits.CONTENT_BYTES and text.find(b"]", last, last + _LONGEST) >= 0:
-                    return True
+        return any(
+            part.count(b"R") > few and self._comes_to_much(part)
+            for text in texts
+            for part in text.split(b"]")[:-1]
+        )
+
+    def _comes_to_much(self, text: bytes) -> bool:
+        """Whether a list whose end follows behind `text` names more than one stream may hold."""
+        total = last = 0
+        for match in _REFERENCE.finditer(text):
+            if _LIST_END.search(text, last, match.start()):
+                total = 0
+            total += self.sizes.get(int(match[1]), 0)
+            last = match.end()
+            if total > limits.CONTENT_BYTES and len(text) - last < _LONGEST:
+                return True
         return False
 
     def _drawn(self, data: bytes) -> int:
         """What all costs that is drawn, where each time the costliest is drawn that can be."""
         costs = {number: form.cost for number, form in self.forms.items()}
-        if any(form.draws for form in self.forms.values()):
+        draws = max(form.draws for form in self.forms.values())
+        bound = self.draws * _DEPTH * max(costs.values())
+        few = len(costs) ** 2 <= limits.DRAWN_WITHIN
+        if draws == 1 and few and bound <= limits.DRAWN_BYTES:
+            return bound
+        if draws:
             within = self._within(data)
             if sum(map(len, within.values())) > limits.DRAWN_WITHIN:
                 return limits.DRAWN_BYTES + 1
@@ -127,7 +137,8 @@ class Drawings:
     def _within(self, data: bytes) -> dict[int, set[int]]:
         """For each drawing the others that its resources name; not for all, where those are very many."""
         references: dict[int, set[int]] = {}
-        for number, text in (*_loose(data), *self.packed):
+        packed = (each for head, content in self.packed for each in _packed(head, content))
+        for number, text in (*_loose(data), *packed):
             references.setdefault(number, set()).update(int(match[1]) for match in _REFERENCE.finditer(text))
         result: dict[int, set[int]] = {}
         left = limits.DRAWN_WITHIN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import islice
 
 from ofsted_extract.reading.lines import HYPHEN, Page
 
@@ -28,11 +29,15 @@ def is_garbage(pages: list[Page]) -> bool:
         pages: as the PDF reader gives them.
     """
     text = " ".join(line.text for page in pages for line in page.lines)
-    odd = Counter(_ODD.findall(text))
+    odd = Counter(() if text.isascii() and text.isprintable() else _ODD.findall(text))
     if sum(times for character, times in odd.items() if _is_none(character)) > _MOST * len(
         "".join(text.split())
     ):
         return True
+    # Of English, the beginning is enough to see it.
+    wanted = int(_FEW * (text.count(" ") + 1)) + 1
+    if next(islice(_COMMON.finditer(text), wanted, None), None) is not None:
+        return False
     words = len(_WORD.findall(text))
     return words > _ENOUGH and len(_COMMON.findall(text)) < _FEW * words
 

@@ -24,7 +24,7 @@ _SHOWN = re.compile(
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b")
 _SAVE, _RESTORE = re.compile(rb"(?<!\S)q(?!\S)"), re.compile(rb"(?<!\S)Q(?!\S)")
-_INLINE = re.compile(rb"\bID\s(?=[\x08-\x78][\x01\x5e\x9c\xda])")
+_INLINE = re.compile(rb"ID\s(?=[\x08-\x78][\x01\x5e\x9c\xda])")
 """Where a picture within a drawing begins that is packed by deflate."""
 _GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")

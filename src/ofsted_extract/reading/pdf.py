@@ -37,6 +37,8 @@ _FEW = 200
 """A page with fewer characters may be a picture with a stamp or a running header on it."""
 _MOST = 0.6
 """A picture that covers more than this share of a page is the page."""
+_USUAL = 5_000.0
+"""Places on pages of usual sizes are less than this, in points."""
 _PASSWORD = 4
 """pdfium's error code for a missing or wrong password."""
 
@@ -132,12 +134,14 @@ class _Characters:
     def origin(self, at: int) -> tuple[float, float]:
         """Where the character stands on its baseline: x, and y down from the page's top."""
         self._origin(self._page, at, self._x_ref, self._y_ref)
-        return place(self._x.value), place(self._height - self._y.value)
+        x, y = self._x.value, self._height - self._y.value
+        return (x, y) if 0 <= x < _USUAL and 0 <= y < _USUAL else (place(x), place(y))
 
     def right(self, at: int) -> float:
         """Where the next character would stand."""
         self._loose_box(self._page, at, self._box_ref)
-        return place(self._box.right)
+        right: float = self._box.right
+        return right if 0 <= right < _USUAL else place(right)
 
     def size(self, at: int) -> float:
         return font_size(self._raw.FPDFText_GetFontSize(self._page, at))
