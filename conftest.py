@@ -73,6 +73,13 @@ def beside_samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.chdir(before)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The blocks of one page stay together where several workers share the tests."""
+    for item in items:
+        if item.path.suffix == ".md":
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 def _not_a_letter(_: Any, names: list[str]) -> set[str]:
     return {name for name in names if not name.endswith(".pdf")}
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from spacy.language import Language
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no fault of ours
+settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -23,7 +23,7 @@ from ofsted_extract.writing import open_output
 from ofsted_extract.writing.files import write_whole
 
 TESTS = Path(__file__).parent
-README = TESTS.parent / "README.md"
+PAGE = TESTS.parent / "docs" / "errors.md"
 
 
 def locked() -> bytes:
@@ -97,9 +97,9 @@ def test_no_error_is_without_a_test() -> None:
 def test_codes_are_one_an_error_and_explained() -> None:
     codes = [kind.code for kind in kinds()]
     assert len(codes) == len(set(codes))
-    readme = README.read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
     for kind in kinds():
         assert kind.__doc__
         code: ExitCode = kind.exit_code
         row = f"| `{kind.code}` |" if issubclass(kind, LetterError) else f"| {int(code)} | {code.meaning} |"
-        assert row in readme, kind
+        assert row in page, kind

@@ -1,4 +1,4 @@
-"""The README tells the truth: its excerpt, its Python, its tables."""
+"""The README shows what the tool does: its excerpt and its explanation. All other blocks of code are run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 import ofsted_extract
-from ofsted_extract import errors
 from ofsted_extract.cli.main import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,7 +43,7 @@ def test_the_excerpt_is_of_the_sample_s_record(update_golden: bool) -> None:
 def test_the_explanation_is_what_the_command_prints(
     update_golden: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Line numbers of rules apart, which move with every rule above."""
+    """The version of the rules and their lines apart, which move with every rule."""
     monkeypatch.chdir(ROOT)
     text = README.read_text(encoding="utf-8")
     [(command, shown)] = re.findall(r"(?s)```console\n\$ ofsted-extract (.*?)\n(.*?)```", text)
@@ -54,49 +53,9 @@ def test_the_explanation_is_what_the_command_prints(
             text.replace(f"{command}\n{shown}```", f"{command}\n{printed}```"), encoding="utf-8"
         )
         shown = printed
-    # places of rules and the checksum of their content change with each of them
-    lasting = [re.sub(r"(?<=\.yaml:)\d+|(?<=patterns )[^:]+", "N", each) for each in (shown, printed)]
-    assert lasting[0] == lasting[1]
+    moving = re.compile(r"(?<=\.yaml:)\d+|(?<=patterns )\S+(?=:)")
+    assert moving.sub("…", shown) == moving.sub("…", printed)
     assert "not-figures/numbered-stage" in printed
-
-
-def test_the_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    [code] = re.findall(r"(?s)```python\n(.*?)```", README.read_text(encoding="utf-8"))
-    exec(compile(code, "README.md", "exec"), {})
-    shown = capsys.readouterr().out.splitlines()
-    assert shown[0].startswith("2019-05-14 [")
-    assert "Record" in shown[1:]
-
-
-def test_every_error_code_is_listed() -> None:
-    codes = {
-        thing.code
-        for thing in vars(errors).values()
-        if isinstance(thing, type)
-        and issubclass(thing, errors.LetterError)
-        and thing is not errors.LetterError
-    }
-    table = (
-        README.read_text(encoding="utf-8").split("## Where something goes wrong")[1].split("| exit code")[0]
-    )
-    listed = set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE))
-    assert codes == listed
-
-
-def test_every_warning_code_is_listed() -> None:
-    """The codes are those of all calls of `doubt` in the source."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source)) | {
-        "pages-without-text",
-        "read-by-ocr",
-    }
-    table = README.read_text(encoding="utf-8").split("## Where the tool doubts")[1].split("\n## ")[0]
-    listed = {
-        code for row in re.findall(r"(?m)^\| (`.*?) \|", table) for code in re.findall(r"`([a-z0-9-]+)`", row)
-    }
-    assert len(codes) > 15
-    assert codes == listed
 
 
 def test_the_rule_of_contributing_passes_its_own_examples_and_does_what_it_is_for(tmp_path: Path) -> None:

@@ -125,7 +125,10 @@ def extract_many(
 
     Args:
         paths: files, folders (read with all folders in them) and glob patterns.
-        patterns, reader, ocr, password: as for `extract`.
+        patterns: as for `extract`.
+        reader: as for `extract`.
+        ocr: as for `extract`.
+        password: as for `extract`.
         jobs: processes to read letters in. With more than one, a script that calls this needs
             `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
         limits: what one letter may take, as the command's `--timeout` and `--memory`. With limits,

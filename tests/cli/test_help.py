@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -123,9 +122,3 @@ def test_what_a_shell_is_offered(typed: str, offered: set[str], command: Command
         }
     )
     assert (set(done.stdout.decode().split()), done.stderr) == (offered, b"")
-
-
-def test_every_exit_code_is_in_the_readme() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    for code in ExitCode:
-        assert f"| {int(code)} | {code.meaning} |" in readme

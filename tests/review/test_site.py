@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import shutil
+import sys
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -47,6 +48,43 @@ def test_a_link_of_an_authority_s_page_names_a_fact_of_the_letter_s(site: Path) 
     assert len(links) > 8
     for page, fact in links:
         assert f'id="{fact}"' in page.read_text("utf-8")
+
+
+def letter(year: int, share: int) -> str:
+    return f"""### Focused visit to Leeds children's services
+
+4 March {year}
+
+Dear Ms Example
+
+This letter is about the focused visit of 5 and 6 February {year} to Leeds.
+
+### Findings
+
+At 31 January {year}, {share}% of care leavers had a plan.
+"""
+
+
+def test_what_recurs_stands_on_an_authority_s_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for year, share in ((2019, 62), (2021, 71)):
+        (tmp_path / f"leeds-{year}.md").write_text(letter(year, share), encoding="utf-8")
+    assert review(tmp_path, "-o", tmp_path / "site").exit_code == 0
+    page = (tmp_path / "site" / "authorities" / "leeds.html").read_text("utf-8")
+    values = re.findall(
+        r'<td><a href="../(leeds-\d+\.html)#(\w+)">([\d%]+)</a></td>\s*<td>([\d-]+)</td>', page
+    )
+    assert values == [
+        ("leeds-2019.html", "f1", "62%", "2019-01-31"),
+        ("leeds-2021.html", "f1", "71%", "2021-01-31"),
+    ]
+    [chart] = re.findall(r'<img class="chart" src="data:image/svg\+xml;base64,([^"]+)" alt="[^"]+">', page)
+    assert "62%" in base64.b64decode(chart).decode()
+
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert review(tmp_path, "-o", tmp_path / "plain").exit_code == 0
+    plain = (tmp_path / "plain" / "authorities" / "leeds.html").read_text("utf-8")
+    assert "<img" not in plain
+    assert ">71%</a>" in plain
 
 
 def test_no_word_of_a_letter_or_name_is_markup_and_only_our_code_may_run(site: Path) -> None:
