@@ -20,14 +20,22 @@ from unittest import SkipTest
 import pytest
 import yaml
 from sybil import Example, Sybil
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 ROOT = Path(__file__).resolve().parent
+_SKIPPED = re.compile(r'<!-- skip: next "(.+)" -->\s*\Z')
 _NAMED = re.compile(r"#\s+(\S+\.ya?ml)\n")
+
+
+def skip_where_the_page_says_so(example: Example) -> None:
+    """Skips a block that has such a comment right before it, whichever blocks were run before."""
+    if said := _SKIPPED.search(example.document.text[: example.start]):
+        raise SkipTest(said[1])
 
 
 def run_shell(example: Example) -> None:
     """Runs a block in bash, with the command of this environment first on the path."""
+    skip_where_the_page_says_so(example)
     bash = shutil.which("bash")
     if bash is None:
         raise SkipTest("there is no bash")
@@ -53,6 +61,7 @@ def parse_json(example: Example) -> None:
 
 def run_powershell(example: Example) -> None:
     """Runs a block where there is a PowerShell."""
+    skip_where_the_page_says_so(example)
     shell = shutil.which("pwsh") or shutil.which("powershell")
     if shell is None:
         raise SkipTest("there is no PowerShell")
@@ -73,13 +82,6 @@ def beside_samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.chdir(before)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The blocks of one page stay together where several workers share the tests."""
-    for item in items:
-        if item.path.suffix == ".md":
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
-
-
 def _not_a_letter(_: Any, names: list[str]) -> set[str]:
     return {name for name in names if not name.endswith(".pdf")}
 
@@ -91,7 +93,6 @@ pytest_collect_file = Sybil(
         CodeBlockParser("powershell", run_powershell),
         CodeBlockParser("yaml", write_yaml),
         CodeBlockParser("json", parse_json),
-        SkipParser(),
     ],
     patterns=["README.md", "CONTRIBUTING.md", "docs/*.md"],
     path=str(ROOT),
