@@ -34,15 +34,12 @@ def skip_where_the_page_says_so(example: Example) -> None:
 
 
 def run_shell(example: Example) -> None:
-    """Runs a block in bash, with the command of this environment first on the path."""
+    """Runs a block in bash."""
     skip_where_the_page_says_so(example)
     bash = shutil.which("bash")
     if bash is None:
         raise SkipTest("there is no bash")
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    command = [bash, "-euo", "pipefail", "-c", example.parsed]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": path})
-    assert done.returncode == 0, f"{example.parsed}\n{done.stderr}"
+    _run([bash, "-euo", "pipefail", "-c", example.parsed])
 
 
 def write_yaml(example: Example) -> None:
@@ -65,7 +62,14 @@ def run_powershell(example: Example) -> None:
     shell = shutil.which("pwsh") or shutil.which("powershell")
     if shell is None:
         raise SkipTest("there is no PowerShell")
-    subprocess.run([shell, "-NoProfile", "-Command", example.parsed], check=True, capture_output=True)
+    _run([shell, "-NoProfile", "-Command", example.parsed])
+
+
+def _run(command: list[str]) -> None:
+    """Runs it with the programs of this environment first on the path."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": path})
+    assert done.returncode == 0, f"{command[-1]}\n{done.stderr}"
 
 
 @pytest.fixture(scope="module")
