@@ -29,7 +29,9 @@ FILES = {"a.md": LETTER, "deep/b.txt": LETTER.replace("Kent", "Hull"), "empty.tx
 
 
 @pytest.fixture
-def memory() -> Iterator[Any]:
+def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Letters at memory:// addresses, which workers see only if they are forked, whatever ran here before."""
+    monkeypatch.setattr("threading.active_count", lambda: 1)
     system = fsspec.filesystem("memory")
     for name, text in {**FILES, ".hidden.txt": LETTER}.items():
         system.pipe_file(f"/letters/{name}", text.encode())
