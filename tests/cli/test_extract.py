@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from ofsted_extract.errors import ExitCode
 from ofsted_extract.records import Record
 
 Run = Callable[..., Result]
@@ -256,3 +257,26 @@ def test_interrupted(letters: Path, tmp_path: Path, jobs: str, number: int, code
     assert not list(out.glob(".*"))
     for path in out.glob("*.json"):
         Record.model_validate_json(path.read_bytes())
+
+
+def test_a_letter_is_not_replaced_by_its_record(letters: Path, run: Run) -> None:
+    letter = next(letters.glob("*.md"))
+    before = letter.read_bytes()
+    done = run(letter, "-o", letter, "--format", "json", "--force")
+    assert (done.exit_code, "is one of the letters" in done.stderr) == (ExitCode.CANNOT_WRITE, True)
+    done = run("review", letter, "-o", letter.with_suffix(".html"))
+    assert done.exit_code == ExitCode.OK
+    assert letter.read_bytes() == before
+
+
+def test_what_has_no_error_of_its_own_is_one_line(
+    letters: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *args: object, **kwargs: object) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    done = run("review", next(letters.glob("*.md")), "-o", tmp_path / "a.html")
+    assert done.exit_code == ExitCode.CANNOT_WRITE
+    assert done.stderr.count("\n") == 1
+    assert "Permission denied" in done.stderr

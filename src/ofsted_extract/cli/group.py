@@ -39,6 +39,13 @@ class LettersGroup(typer.core.TyperGroup):
             # to go, and must not fail again when the interpreter ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = ExitCode.CANNOT_WRITE
+        except OSError as error:
+            # What has no error of its own: a folder that may not be looked into, a name that is too long.
+            say(
+                f"{error.filename or 'a file'}: cannot be used ({error.strerror or error}); "
+                "check the path, and your rights to it"
+            )
+            code = ExitCode.CANNOT_WRITE
         except KeyboardInterrupt as stop:
             say("; ".join(["interrupted", "files that are there are whole", *getattr(stop, "__notes__", ())]))
             code = ExitCode.TERMINATED if isinstance(stop, TerminatedError) else ExitCode.INTERRUPTED

@@ -85,7 +85,9 @@ def read_file(path: Path) -> bytes:
 
 def _demand_file(mode: int, name: str) -> None:
     if stat.S_ISDIR(mode):
-        raise FileUnreadableError(f"{name}: this is a folder; name a letter in it")
+        raise FileUnreadableError(
+            f"{name}: this is a folder; name a letter in it, or see to your rights to it"
+        )
     if not stat.S_ISREG(mode):
         raise FileUnreadableError(f"{name}: this is no ordinary file; save the letter as a file")
 

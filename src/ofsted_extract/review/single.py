@@ -11,6 +11,7 @@ from ofsted_extract.errors import OutputExistsError
 from ofsted_extract.finding import LetterFile
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.review.pages import letter_page
+from ofsted_extract.writing import is_letter
 from ofsted_extract.writing.files import write_whole
 from ofsted_extract.writing.stdout import write_bytes
 
@@ -23,6 +24,8 @@ class SinglePage:
     """One file, or standard output where `path` is None. A letter that failed leaves no page."""
 
     def __init__(self, path: Path | None, letter: LetterFile, *, force: bool, images: bool) -> None:
+        if path is not None and is_letter(str(path), [letter.path]):
+            raise OutputExistsError(f"{path}: is the letter; name another place with -o")
         if path is not None and path.exists() and not force:
             raise OutputExistsError(
                 f"{path}: is there already; replace it with --force, or name another place with -o"

@@ -132,6 +132,8 @@ def open_output(
         from ofsted_extract.writing.remote import RemoteOutput
 
         return allowed(RemoteOutput(target, paths, many=many, wanted=wanted), target, existing)
+    if target is not None and is_letter(target, paths):
+        raise OutputExistsError(f"{target}: is one of the letters; name another place with -o")
     folder = target is not None and (names_folder(target) or not Path(target).suffix)
     suffix = _suffix(target, folder, wanted)
     if target is None and existing is Existing.RESUME:
@@ -154,6 +156,11 @@ def open_output(
     demand_file(target, suffix)
     module, name = FORMATS[suffix].split(":")
     return allowed(getattr(import_module(module), name)(Path(target), many), target, existing)
+
+
+def is_letter(target: str, paths: Sequence[str]) -> bool:
+    """Whether a file that is there is one of the letters at `paths`, by whatever path."""
+    return os.path.isfile(target) and os.path.realpath(target) in {os.path.realpath(path) for path in paths}
 
 
 def names_folder(target: str) -> bool:
