@@ -42,7 +42,7 @@ Seven carers who have completed courses over the last three years stayed.
 TIMES = """
 Data for April 2014 to January 2015 show that 82% of conferences were timely.
     82 | - | conferences | for April 2014 to January 2015
-The scorecard for 2011 to 2014 shows that 7% of children left care through adoption.
+A scorecard for 2011 to 2014 says that 7% of children left care through adoption.
     7 | - | children | for 2011 to 2014
 From September 2016 to date, 19 children have been excluded.
     19 | - | children | From September 2016 to date
@@ -61,7 +61,7 @@ At the end of quarter two, 2014–15, 68% of children were settled.
     68 | - | children | At the end of quarter two, 2014–15
 An advocate saw 14 children in the first quarter of this year.
     14 | - | children | in the first quarter of this year
-There were 155 referrals in quarter two of this year compared with 121 in the same quarter of 2014–15.
+Staff took 155 referrals in quarter two of this year, and 121 in the same quarter of 2014–15.
     155 | - | referrals | in quarter two of this year
     121 | - | referrals | in the same quarter of 2014–15
 In the last business year, the panel looked at 113 cases, of which 20 were of this area.
@@ -104,10 +104,10 @@ Inspectors read 14 plans. Almost all interviews sampled (seven of eight) were fu
     8 | - | interviews | -
 The numbers of children who have an advocate are still low (18 in 2016).
     18 | - | children | in 2016
-These steps led to a 29% reduction in the overall numbers of child protection plans, from 695 to 489.
-    29 | - | child protection plans | -
+This work brought a 28% reduction in the overall numbers of child protection plans: they fell from 695 to 501.
+    28 | - | child protection plans | -
     695 | - | child protection plans | -
-    489 | - | child protection plans | -
+    501 | - | child protection plans | -
 Of those placed outside the area, most (92%) live near by.
     92 | - | those placed outside the area | -
 The town has had four DCSs and two ADs.
@@ -128,9 +128,9 @@ The panel read 20 reports. Stability is good. Some changes are due. Disruption r
 Some 40 pupils sat examinations. The proportion gaining passes in English and mathematics has risen to 36%.
     40 | some | pupils | -
     36 | - | pupils | -
-The wait grew from an average of 26 weeks in 2016 to a current average of 32 weeks.
-    26 | - | wait | in 2016
-    32 | - | wait | -
+The wait grew from an average of 24 weeks in 2015 to a current average of 31 weeks.
+    24 | - | wait | in 2015
+    31 | - | wait | -
 At the time of the inspection, staff had met 11 children since the house opened in October 2018.
     11 | - | children | At the time of the inspection
 At the time of inspection, staff had met 11 children since it opened in May 2018, and help three children.
@@ -144,10 +144,10 @@ The board offers a wide range of training. The take-up of this is over 90%.
     90 | over | - | -
 In one case, a check was late, despite being begun in 2013.
     1 | - | case | -
-In January 2015, the share of children on long plans is 7.5%, a 50% reduction from the 2013–14 figure of 15%.
+In January 2015, the share of children on long plans was 7.5%, a 50% reduction from the 2012–13 figure of 15%.
     7.5 | - | children | In January 2015
     50 | - | children | In January 2015
-    15 | - | children | 2013–14
+    15 | - | children | 2012–13
 Children waited an average of 540 days. This is 120 days longer than the national target.
     540 | - | Children | -
     120 | - | Children | -

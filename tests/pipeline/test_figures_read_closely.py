@@ -32,8 +32,8 @@ The average time between entering care and moving in with adopters was 390 days.
 This is better than the England average of 558 days, but longer than the threshold of 426 days.
     558 | - | England average | -
     426 | longer than | threshold | -
-These are residential special schools that look after children for fewer than 295 days.
-    295 | fewer than | residential special schools | -
+The others are residential special schools that look after children for fewer than 280 days.
+    280 | fewer than | residential special schools | -
 The emergency duty team, which operates seven days a week, is well led.
     7 | - | emergency duty team | -
 You should send us an action plan within 70 working days.

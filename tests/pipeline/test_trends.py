@@ -41,9 +41,9 @@ def trends(text: str) -> list[tuple[float, float]]:
         ("It was 60% at the last inspection and is now 90%.", [(60, 90)]),
         ("Some 31 moved, an increase on the previous year when 28 did.", [(28, 31)]),
         (
-            "A re-referral rate of 30% in May 2014 is an improvement from 33% in 2013–14 "
+            "A re-referral rate of 30% in May 2014 is an improvement from 34% in 2012–13 "
             "but is higher than the national average of 23%.",
-            [(33, 30)],
+            [(34, 30)],
         ),
         ("In May 2015 it is 7%, a 50% reduction from the 2013–14 figure of 14%.", [(14, 7)]),
         ("In 2015 the wait was 253 days, an improvement on the 282 days of 2014.", [(282, 253)]),

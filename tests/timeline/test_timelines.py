@@ -43,7 +43,7 @@ def test_one_thing_under_two_names_over_two_letters(write: Write) -> None:
 
 def test_two_times_in_one_letter(write: Write) -> None:
     findings = (
-        "The number of children looked after at the time of the inspection was 705. The number of children "
+        "The number of children looked after was 705 at the time of the inspection. The number of children "
         "looked after has risen since and now stands at 837. Average caseloads have fallen from 24 in May "
         "2018 to 18 in January 2019."
     )

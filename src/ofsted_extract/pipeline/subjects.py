@@ -132,7 +132,7 @@ class SubjectReader:
         return context.subjects[at] if at is not None else None
 
     def _is_other_end(self, context: FigureContext, first: Candidate, second: Candidate) -> bool:
-        """ "from an average of 26 weeks in 2016 to a current average of 32 weeks" """
+        """ "from an average of 21 weeks in 2014 to a current average of 34" """
         leads = []
         for candidate in (first, second):
             at = candidate.start - 1
