@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Match, Patterns, RuleMatcher, load_patterns
 from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
-from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.language import add_span, doubt, lower_words
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.pipeline.phrases import words_of
 from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists, sentences_at
@@ -205,7 +205,7 @@ class Figures:
         gap = candidate.start
         while gap > first and doc[gap - 1].lower_ in self._gaps:
             gap -= 1
-        said = [token.lower_ for token in doc[first : candidate.start]]
+        said = lower_words(doc)[first : candidate.start]
         for words in self._before:
             phrase = " ".join(words)
             end = gap if gap < candidate.start and phrase in self._over_the else candidate.start
@@ -217,7 +217,7 @@ class Figures:
                 during = phrase == "over" and any(c.end == start for c in context.within(first, start))
                 return None if during else phrase
         ends = {candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after}
-        follow = [[token.lower_ for token in doc[end : end + _LONGEST_QUALIFIER]] for end in ends]
+        follow = [lower_words(doc)[end : end + _LONGEST_QUALIFIER] for end in ends]
         for words in self._behind:
             if any(following[: len(words)] == words for following in follow):
                 return " ".join(words)

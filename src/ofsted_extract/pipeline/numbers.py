@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Patterns
+from ofsted_extract.pipeline.language import lower_words
 
 Form = Literal["digits", "words", "fraction", "odds"]
 Value = int | float
@@ -66,6 +67,7 @@ class NumberReader:
         self._benders = patterns.words("fraction-benders")
         self._verbs_behind = patterns.words("verbs-behind-fractions")
         self._units = patterns.words("duration-units") | patterns.words("percent-words")
+        self._behind_a = {*self._multipliers, *self._groups, *self._fractions, *_DASHES}
         words = {*self._cardinals, *self._tens, *self._fractions, "a", "one", "half"}
         self._openings = word_finder(words, regex=r"^\d")
 
@@ -78,9 +80,12 @@ class NumberReader:
 
     def _found(self, doc: Doc) -> list[Numeral]:
         found: list[Numeral] = []
+        words = [*lower_words(doc), ""]
         for at in self._openings.places(doc):
             taken = found and at < found[-1].end
-            if not taken and (numeral := self._read(doc, at)):
+            # most openings are an article before some other word
+            idle = words[at] == "a" and words[at + 1] not in self._behind_a
+            if not (taken or idle) and (numeral := self._read(doc, at)):
                 found.append(numeral)
         return found
 
