@@ -138,14 +138,16 @@ class TokenMatcher:
         words = words_of(doc)
         learnt = self._learn(words)
         here, masks = words.of[start:end], learnt.masks
-        present = _or(masks[kind] for kind in set(here))
+        present: int | None = None
         beyond = len(here) - 1
         for place in places[first:last]:
             at = place - start
             for key, pattern, needed, seconds in learnt.starters[here[at]]:
-                if present & needed != needed:
-                    continue
                 if seconds and not (at < beyond and masks[here[at + 1]] & seconds):
+                    continue
+                if present is None:
+                    present = _or(masks[kind] for kind in set(here))
+                if present & needed != needed:
                     continue
                 for stop in _ends(pattern, doc, here, at, start, masks):
                     yield key, start + at, start + stop
