@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 from spacy.lang.en import English, EnglishDefaults
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy has no stub of it
@@ -192,9 +193,9 @@ def lower_words(doc: Doc) -> list[str]:
     """Each token's word in lower case; kept with the Doc, so that none is asked for twice."""
     kept: list[str] | None = doc.user_data.get(_LOWER)
     if kept is None or len(kept) != len(doc):
-        hashes = doc.to_array("LOWER").tolist()
-        words = {key: doc.vocab.strings[key] for key in set(hashes)}
-        kept = doc.user_data[_LOWER] = [words[key] for key in hashes]
+        hashes, of = np.unique(doc.to_array("LOWER"), return_inverse=True)
+        words = np.array([doc.vocab.strings[key] for key in hashes.tolist()], dtype=object)
+        kept = doc.user_data[_LOWER] = words[of].tolist()
     return kept
 
 
