@@ -49,9 +49,8 @@ class _Questions:
         """By attribute of a token: the hash of a word to the bits that all others set."""
         self._all_unequal = 0
         self._asked: list[tuple[int, Callable[[Token], bool]]] = []
-
-    def __len__(self) -> int:
-        return len(self._bits)
+        self.count = 0
+        """How many questions there are."""
 
     def bits(self, name: str, wanted: Any) -> int | None:
         """The bits of the questions that `{name: wanted}` asks; None where it is no question of words."""
@@ -101,7 +100,7 @@ class _Questions:
         attribute = _STRINGS[name]
         known = (attribute, operator, frozenset(words))
         if known not in self._bits:
-            bit = self._bits[known] = 1 << len(self._bits)
+            bit = self._new(known)
             tables = self._equal if operator == "IN" else self._unequal
             if operator == "NOT_IN":
                 self._all_unequal |= bit
@@ -113,8 +112,12 @@ class _Questions:
 
     def _ask(self, known: tuple[str, str, Hashable], asks: Callable[[Token], bool]) -> int:
         if known not in self._bits:
-            self._bits[known] = 1 << len(self._bits)
-            self._asked.append((self._bits[known], asks))
+            self._asked.append((self._new(known), asks))
+        return self._bits[known]
+
+    def _new(self, known: tuple[str, str, Hashable]) -> int:
+        self._bits[known] = 1 << self.count
+        self.count += 1
         return self._bits[known]
 
 
@@ -133,7 +136,7 @@ class Kinds:
     """
 
     def __init__(self) -> None:
-        self.asked = len(questions)
+        self.asked = questions.count
         self.masks: list[int] = []
         self._by_mask: dict[int, int] = {}
         self._by_word: dict[int, int] = {}
@@ -190,11 +193,11 @@ class Words:
 def words_of(doc: Doc) -> Words:
     """The words of a Doc, counted when the first matcher asks and kept with the Doc."""
     words: Words | None = doc.user_data.get(_KEY)
-    if words is not None and words.kinds.asked == len(questions) and len(words.of) == len(doc):
+    if words is not None and words.kinds.asked == questions.count and len(words.of) == len(doc):
         return words
     global _kinds
     with learning:
-        if _kinds.asked != len(questions) or len(_kinds) > _MANY_WORDS:
+        if _kinds.asked != questions.count or len(_kinds) > _MANY_WORDS:
             _kinds = Kinds()
         kinds = _kinds
     of = kinds.of(doc)

@@ -62,7 +62,7 @@ class Antecedents:
             first = next((i for i in counted if context.candidates[i].kind != "duration"), None)
             if first is not None:
                 return context.subjects[first]
-        block = context.block_of.get(candidate.start)
+        block = context.block_of(candidate)
         people = self._last_people(context, block.start, candidate.start) if block is not None else None
         return people or (self._of_items_before(context, at, lead) if lead is not None else None)
 
@@ -142,7 +142,7 @@ class Antecedents:
 
     def of_sentence(self, context: FigureContext, candidate: Candidate) -> str | None:
         """What its sentence is about, or the one before where it opens its own ("Almost half do not …")."""
-        sentence, block = context.sentence(candidate), context.block_of.get(candidate.start)
+        sentence, block = context.sentence(candidate), context.block_of(candidate)
         opens = candidate.start - sentence.start <= _OPENS or self._opens_clause(context, candidate)
         if opens and block is not None and sentence.start > block.start:
             sentence = context.doc[sentence.start - 1].sent
@@ -167,7 +167,7 @@ class Antecedents:
 
     def counted_before(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "… growing numbers of children at risk. The figure has risen to 38": the children."""
-        sentence, block = context.sentence(candidate), context.block_of.get(candidate.start)
+        sentence, block = context.sentence(candidate), context.block_of(candidate)
         if block is None or sentence.start <= block.start:
             return None
         before = context.doc[sentence.start - 1].sent

@@ -17,7 +17,7 @@ from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
 from ofsted_extract.pipeline.language import add_span, doubt, lower_words
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.pipeline.phrases import words_of
-from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists, sentences_at
+from ofsted_extract.pipeline.reading_context import Blocks, FigureContext, leads_of_lists, sentences_at
 from ofsted_extract.pipeline.subjects import SubjectReader
 from ofsted_extract.pipeline.times import TimeReader
 from ofsted_extract.pipeline.tracing import Refusal, trace_of
@@ -60,7 +60,7 @@ class Figures:
             candidates,
             self._subjects.phrases.populations(doc),
             self._times.stretches(doc, _told_in(doc, candidates, leads)),
-            {token: block for block in stretches for token in range(block.start, block.end)},
+            stretches,
             leads,
         )
         for at, candidate in enumerate(candidates):
@@ -74,23 +74,24 @@ class Figures:
                 doubt(doc, "percentage-above-100", f"{text} is more than the whole")
         return doc
 
-    def _stretches(self, doc: Doc) -> list[Span]:
+    def _stretches(self, doc: Doc) -> Blocks:
         """The blocks whose numbers are the letter's own: no headings, no address lines, no standard text."""
         annexes = [(span.start, span.end) for span in doc.spans["annexes"]] if "annexes" in doc.spans else []
-        return [
-            block
-            for block in doc.spans["blocks"]
-            if block.label_ in _READ and not any(start <= block.start < end for start, end in annexes)
-        ]
+        return Blocks(
+            [
+                block
+                for block in doc.spans["blocks"]
+                if block.label_ in _READ and not any(start <= block.start < end for start, end in annexes)
+            ]
+        )
 
     # which numerals are figures
 
-    def _numerals(self, doc: Doc, stretches: list[Span]) -> list[Numeral]:
-        readable = {token for block in stretches for token in range(block.start, block.end)}
+    def _numerals(self, doc: Doc, stretches: Blocks) -> list[Numeral]:
         trace = trace_of(doc)
         numerals: list[Numeral] = []
         for numeral in self._numbers(doc):
-            if numeral.start in readable:
+            if stretches.at(numeral.start) is not None:
                 numerals.append(numeral)
             elif trace is not None:
                 trace.number(numeral, Refusal("not-figures/other-text", numeral.start, numeral.end))

@@ -205,7 +205,7 @@ _LOWER = "ofsted_lower_words"
 def add_span(doc: Doc, group: str, start: int, end: int, value: Any, label: str | None = None) -> Span:
     """Adds the tokens `start:end` to `doc.spans[group]` with `value`, and returns the span."""
     span = Span(doc, start, end, label=label or group)
-    span._.value = value
+    _set_value(span, value)
     if group not in doc.spans:
         doc.spans[group] = []
     doc.spans[group].append(span)

@@ -12,12 +12,25 @@ from ofsted_extract.pipeline.kinds_of_figure import Candidate
 from ofsted_extract.pipeline.language import lower_words
 
 
+class Blocks:
+    """Stretches of a Doc, in order, by the tokens in them."""
+
+    def __init__(self, blocks: list[Span]) -> None:
+        self._blocks = blocks
+        self._starts = [block.start for block in blocks]
+
+    def at(self, token: int) -> Span | None:
+        """The stretch that a token is part of."""
+        at = bisect_right(self._starts, token) - 1
+        return self._blocks[at] if at >= 0 and token < self._blocks[at].end else None
+
+
 @dataclass
 class FigureContext:
     """One Doc, the candidates in it, and what has been read of those before the present one.
 
-    `block_of` maps a token to its block; `lead_of` maps the first token of a list item to the stretch
-    that introduces its list. `subjects` and `as_of` hold what was read for each candidate so far.
+    `blocks` are those with running text, in order; `lead_of` maps the first token of a list item to the
+    stretch that introduces its list. `subjects` and `as_of` hold what was read for each candidate so far.
     `words` are the Doc's words in lower case.
     """
 
@@ -25,7 +38,7 @@ class FigureContext:
     candidates: list[Candidate]
     populations: dict[int, int]
     times: list[Span]
-    block_of: dict[int, Span]
+    blocks: Blocks
     lead_of: dict[int, Span]
     subjects: list[str | None] = field(default_factory=list)
     as_of: list[str | None] = field(default_factory=list)
@@ -62,14 +75,18 @@ class FigureContext:
             sentence = self._sentences[candidate.start] = self.doc[candidate.start].sent
         return sentence
 
+    def block_of(self, candidate: Candidate) -> Span | None:
+        """The paragraph, list item or footnote that the candidate stands in."""
+        return self.blocks.at(candidate.start)
+
     def lead(self, candidate: Candidate) -> Span | None:
         """The stretch that introduces the list in which the candidate stands."""
-        block = self.block_of.get(candidate.start)
+        block = self.block_of(candidate)
         return self.lead_of.get(block.start) if block is not None else None
 
     def same_block(self, first: Candidate, second: Candidate) -> bool:
         """Whether two candidates stand in one paragraph or list item."""
-        block, other = self.block_of.get(first.start), self.block_of.get(second.start)
+        block, other = self.block_of(first), self.block_of(second)
         return block is not None and other is not None and block.start == other.start
 
 

@@ -106,7 +106,7 @@ class SubjectsBefore:
 
     def of_list(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "The proportion of children entitled to meals:" with an item "in primary schools is 9%" """
-        lead, block = context.lead(candidate), context.block_of.get(candidate.start)
+        lead, block = context.lead(candidate), context.block_of(candidate)
         if lead is None or block is None or context.within(lead.start, lead.end):
             return None
         noun = self._number_noun(context.doc, lead.start, lead.end)
