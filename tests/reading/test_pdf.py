@@ -162,6 +162,23 @@ def test_graded_tables_are_read_row_by_row(sheet: Sheet, blocks: Blocks, reader:
 
 
 @READERS
+def test_a_table_that_begins_in_the_margin_is_read_row_by_row(
+    sheet: Sheet, blocks: Blocks, reader: Name
+) -> None:
+    long = "young people who have left the care of the council"
+    beside = LEFT + stringWidth(long, "Helvetica", 12) + 6
+    sheet.y = 748
+    rows = [("The help that families get", "Inadequate"), (long, "Good")]
+    for left, right in rows:
+        sheet.text(left)
+        sheet.line(right, beside)
+    sheet.gap()
+    sheet.paragraph(LONG)
+    letter = read_bytes(sheet.bytes(), "report.pdf", reader=reader)
+    assert blocks(letter) == [*(("table_row", "\t".join(row)) for row in rows), ("paragraph", LONG)]
+
+
+@READERS
 def test_two_columns_of_names_are_not_mixed(sheet: Sheet, blocks: Blocks, reader: Name) -> None:
     cells = [
         (["Ofsted"], ["Care Quality Commission"]),
