@@ -100,6 +100,7 @@ class Characters:
         """Each run of text in one font on one line: left, top, right, bottom, in points, up from below."""
         from pypdfium2 import raw
 
-        for at in range(raw.FPDFText_CountRects(self._page, 0, -1)):
-            self._rect(self._page, at, *self._refs)
-            yield self._doubles()
+        rect, page, (left, top, right, bottom), box = self._rect, self._page, self._refs, self._doubles
+        for at in range(raw.FPDFText_CountRects(page, 0, -1)):
+            rect(page, at, left, top, right, bottom)
+            yield box()

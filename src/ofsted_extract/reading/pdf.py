@@ -29,7 +29,7 @@ from ofsted_extract.reading.lines import (
     place,
 )
 
-_LINE = re.compile(rf"[^\r\n{HYPHEN}]+{HYPHEN}?")
+_LINE = re.compile(rf"[^\s{HYPHEN}](?:[^\r\n{HYPHEN}]*(?:{HYPHEN}|[^\s{HYPHEN}]))?")
 _WORD = re.compile(r"[^ \t]+")
 _CELL_GAP, _LABEL_GAP, _LABEL_WIDTH = 9.0, 30.0, 20.0
 """In points: cells lie farther apart; bullets and numbers are narrow, and not so far from their text."""
@@ -147,7 +147,7 @@ def _read_page(pdf_page: Any, number: int, name: str) -> Page:
         top, bottom = _plain(characters, height)
         page = Page(number, width, height)
         page.picture = len(text) < _FEW and _is_picture(pdf_page, width * height)
-        for start, end in _line_ranges(text):
+        for start, end in map(re.Match.span, _LINE.finditer(text)):
             plain = top < characters.origin(start)[1] < bottom
             parts = [(start, end, ())] if plain else _parts(text, start, end, characters)
             for part_start, part_end, words in parts:
@@ -166,15 +166,6 @@ def _is_picture(pdf_page: Any, area: float) -> bool:
         if (right - left) * (top - bottom) > _MOST * area:
             return True
     return False
-
-
-def _line_ranges(text: str) -> Iterator[tuple[int, int]]:
-    for found in _LINE.finditer(text):
-        line = found.group()
-        start = found.start() + len(line) - len(line.lstrip())
-        end = found.start() + len(line.rstrip())
-        if start < end:
-            yield start, end
 
 
 def _parts(
