@@ -95,6 +95,18 @@ def test_unfolding_stops_at_its_limit() -> None:
         assert len(content) < 4_000_000
 
 
+def test_a_wrong_checksum_hides_nothing() -> None:
+    packed = zlib.compress(b"BT /F1 1 Tf (" + b"a" * 900_000 + b") Tj ET")[:-4] + b"none"
+    with pytest.raises(TooLargeError, match="as no letter does"):
+        read_bytes(raw.with_filters(b"/FlateDecode", packed), "bomb.pdf")
+
+
+@pytest.mark.parametrize("head", [b"", b"x", b"x\x9d", b"y\x9c", b"x\xbb", b"\x88\x1c"])
+def test_what_deflate_has_not_packed_is_not_unfolded(head: bytes) -> None:
+    data = head + zlib.compress(b"words")[2:]
+    assert unfolded(data, 0, b"/Filter /FlateDecode", 1_000, keep=True) == (0, b"")
+
+
 @pytest.mark.parametrize(
     "name", [b"LZWDecode", b"RunLengthDecode", b"ASCII85Decode", b"ASCIIHexDecode", b"Fl"]
 )

@@ -178,8 +178,8 @@ def _doubts(pages: list[lines.Page], by_ocr: tuple[int, ...], ocr_mode: Ocr) -> 
 
 def _torn(page: lines.Page) -> bool:
     """Whether the words of a page came apart into letters, as they do where letters are set wide."""
-    words = [word for line in page.lines for word in line.text.split() if word.isalpha()]
-    return len(words) > _ENOUGH and sum(len(word) == 1 for word in words) > _TORN * len(words)
+    words = list(filter(str.isalpha, " ".join([line.text for line in page.lines]).split()))
+    return len(words) > _ENOUGH and list(map(len, words)).count(1) > _TORN * len(words)
 
 
 def _letter(

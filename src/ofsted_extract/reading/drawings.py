@@ -17,6 +17,8 @@ _LIST_END = re.compile(rb">>|endobj")
 _NUMBER = re.compile(rb"\d+")
 _DRAWS = re.compile(rb"/[^\s/()<>\[\]{}%]++\s+Do\b")
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
+FORM = b"/Form"
+"""Stands in the dictionary of each drawing that others may draw."""
 _OBJECT_STREAM = re.compile(rb"/Type\s*/ObjStm\b")
 _FIRST = re.compile(rb"/First\s+(\d+)")
 _LONGEST = 65_536
@@ -25,6 +27,10 @@ _LITTLE = 100_000
 """What unfolds to fewer bytes may be shown in any number of places."""
 _MANY = 1_000_000_000
 """References times bytes: fewer are let pass uncounted, where no stream is very large."""
+_FEW = 8
+"""Large streams: of so many it is looked up where their numbers stand; of more, all references are read."""
+_REFERENCE_BYTES = 5
+"""A reference has no fewer, as "1 0 R" has."""
 _HOPS = 3
 """A drawing names others in its resources: in its dictionary, or so many references away at most."""
 _DEPTH = 40
@@ -40,6 +46,11 @@ def object_before(head: bytes) -> tuple[int, bytes]:
     return (int(before[-1][1]), head[before[-1].end() :]) if before else (-1, head)
 
 
+def holds(content: bytes, word: bytes) -> bool:
+    """Whether `word` stands in `content`."""
+    return content.rfind(word) >= 0  # `in` takes twice the time over fonts, which most content is.
+
+
 @dataclass(slots=True)
 class _Form:
     """A drawing that others may draw: its cost for itself, and how many it draws."""
@@ -52,6 +63,8 @@ class _Form:
 class Drawings:
     """What the streams of a file hold that matters, by the numbers of their objects."""
 
+    nest: bool
+    """Whether the file holds drawings that others may draw; else it does not matter what any draws."""
     sizes: dict[int, int] = field(default_factory=dict)
     forms: dict[int, _Form] = field(default_factory=dict)
     draws: int = 0
@@ -65,7 +78,7 @@ class Drawings:
         if _OBJECT_STREAM.search(head):
             self.packed.append((head, content))
             return
-        draws = len(_DRAWS.findall(content)) if b"Do" in content else 0
+        draws = len(_DRAWS.findall(content)) if self.nest and holds(content, b"Do") else 0
         self.draws = max(self.draws, draws)
         if _FORM.search(head):
             before = self.forms.get(number, _Form(0, 0))
@@ -75,36 +88,43 @@ class Drawings:
     def excess(self, data: bytes) -> str:
         """What is too much about the drawings of the file with these bytes; nothing where all is well."""
         texts = [data, *(content for _, content in self.packed)]
-        references = sum(text.count(b"R") for text in texts)
-        if self._is_repeated(texts, references) or self._has_long_lists(texts, references):
+        if self._is_repeated(texts) or self._has_long_lists(texts):
             return "shows the same things over and over"
         if self.draws and self.forms and self._drawn(data) > limits.DRAWN_BYTES:
             return "holds drawings that draw each other without end"
         return ""
 
-    def _is_repeated(self, texts: list[bytes], references: int) -> bool:
+    def _is_repeated(self, texts: list[bytes]) -> bool:
         """Whether large streams, each as often as something refers to it, come to very much."""
         large = {number: size for number, size in self.sizes.items() if size > _LITTLE}
-        largest = max(large.values(), default=0)
+        if not large:
+            return False
+        largest = max(large.values())
+        references = sum(text.count(b"R") for text in texts)
         if references * largest < (limits.IMAGE_BYTES if largest > limits.STREAM_TEXT else _MANY):
+            return False
+        if len(large) <= _FEW and _at_most(large, texts) <= limits.IMAGE_BYTES:
             return False
         times = Counter(int(number) for text in texts for number in _REFERENCE.findall(text))
         return sum(size * times[number] for number, size in large.items()) > limits.IMAGE_BYTES
 
-    def _has_long_lists(self, texts: list[bytes], references: int) -> bool:
+    def _has_long_lists(self, texts: list[bytes]) -> bool:
         """Whether a list of streams, as a page has of its contents, comes to more than one stream may."""
         largest = max(self.sizes.values(), default=0)
-        if references * largest < limits.CONTENT_BYTES:
+        if not largest:
             return False
         few = limits.CONTENT_BYTES // largest
         return any(
-            part.count(b"R") > few and self._comes_to_much(part)
+            len(part) > _REFERENCE_BYTES * few and part.count(b"R") > few and self._comes_to_much(part)
             for text in texts
             for part in text.split(b"]")[:-1]
         )
 
     def _comes_to_much(self, text: bytes) -> bool:
         """Whether a list whose end follows behind `text` names more than one stream may hold."""
+        named = (int(match[1]) for match in _REFERENCE.finditer(text))
+        if sum(self.sizes.get(number, 0) for number in named) <= limits.CONTENT_BYTES:
+            return False
         total = last = 0
         for match in _REFERENCE.finditer(text):
             if _LIST_END.search(text, last, match.start()):
@@ -152,6 +172,11 @@ class Drawings:
             result[number] = reached & self.forms.keys()
             left -= len(result[number])
         return result
+
+
+def _at_most(large: dict[int, int], texts: list[bytes]) -> int:
+    """What streams of these sizes come to at most, each as often as its number stands anywhere."""
+    return sum(size * text.count(b"%d" % number) for number, size in large.items() for text in texts)
 
 
 def _cost(form: _Form, within: set[int], costs: dict[int, int]) -> int:

@@ -41,20 +41,25 @@ def text_pages(pages: list[Page], body: float) -> list[Page]:
     repeated = _repeated(pages, body)
     result = []
     for page in pages:
-        lines = _with_note_numbers(page.lines, body)
-        text = [line for line in lines if _is_text(line, page, repeated, body)]
+        top, bottom = _between(page)
+        text = [
+            line
+            for line in _with_note_numbers(page.lines, body)
+            if not (_is_mark(line, body) if top <= line.y <= bottom else _is_furniture(line, repeated))
+        ]
         for at, line in enumerate(text):
             line.order = at
         result.append(replace(page, lines=_whole_lines(text)))
     return result
 
 
-def _key(line: Line) -> str:
-    return _DIGITS.sub("#", clean(line.text)).casefold()
+def _key(text: str) -> str:
+    return _DIGITS.sub("#", text).casefold()
 
 
-def _in_margin(line: Line, page: Page) -> bool:
-    return line.y < MARGIN * page.height or line.y > (1 - MARGIN) * page.height
+def _between(page: Page) -> tuple[float, float]:
+    """Where the margin at the top of the page ends, and that at its bottom begins."""
+    return MARGIN * page.height, (1 - MARGIN) * page.height
 
 
 def _repeated(pages: list[Page], body: float) -> set[str]:
@@ -62,18 +67,19 @@ def _repeated(pages: list[Page], body: float) -> set[str]:
     times: Counter[str] = Counter()
     large: set[str] = set()
     for page in pages:
-        margin = {key: line for line in page.lines if _in_margin(line, page) and (key := _key(line)) != "#"}
+        top, bottom = _between(page)
+        lines = [line for line in page.lines if not top <= line.y <= bottom]
+        margin = {key: line for line in lines if (key := _key(clean(line.text))) != "#"}
         times.update(margin.keys())
         large.update(key for key, line in margin.items() if line.size > body - 1)
     many = _MANY * len(pages)
     return {key for key, seen in times.items() if seen > 1 and (key not in large or seen > many)}
 
 
-def _is_text(line: Line, page: Page, repeated: set[str], body: float) -> bool:
-    if _in_margin(line, page):
-        text = clean(line.text)
-        return not (_key(line) in repeated or _PAGE_NUMBER.match(text))
-    return not _is_mark(line, body)
+def _is_furniture(line: Line, repeated: set[str]) -> bool:
+    """Whether a line in the margin is no text of the letter."""
+    text = clean(line.text)
+    return _key(text) in repeated or bool(_PAGE_NUMBER.match(text))
 
 
 def _with_note_numbers(lines: list[Line], body: float) -> list[Line]:

@@ -13,6 +13,7 @@ _MOST = 0.4
 """Text has at most this share of characters that are none; bullets of Wingdings are private, but few."""
 _NONE = frozenset({"Cc", "Cn", "Co", "Cs"})
 """Categories of Unicode: controls, not assigned, private, half a pair."""
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _ODD = re.compile(r"[^\t\n\x20-\x7e]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENOUGH = 200
@@ -28,11 +29,10 @@ def is_garbage(pages: list[Page]) -> bool:
     Args:
         pages: as the PDF reader gives them.
     """
-    text = " ".join(line.text for page in pages for line in page.lines)
-    odd = Counter(() if text.isascii() and text.isprintable() else _ODD.findall(text))
-    if sum(times for character, times in odd.items() if _is_none(character)) > _MOST * len(
-        "".join(text.split())
-    ):
+    lines = [line.text for page in pages for line in page.lines]
+    text = " ".join(lines)
+    none = _nones(lines)
+    if none and none > _MOST * len("".join(text.split())):
         return True
     # Of English, the beginning is enough to see it.
     wanted = int(_FEW * (text.count(" ") + 1)) + 1
@@ -42,7 +42,13 @@ def is_garbage(pages: list[Page]) -> bool:
     return words > _ENOUGH and len(_COMMON.findall(text)) < _FEW * words
 
 
+def _nones(lines: list[str]) -> int:
+    """How many characters of the lines are none: of what prints, only the mark of one that is lost."""
+    odd = "".join(line for line in lines if not line.isprintable() or _REPLACEMENT in line)
+    return sum(times for character, times in Counter(_ODD.findall(odd)).items() if _is_none(character))
+
+
 def _is_none(character: str) -> bool:
     if character == HYPHEN:
         return False
-    return character == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(character) in _NONE
+    return character == _REPLACEMENT or unicodedata.category(character) in _NONE

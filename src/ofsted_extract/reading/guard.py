@@ -9,11 +9,11 @@ process's memory has to hold there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ofsted_extract.errors import TooLargeError
 from ofsted_extract.reading import limits
-from ofsted_extract.reading.drawings import Drawings, object_before
+from ofsted_extract.reading.drawings import FORM, Drawings, holds, object_before
 from ofsted_extract.reading.unfold import inflated, unfolded
 
 _STREAM = re.compile(rb"stream\r?\n")
@@ -39,13 +39,13 @@ class _Left:
     """What may still be unfolded, in bytes, and what has been seen so far."""
 
     exact: bool
+    drawings: Drawings
     unfolded: int = limits.UNFOLDED_BYTES
     read: int = limits.READ_BYTES
     shown: int = 0
     """Characters, at most, that one stream shows."""
     longest: int = 1
     """Characters that a glyph stands for, at most."""
-    drawings: Drawings = field(default_factory=Drawings)
 
 
 def check(data: bytes, name: str) -> None:
@@ -69,8 +69,8 @@ def _excess(data: bytes, *, exact: bool) -> str:
     Args:
         exact: whether characters shown are counted; else all bytes of a drawing are taken for some.
     """
-    left = _Left(exact)
-    if data.count(b"obj") > 2 * limits.OBJECTS:
+    left = _Left(exact, Drawings(nest=holds(data, FORM)))
+    if len(data) > len(b"obj") * 2 * limits.OBJECTS and data.count(b"obj") > 2 * limits.OBJECTS:
         return f"holds more than {limits.OBJECTS:,} objects"
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
     for count, match in enumerate(starts, 1):
@@ -93,13 +93,13 @@ def _excess_of_stream(data: bytes, start: int, number: int, head: bytes, left: _
     if image:
         return ""
     left.read -= size
-    if content.count(b"q") > limits.SAVED and _saved(content) > limits.SAVED:
+    if _saved(content) > limits.SAVED:
         return "keeps the state of its drawing too often"
     if _inline(content) > limits.STREAM_BYTES:
         return f"unfolds to more than {limits.STREAM_BYTES // 1_000_000} MB in one place"
     shown = min(_shown(content), len(content)) if left.exact else len(content)
     left.shown = max(left.shown, shown)
-    if b"begincmap" in content:
+    if holds(content, b"begincmap"):
         if _mapped(content) > limits.GLYPHS:
             return f"has a table of more than {limits.GLYPHS:,} characters"
         left.longest = max(left.longest, _longest(content))
@@ -115,14 +115,17 @@ def _shown(content: bytes) -> int:
 
 
 def _saved(content: bytes) -> int:
-    """How often a drawing keeps its state without going back to it."""
+    """How often a drawing keeps its state without going back to it; 0 where that cannot be too often."""
+    # Each that stands for itself has a blank before the next.
+    if len(content) <= 2 * limits.SAVED or content.count(b"q") <= limits.SAVED:
+        return 0
     return len(_SAVE.findall(content)) - len(_RESTORE.findall(content))
 
 
 def _inline(content: bytes) -> int:
     """Bytes of the pictures within a drawing; of the first of them, where they are too many."""
     total = 0
-    for match in _INLINE.finditer(content) if b"BI" in content else ():
+    for match in _INLINE.finditer(content) if holds(content, b"BI") else ():
         total += inflated(content, match.end(), limits.STREAM_BYTES, keep=False)[0]
         if total > limits.STREAM_BYTES:
             break

@@ -23,22 +23,19 @@ def split_letterhead(page: Page) -> tuple[list[str], list[Line]]:
     head = {id(line) for line in page.lines if len(line.text) < 60 and _CONTACT.search(clean(line.text))}
     if len(head) < 2:
         return [], page.lines
-    grown = True
-    while grown:
-        members = [line for line in page.lines if id(line) in head]
-        new = {id(line) for line in page.lines if id(line) not in head and _beside(line, members)}
-        head |= new
-        grown = bool(new)
+    new = [line for line in page.lines if id(line) in head]
+    while new:
+        new = [line for line in page.lines if id(line) not in head and _beside(line, new)]
+        head.update(map(id, new))
     texts = [clean(line.text) for line in page.lines if id(line) in head]
     return texts, [line for line in page.lines if id(line) not in head]
 
 
 def _beside(line: Line, members: list[Line]) -> bool:
     """Whether a line stands in the column of a member, close above or below it."""
-    return any(
+    return len(line.text) < 50 and any(
         abs(line.x0 - member.x0) < 4
         and abs(line.y - member.y) < 1.5 * member.size
         and abs(line.size - member.size) < 0.6
-        and len(line.text) < 50
         for member in members
     )

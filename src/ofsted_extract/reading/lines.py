@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 COLUMN_GAP = 1.6
 """A gap in a line of more than this many font sizes parts two columns; a space is about 0.3 of one."""
@@ -184,10 +185,13 @@ def fits(before: Line, line: Line, margin: float) -> bool:
 
 def body_size(pages: list[Page]) -> float:
     """The font size of most of the text."""
-    sizes: Counter[float] = Counter()
+    exact: dict[float, int] = {}
     for page in pages:
         for line in page.lines:
-            sizes[round(line.size, 1)] += len(line.text)
+            exact[line.size] = exact.get(line.size, 0) + len(line.text)
+    sizes: Counter[float] = Counter()
+    for size, characters in exact.items():
+        sizes[round(size, 1)] += characters
     return sizes.most_common(1)[0][0] if sizes else 12.0
 
 
@@ -197,12 +201,15 @@ _BESIDE = 0.75
 """Text in another column is of the same row where its baseline lies at most this many font sizes off."""
 
 
+_HEIGHT, _LEFT = attrgetter("y", "x0"), attrgetter("x0")
+
+
 def _in_row(line: Line, row: list[Line]) -> bool:
     size = min(line.size, row[0].size)
     distance = abs(line.y - row[0].y)
     if distance <= SAME_LINE * size:
         return True
-    if distance > max(_RAISED, _BESIDE) * size:
+    if distance > _BESIDE * size:
         return False
     nearest = min(min(abs(line.x0 - other.x1), abs(other.x0 - line.x1)) for other in row)
     if distance <= _RAISED * size and nearest < _TOUCHING * size:
@@ -214,11 +221,14 @@ def _in_row(line: Line, row: list[Line]) -> bool:
 def rows(lines: list[Line]) -> list[list[Line]]:
     """Lines by baseline, from the top of the page; each row from left to right."""
     result: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: (line.y, line.x0)):
-        if result and _in_row(line, result[-1]):
-            result[-1].append(line)
+    row: list[Line] = []
+    for line in sorted(lines, key=_HEIGHT):
+        if row and line.y - row[0].y <= _BESIDE * row[0].size and _in_row(line, row):
+            row.append(line)
         else:
-            result.append([line])
+            row = [line]
+            result.append(row)
     for row in result:
-        row.sort(key=lambda line: line.x0)
+        if len(row) > 1:
+            row.sort(key=_LEFT)
     return result

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
+from operator import attrgetter
 
 from ofsted_extract.reading.letter import BlockKind
 from ofsted_extract.reading.letterhead import split_letterhead
@@ -55,6 +57,8 @@ class Piece:
     parts: list[tuple[int, str]] = field(default_factory=list)
     last: Line | None = None
     """Its last line, where it was made of lines."""
+    last_text: str = ""
+    """The clean text of that line, with its bullet or number."""
     lines: int = 0
 
     @property
@@ -65,13 +69,12 @@ class Piece:
             text = join(text, part)
         return text
 
-    def add(self, page: int, text: str, line: Line | None = None) -> None:
-        """Adds a line."""
+    def add(self, page: int, text: str) -> None:
+        """Adds the text of a line."""
         if self.parts and self.parts[-1][0] == page:
             self.parts[-1] = (page, join(self.parts[-1][1], text))
         else:
             self.parts.append((page, text))
-        self.last = line
         self.lines += 1
 
 
@@ -137,7 +140,7 @@ def _append(pieces: list[Piece], own: list[Piece], notes: list[Piece], place: _P
         if pieces[-1].kind == "line":
             pieces[-1].kind = "paragraph"
         pieces[-1].parts.extend(rest.parts)
-        pieces[-1].last = rest.last
+        pieces[-1].last, pieces[-1].last_text = rest.last, rest.last_text
     pieces.extend(own)
     # A paragraph may go on overleaf, and so stays last: the page's footnotes go before it.
     at = len(pieces) - (bool(own) and _may_run_over(own[-1]))
@@ -165,11 +168,12 @@ def _runs_over(last: Piece, first: Piece, margin: float) -> bool:
 
 def _footnotes(lines: list[Line], page: Page, body: float) -> tuple[list[Line], list[Line]]:
     """The page's lines without its footnotes, and those of the footnotes."""
-    ordered = sorted(lines, key=lambda line: line.y)
+    ordered = sorted(lines, key=attrgetter("y"))
+    small = len(list(takewhile(lambda line: line.size < body - 0.7, reversed(ordered))))
     left = min((line.x0 for line in lines), default=0) + _INDENT
-    for at, line in enumerate(ordered):
-        starts = line.small_start or (_NOTE.match(line.text) and line.size < body - 0.7 and line.x0 < left)
-        if starts and line.y > 0.35 * page.height and all(rest.size < body - 0.7 for rest in ordered[at:]):
+    for at, line in enumerate(ordered[-small:] if small else (), len(ordered) - small):
+        starts = line.small_start or (line.x0 < left and _NOTE.match(line.text))
+        if starts and line.y > 0.35 * page.height:
             notes = {id(note) for note in ordered[at:]}
             return [line for line in lines if id(line) not in notes], ordered[at:]
     return lines, []
@@ -194,24 +198,28 @@ def _page_pieces(lines: list[Line], place: _Place) -> list[Piece]:
     above = [line for line in lines if line.y < place.salutation]
     items = [*above, *find_tables([line for line in lines if line.y >= place.salutation])]
     pieces: list[Piece] = []
-    before: Line | None = None
     for item in items:
         if isinstance(item, TableRow):
             pieces.append(_table_row(item, place.page))
-            before = None
-            continue
-        follows = before is not None and _follows(pieces[-1].kind, before, item, place)
-        kind, text = _kind(item, follows, place)
-        if follows and (pieces[-1].kind, kind) in _ONE_BLOCK:
-            pieces[-1].add(place.page, text, item)
         else:
-            pieces.append(Piece(kind, [(place.page, text)], item, 1))
-        before = item
+            _add_line(pieces, item, place)
     following: Piece | None = None
     for piece in reversed(pieces):
         _settle(piece, following, place)
         following = piece
     return pieces
+
+
+def _add_line(pieces: list[Piece], line: Line, place: _Place) -> None:
+    """Adds a line to the last of the page's pieces, or as one of its own."""
+    whole = clean(line.text)
+    follows = bool(pieces) and _follows(pieces[-1], line, whole, place)
+    kind, text = _kind(line, whole, follows, place)
+    if follows and (pieces[-1].kind, kind) in _ONE_BLOCK:
+        pieces[-1].add(place.page, text)
+    else:
+        pieces.append(Piece(kind, [(place.page, text)], lines=1))
+    pieces[-1].last, pieces[-1].last_text = line, whole
 
 
 def _table_row(row: TableRow, page: int) -> Piece:
@@ -232,18 +240,21 @@ def _settle(piece: Piece, following: Piece | None, place: _Place) -> None:
     piece.kind = "heading" if over and line.size > place.body - 1 and not FACT.match(text) else "line"
 
 
-def _kind(line: Line, follows: bool, place: _Place) -> tuple[BlockKind, str]:
-    """What a line is, and its text without bullet or number. `follows`: goes on with the line before it."""
-    raw = line.text.strip()
-    text = clean(raw)
+def _kind(line: Line, text: str, follows: bool, place: _Place) -> tuple[BlockKind, str]:
+    """What a line of this clean text is, and the text without bullet or number.
+
+    Args:
+        follows: whether it goes on with the line before it.
+    """
     if line.y < place.salutation or (SALUTATION.match(text) and len(text) < 110):
         large = line.size > place.body + 1.5
         return ("heading" if large else "line"), text
     if CLOSING.match(text):
         place.closing = True
         return "line", text
-    if _ROLE.match(text) and len(text) < 60 and not follows:
+    if not follows and len(text) < 60 and _ROLE.match(text):
         return "line", text
+    raw = line.text.strip()
     bullet = BULLET.match(raw) or (not follows and DASH.match(raw))
     if bullet:
         return "list_item", clean(raw[bullet.end() :])
@@ -267,25 +278,27 @@ def _next_number(number: int, place: _Place) -> bool:
     return False
 
 
-def _follows(kind: BlockKind, before: Line, line: Line, place: _Place) -> bool:
-    """Whether `line` goes on with the block of this kind that `before` is the last line of."""
+def _follows(piece: Piece, line: Line, text: str, place: _Place) -> bool:
+    """Whether `line`, whose clean text is `text`, goes on with `piece`."""
+    before = piece.last
+    if before is None:
+        return False
     if line.y - before.y > _LEADING * max(before.size, line.size) or line.y < before.y:
         return False
     if abs(line.size - before.size) > 1.2 or line.bold != before.bold:
         return False
-    if BULLET.match(line.text) or (NUMBER.match(line.text) and line.x0 < before.text_x0 - _INDENT):
+    if BULLET.match(line.text) or (line.x0 < before.text_x0 - _INDENT and NUMBER.match(line.text)):
         return False
     # A list item's lines stand under its words, a paragraph's also under a number that it has kept.
     shift = abs(line.x0 - before.text_x0)
-    if kind != "list_item":
+    if piece.kind != "list_item":
         shift = min(shift, abs(line.x0 - before.x0))
-    if DASH.match(line.text) and shift > _INDENT / 2:
+    if shift > _INDENT / 2 and DASH.match(line.text):
         return False
-    text = clean(before.text)
-    if line.y < place.salutation and "," in text and _PERSON.match(line.text):
+    if line.y < place.salutation and "," in piece.last_text and _PERSON.match(line.text):
         return False
-    unfinished = kind in ("paragraph", "list_item") and not SENTENCE_END.search(text)
-    if unfinished and clean(line.text)[:1].islower():
+    continues = piece.kind in ("paragraph", "list_item") and text[:1].islower()
+    if continues and not SENTENCE_END.search(piece.last_text):
         return True
     if shift > _INDENT:
         return False

@@ -13,6 +13,8 @@ _NAME = re.compile(rb"/([^\s/<>\[\]()]+)")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _END = b"endstream"
 _STEP = 65_536
+_PACKED_HEAD = 2
+"""Bytes of its own that stand before what deflate has packed."""
 _BY_REFERENCE = (b"FlateDecode",) * 4
 """What is tried where a reference takes the place of the filters' names."""
 _NOT_ASCII_85 = re.compile(rb"[^!-uz\s]")
@@ -73,9 +75,13 @@ def _raw(data: bytes, start: int) -> bytes:
 
 def inflated(data: bytes, start: int, limit: int, *, keep: bool) -> tuple[int, bytes]:
     """What `data` unfolds to, by deflate, from `start` on: its size, as for `unfolded`, and the content."""
-    inflater = zlib.decompressobj()
+    if not _is_packed(data[start : start + _PACKED_HEAD]):
+        return 0, b""
+    # The checksum at the end is not looked at: pdfium, too, takes what is unfolded, be it right or wrong.
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     size = 0
     parts: list[bytes] = []
+    start += _PACKED_HEAD
     pending = data[start : start + _STEP]
     while pending and not inflater.eof and size <= limit:
         try:
@@ -90,6 +96,16 @@ def inflated(data: bytes, start: int, limit: int, *, keep: bool) -> tuple[int, b
             start += _STEP
             pending = data[start : start + _STEP]
     return size, b"".join(parts)
+
+
+def _is_packed(head: bytes) -> bool:
+    """Whether what begins so is packed by deflate, and needs no dictionary, which no PDF has."""
+    return (
+        len(head) == _PACKED_HEAD
+        and head[0] & 0x8F == 8
+        and not head[1] & 0x20
+        and not int.from_bytes(head, "big") % 31
+    )
 
 
 def _unpacked(name: bytes, content: bytes, limit: int) -> bytes:
