@@ -7,11 +7,19 @@ from typing import Annotated
 import typer
 
 from ofsted_extract.cli.one_letter import read_one
-from ofsted_extract.cli.options import Ocr, OcrOption, PasswordOption, PatternsOption, Reader, ReaderOption
+from ofsted_extract.cli.options import (
+    LetterArgument,
+    Ocr,
+    OcrOption,
+    PasswordOption,
+    PatternsOption,
+    Reader,
+    ReaderOption,
+)
 
 
 def explain(
-    letter: Annotated[str, typer.Argument(metavar="LETTER", help="A file, or - for standard input.")],
+    letter: LetterArgument,
     phrase: Annotated[
         str, typer.Argument(metavar="PHRASE", help="Words of the letter, as one argument: '27 pupils'.")
     ],
