@@ -55,9 +55,10 @@ def test_what_an_address_is() -> None:
 
 
 def test_a_folder_gives_its_letters(memory: Any) -> None:
+    memory.pipe_file("/letters/deep/README.md", b"About these letters.")
     found = find_letters(["memory://letters/"])
     assert [letter.name for letter in found.letters] == ["a.md", "deep/b.txt", "empty.txt"]
-    assert [Path(path).name for path in found.skipped] == ["notes.docx"]
+    assert [Path(path).name for path in found.skipped] == ["README.md", "notes.docx"]
     assert all(is_address(letter.path) for letter in found.letters)
 
 

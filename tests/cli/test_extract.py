@@ -138,6 +138,15 @@ def test_other_files_of_a_folder_are_skipped_and_said_so(letters: Path, run: Run
     assert run(letters / "notes.docx").exit_code == 1
 
 
+def test_a_readme_of_a_folder_is_skipped_and_said_so(letters: Path, run: Run) -> None:
+    before = run(letters, "-q").stdout
+    (letters / "README.md").write_text("These letters are about the north.\n", encoding="utf-8")
+    assert run(letters, "-q").stdout == before
+    told = run(letters, "-v").stderr
+    assert "README.md: skipped, for a README is no letter; name it itself to have it read" in told
+    assert run(letters / "README.md").exit_code == 0
+
+
 def test_verbose_says_where_a_record_went(letters: Path, run: Run, tmp_path: Path) -> None:
     done = run(letters, "-v", "-o", tmp_path / "out")
     assert f"in {tmp_path / 'out' / 'hull.json'}" in done.stderr

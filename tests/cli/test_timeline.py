@@ -35,6 +35,7 @@ def test_tables_of_every_authority_with_two_letters(two: Path, run: Run) -> None
 
 def test_records_tell_what_their_letters_do(two: Path, run: Run, tmp_path: Path) -> None:
     run(two, "-o", tmp_path / "records")
+    (tmp_path / "records" / "README.md").write_text("Made by a script.\n", encoding="utf-8")
     run(two, "-o", tmp_path / "all.jsonl")
     outputs = {
         run("timeline", place, "--json").stdout

@@ -50,19 +50,19 @@ def letters_named(named: list[str], verbose: int) -> Found:
     Raises:
         NothingToReadError: where no letter is there.
     """
-    from ofsted_extract.batch import find_letters
+    from ofsted_extract.finding import find_letters, why_skipped
 
     found = find_letters(named, sys.stdin.buffer.read)
     if not found.letters:
         raise NothingToReadError(
             f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
-            "or a folder that holds .pdf, .txt or .md files"
+            "or a folder that holds .pdf, .txt or .md files (a README is no letter)"
         )
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
     if verbose:
         for path in found.skipped:
-            say(f"{path}: skipped, for its suffix is none of a letter; name it itself to have it read")
+            say(f"{path}: skipped, for {why_skipped(path)}; name it itself to have it read")
     return found
 
 
