@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     CANNOT_WRITE = 5, "The output cannot be written, or is there already."
     CANNOT_REACH = 6, "The cluster of --dask, the storage of an address, or another process cannot be used."
     DIFFERENT = 7, "The two outputs that `diff` compared differ."
+    EXTRA_MISSING = 8, "What was asked for needs an extra that is not installed; the message names it."
     INTERRUPTED = 130, "The run was stopped by the user."
     TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."
 
@@ -161,6 +162,13 @@ class StoredOutputError(OfstedExtractError):
     exit_code = ExitCode.NOTHING_TO_READ
 
 
+class ExtraMissingError(OfstedExtractError):
+    """A part of the tool that was asked for, and the extra that brings it is not installed."""
+
+    code = "extra-missing"
+    exit_code = ExitCode.EXTRA_MISSING
+
+
 class PatternError(OfstedExtractError):
     """A file of patterns that cannot be used. The message names file, line and rule."""
 
@@ -189,14 +197,14 @@ class OutputExistsError(OutputError):
 
 
 class ChartError(OfstedExtractError):
-    """A chart that cannot be drawn: the drawing library is missing, or there is nothing to draw."""
+    """A chart that cannot be drawn, for there is nothing to draw."""
 
     code = "no-chart"
     exit_code = ExitCode.CANNOT_WRITE
 
 
 class AddressError(OfstedExtractError):
-    """An address (`s3://…`) whose storage cannot be used: a package is missing, or it does not answer."""
+    """An address (`s3://…`) whose storage cannot be used: nobody knows it, or it does not answer."""
 
     code = "bad-address"
     exit_code = ExitCode.CANNOT_REACH

@@ -147,6 +147,27 @@ def test_a_readme_of_a_folder_is_skipped_and_said_so(letters: Path, run: Run) ->
     assert run(letters / "README.md").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("module", "command", "extra"),
+    [
+        ("pyarrow", "leeds.md -o letters.parquet", "parquet"),
+        ("matplotlib", "timeline leeds.md -a Leeds -o leeds.svg", "charts"),
+        ("distributed", "leeds.md --dask tcp://127.0.0.1:9", "cluster"),
+        ("fsspec.core", "memory://letters/leeds.md", "remote"),
+        ("fsspec.core", "leeds.md -o memory://records/", "remote"),
+    ],
+)
+def test_an_extra_that_is_missing_has_one_exit_code(
+    module: str, command: str, extra: str, letters: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(letters)
+    monkeypatch.delitem(sys.modules, "ofsted_extract.writing.parquet", raising=False)
+    monkeypatch.setitem(sys.modules, module, None)
+    done = run(*command.split())
+    assert (done.exit_code, done.stdout) == (ExitCode.EXTRA_MISSING, "")
+    assert f"pip install 'ofsted-extract[{extra}]'" in done.stderr
+
+
 def test_verbose_says_where_a_record_went(letters: Path, run: Run, tmp_path: Path) -> None:
     done = run(letters, "-v", "-o", tmp_path / "out")
     assert f"in {tmp_path / 'out' / 'hull.json'}" in done.stderr

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from xml.sax.saxutils import escape
 
-from ofsted_extract.errors import ChartError
+from ofsted_extract.errors import ExtraMissingError
 from ofsted_extract.timeline.models import AuthorityTimeline, Measure
 from ofsted_extract.timeline.wording import (
     KINDS,
@@ -81,7 +81,7 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
     Returns: None where no letter has a date, so that nothing can be drawn.
 
     Raises:
-        ChartError: where matplotlib is not installed.
+        ExtraMissingError: where matplotlib is not installed.
     """
     steps = list(_steps(timeline))
     if not steps:
@@ -90,7 +90,7 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
         from matplotlib import style
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise ChartError("charts need matplotlib: pip install 'ofsted-extract[charts]'") from error
+        raise ExtraMissingError("charts need `pip install 'ofsted-extract[charts]'`") from error
     salt = f"ofsted-extract {timeline.gss_code or timeline.name}"
     drawn = _drawable(timeline.measures)
     with style.context(["default", {**_STYLE, "svg.hashsalt": salt}]):
