@@ -14,6 +14,7 @@ from tests.badfiles import raw
 import ofsted_extract
 from ofsted_extract import errors
 from ofsted_extract.addresses import read_address
+from ofsted_extract.cli.explain import explain
 from ofsted_extract.cli.extract import extract
 from ofsted_extract.cli.timeline import timeline
 from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
@@ -40,10 +41,10 @@ def existing(path: Path) -> object:
     return open_output(str(path), ["a.pdf"], many=True).__enter__()
 
 
-def undated(folder: Path) -> None:
+def undated(folder: Path) -> str:
     letter = folder / "undated.txt"
     letter.write_text("Monitoring visit to Leeds children's services\n\nDear Ms Example\n", encoding="utf-8")
-    timeline([str(letter)], "Leeds", str(folder / "leeds.svg"))
+    return str(letter)
 
 
 PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
@@ -69,7 +70,8 @@ PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     errors.PatternError: lambda folder: ofsted_extract.extract("a.txt", patterns=folder / "none"),
     errors.OutputFormatError: lambda _: open_output("records.docx", ["a.pdf"], many=False),
     errors.OutputExistsError: lambda folder: existing(folder / "records.jsonl"),
-    errors.ChartError: undated,
+    errors.ChartError: lambda folder: timeline([undated(folder)], "Leeds", str(folder / "leeds.svg")),
+    errors.PhraseNotThereError: lambda folder: explain(undated(folder), "sixty letters"),
     errors.OutputError: lambda folder: write_whole(folder, b""),
     errors.AddressError: lambda _: read_address("nowhere://letters/a.pdf"),
     errors.ClusterError: lambda _: ClusterPool("tcp://127.0.0.1:9", patience=0.2),

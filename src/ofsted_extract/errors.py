@@ -25,7 +25,7 @@ class ExitCode(IntEnum):
     OK = 0, "Every letter has its record."
     SOME_FAILED = 1, "The run is done, but some letters have an error entry in place of a record."
     USAGE = 2, "The command line could not be understood."
-    NOTHING_TO_READ = 3, "No letter was found where the command was told to look."
+    NOTHING_TO_READ = 3, "What the command was told to look for is not there: no letter, or no such words."
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
     CANNOT_WRITE = 5, "The output cannot be written, or is there already."
     CANNOT_REACH = 6, "The cluster of --dask, the storage of an address, or another process cannot be used."
@@ -152,6 +152,13 @@ class NothingToReadError(OfstedExtractError):
     """No path was given, or none of the folders and globs given holds a letter."""
 
     code = "nothing-to-read"
+    exit_code = ExitCode.NOTHING_TO_READ
+
+
+class PhraseNotThereError(OfstedExtractError):
+    """The words that `explain` was asked about do not stand in the letter."""
+
+    code = "no-such-phrase"
     exit_code = ExitCode.NOTHING_TO_READ
 
 
