@@ -204,10 +204,14 @@ def test_the_errors_of_an_earlier_run_do_not_stay(letters: Path, run: Run, tmp_p
 
 def test_an_output_that_cannot_be_written(letters: Path, run: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    for place in ("taken/", "taken", "taken/letters.jsonl"):
-        done = run(letters, "-o", f"{tmp_path}/{place}")
-        assert done.exit_code == 5, place
-        assert "cannot be written" in done.stderr
+    for place in ("taken/", "taken", "taken/deep/", "taken/letters.jsonl", "taken/letters.xlsx"):
+        for command in ([], ["review"]) if place.endswith("/") else ([],):
+            done = run(*command, letters, "-o", f"{tmp_path}/{place}")
+            assert done.exit_code == 5, place
+            assert (
+                f"cannot be written ({tmp_path / 'taken'} is a file, and a folder is wanted there); "
+                "name another place with -o"
+            ) in done.stderr
     assert (tmp_path / "taken").read_text() == "a file"
 
 
