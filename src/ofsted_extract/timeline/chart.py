@@ -52,7 +52,8 @@ _LEFT = -0.31
 _LINE_LENGTH, _LINES = 30, 3
 """Characters in a line, and lines, that the name of a measure has room for."""
 _NOTE = (
-    "Letters: filled where they give a grade. Measures: filled where the letter says the date, else hollow."
+    "Letters: filled where they grade the whole. "
+    "Measures: filled where the letter says the date, else hollow."
 )
 _STYLE: Any = {
     "svg.fonttype": "none",
