@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from ofsted_extract.addresses import is_address, list_address, read_address
 from ofsted_extract.batch import find_letters
 from ofsted_extract.cli.main import app
-from ofsted_extract.errors import AddressError, ExitCode, FileNotThereError
+from ofsted_extract.errors import AddressError, ExitCode, ExtraMissingError, FileNotThereError
 
 fsspec: Any = pytest.importorskip("fsspec", reason="the extra [remote] is not installed")
 
@@ -55,9 +55,10 @@ def test_what_an_address_is() -> None:
 
 
 def test_a_folder_gives_its_letters(memory: Any) -> None:
+    memory.pipe_file("/letters/deep/README.md", b"About these letters.")
     found = find_letters(["memory://letters/"])
     assert [letter.name for letter in found.letters] == ["a.md", "deep/b.txt", "empty.txt"]
-    assert [Path(path).name for path in found.skipped] == ["notes.docx"]
+    assert [Path(path).name for path in found.skipped] == ["README.md", "notes.docx"]
     assert all(is_address(letter.path) for letter in found.letters)
 
 
@@ -120,12 +121,13 @@ def test_one_letter_to_one_address(memory: Any) -> None:
 
 
 def test_a_protocol_that_nobody_knows() -> None:
-    with pytest.raises(AddressError, match=r"ofsted-extract\[remote\]") as raised:
+    with pytest.raises(AddressError, match="no address that fsspec knows") as raised:
         find_letters(["nonsense://letters/"])
     assert raised.value.exit_code == ExitCode.CANNOT_REACH
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
-    with pytest.raises(AddressError, match=r"ofsted-extract\[remote\]"):
-        read_address("memory://letters/a.md")
+    for asked in (read_address, list_address):
+        with pytest.raises(ExtraMissingError, match=r"ofsted-extract\[remote\]"):
+            asked("memory://letters/a.md")

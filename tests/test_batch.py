@@ -43,6 +43,17 @@ def test_a_folder_gives_its_letters_by_path(tmp_path: Path) -> None:
     assert found.skipped == (str(tmp_path / "notes.docx"),)
 
 
+def test_a_readme_is_no_letter_of_its_folder_but_read_where_it_is_named(tmp_path: Path) -> None:
+    for name in ("README.md", "a/readme.txt", "a/Readme.en.md", "a/readmetoo.md", "unread.md"):
+        write(tmp_path / name)
+    found = find_letters([str(tmp_path)])
+    assert [letter.name for letter in found.letters] == ["a/readmetoo.md", "unread.md"]
+    others = ("README.md", "a/Readme.en.md", "a/readme.txt")
+    assert found.skipped == tuple(str(tmp_path / name) for name in others)
+    assert names(tmp_path / "README.md") == [str(tmp_path / "README.md")]
+    assert names(tmp_path / "READ*.md") == [str(tmp_path / "README.md")]
+
+
 def test_letters_come_in_the_order_named_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "a.txt")
     write(tmp_path / "b.txt")

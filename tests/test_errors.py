@@ -14,7 +14,9 @@ from tests.badfiles import raw
 import ofsted_extract
 from ofsted_extract import errors
 from ofsted_extract.addresses import read_address
+from ofsted_extract.cli.explain import explain
 from ofsted_extract.cli.extract import extract
+from ofsted_extract.cli.timeline import timeline
 from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
 from ofsted_extract.executors import ClusterPool
 from ofsted_extract.reading import read_bytes, read_letter
@@ -37,6 +39,12 @@ def locked() -> bytes:
 def existing(path: Path) -> object:
     path.write_bytes(b"{}\n")
     return open_output(str(path), ["a.pdf"], many=True).__enter__()
+
+
+def undated(folder: Path) -> str:
+    letter = folder / "undated.txt"
+    letter.write_text("Monitoring visit to Leeds children's services\n\nDear Ms Example\n", encoding="utf-8")
+    return str(letter)
 
 
 PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
@@ -62,6 +70,8 @@ PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     errors.PatternError: lambda folder: ofsted_extract.extract("a.txt", patterns=folder / "none"),
     errors.OutputFormatError: lambda _: open_output("records.docx", ["a.pdf"], many=False),
     errors.OutputExistsError: lambda folder: existing(folder / "records.jsonl"),
+    errors.ChartError: lambda folder: timeline([undated(folder)], "Leeds", str(folder / "leeds.svg")),
+    errors.PhraseNotThereError: lambda folder: explain(undated(folder), "sixty letters"),
     errors.OutputError: lambda folder: write_whole(folder, b""),
     errors.AddressError: lambda _: read_address("nowhere://letters/a.pdf"),
     errors.ClusterError: lambda _: ClusterPool("tcp://127.0.0.1:9", patience=0.2),

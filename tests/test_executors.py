@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.batch import LetterFile, Settings, find_letters, run
-from ofsted_extract.errors import ClusterError, ExitCode, TimedOutError
+from ofsted_extract.errors import ClusterError, ExitCode, ExtraMissingError, TimedOutError
 from ofsted_extract.executors import ClusterPool, Limits, LocalPool
 from ofsted_extract.records import ErrorEntry
 from ofsted_extract.writing.json import line
@@ -125,7 +125,7 @@ def test_a_cluster_that_is_not_there() -> None:
 
 def test_a_cluster_without_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterError, match=r"ofsted-extract\[cluster\]"):
+    with pytest.raises(ExtraMissingError, match=r"ofsted-extract\[cluster\]"):
         ClusterPool("tcp://127.0.0.1:9")
 
 

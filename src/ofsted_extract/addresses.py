@@ -1,7 +1,8 @@
 """Addresses of files that are not on this machine's disc: `s3://bucket/letters/`, `memory://letter.pdf`.
 
 What stands before `://` is a protocol of fsspec (the extra `[remote]`); some of them need a package of
-their own (`s3fs` for `s3://`), which the error names.
+their own (`s3fs` for `s3://`), which the error names. Where one is not installed, every function here that
+asks a storage raises `ExtraMissingError`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from ofsted_extract.errors import AddressError, FileNotThereError, FileUnreadableError
+from ofsted_extract.errors import AddressError, ExtraMissingError, FileNotThereError, FileUnreadableError
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -62,7 +63,7 @@ def read_address(address: str) -> bytes:
         return data
     except FileNotFoundError as error:
         raise FileNotThereError(f"{address}: there is no such file; check the address") from error
-    except AddressError:
+    except (AddressError, ExtraMissingError):
         raise
     except Exception as error:  # each storage has errors of its own kinds
         raise FileUnreadableError(f"{address}: cannot be read ({error})") from error
@@ -106,11 +107,13 @@ def remove_address(address: str) -> None:
 def _system(address: str) -> tuple[Any, str]:
     try:
         system, path = import_module("fsspec.core").url_to_fs(address)
-    except (ImportError, ValueError) as error:
-        raise AddressError(
+    except ImportError as error:
+        raise ExtraMissingError(
             f"{address}: addresses need `pip install 'ofsted-extract[remote]'`, "
             f"and what fsspec asks for this one ({error})"
         ) from error
+    except ValueError as error:
+        raise AddressError(f"{address}: is no address that fsspec knows ({error}); check it") from error
     return system, str(path)
 
 
@@ -118,7 +121,7 @@ def _system(address: str) -> tuple[Any, str]:
 def _asking(address: str) -> Iterator[None]:
     try:
         yield
-    except AddressError:
+    except (AddressError, ExtraMissingError):
         raise
     except Exception as error:  # each storage has errors of its own kinds
         raise AddressError(

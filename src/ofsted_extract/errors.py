@@ -25,11 +25,12 @@ class ExitCode(IntEnum):
     OK = 0, "Every letter has its record."
     SOME_FAILED = 1, "The run is done, but some letters have an error entry in place of a record."
     USAGE = 2, "The command line could not be understood."
-    NOTHING_TO_READ = 3, "No letter was found where the command was told to look."
+    NOTHING_TO_READ = 3, "What the command was told to look for is not there: no letter, or no such words."
     BAD_PATTERNS = 4, "A file of patterns cannot be used, or a rule fails its own examples."
     CANNOT_WRITE = 5, "The output cannot be written, or is there already."
     CANNOT_REACH = 6, "The cluster of --dask, the storage of an address, or another process cannot be used."
     DIFFERENT = 7, "The two outputs that `diff` compared differ."
+    EXTRA_MISSING = 8, "What was asked for needs an extra that is not installed; the message names it."
     INTERRUPTED = 130, "The run was stopped by the user."
     TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."
 
@@ -154,11 +155,25 @@ class NothingToReadError(OfstedExtractError):
     exit_code = ExitCode.NOTHING_TO_READ
 
 
+class PhraseNotThereError(OfstedExtractError):
+    """The words that `explain` was asked about do not stand in the letter."""
+
+    code = "no-such-phrase"
+    exit_code = ExitCode.NOTHING_TO_READ
+
+
 class StoredOutputError(OfstedExtractError):
     """What was named as an output of an earlier run is none, or is not there."""
 
     code = "no-output-of-ours"
     exit_code = ExitCode.NOTHING_TO_READ
+
+
+class ExtraMissingError(OfstedExtractError):
+    """A part of the tool that was asked for, and the extra that brings it is not installed."""
+
+    code = "extra-missing"
+    exit_code = ExitCode.EXTRA_MISSING
 
 
 class PatternError(OfstedExtractError):
@@ -189,14 +204,14 @@ class OutputExistsError(OutputError):
 
 
 class ChartError(OfstedExtractError):
-    """A chart that cannot be drawn: the drawing library is missing, or there is nothing to draw."""
+    """A chart that cannot be drawn, for there is nothing to draw."""
 
     code = "no-chart"
     exit_code = ExitCode.CANNOT_WRITE
 
 
 class AddressError(OfstedExtractError):
-    """An address (`s3://…`) whose storage cannot be used: a package is missing, or it does not answer."""
+    """An address (`s3://…`) whose storage cannot be used: nobody knows it, or it does not answer."""
 
     code = "bad-address"
     exit_code = ExitCode.CANNOT_REACH

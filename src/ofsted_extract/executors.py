@@ -22,6 +22,7 @@ from typing import Any, Protocol, TypeVar
 
 from ofsted_extract.errors import (
     ClusterError,
+    ExtraMissingError,
     OfstedExtractError,
     OutOfMemoryError,
     TimedOutError,
@@ -212,14 +213,15 @@ class ClusterPool:
         patience: seconds to wait for the scheduler, and then for a worker.
 
     Raises:
-        ClusterError: where no scheduler or no worker answers, or the extra is not installed.
+        ClusterError: where no scheduler or no worker answers.
+        ExtraMissingError: where the extra is not installed.
     """
 
     def __init__(self, address: str, limits: Limits = _NO_LIMITS, *, patience: float = _CONNECTING) -> None:
         try:
             distributed: Any = import_module("distributed")
         except ImportError as error:
-            raise ClusterError("--dask needs `pip install 'ofsted-extract[cluster]'`") from error
+            raise ExtraMissingError("--dask needs `pip install 'ofsted-extract[cluster]'`") from error
         self._address = address
         self._limits = limits
         self._killed: type[Exception] = distributed.KilledWorker

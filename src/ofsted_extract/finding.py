@@ -12,7 +12,10 @@ from ofsted_extract.addresses import is_address, list_address
 from ofsted_extract.names import printable_name
 
 SUFFIXES = (".pdf", ".txt", ".md")
-"""What a letter in a folder is called. A file that is named itself is read whatever its suffix."""
+"""What a letter in a folder ends in. A file that is named itself is read whatever it is called."""
+
+_NO_LETTER = "readme"
+"""What a file is called that tells of the folder; with a suffix of a letter, it is still none."""
 
 STANDARD_INPUT = "-"
 
@@ -39,6 +42,20 @@ class Found:
     letters: tuple[LetterFile, ...]
     skipped: tuple[str, ...]
     unmatched: tuple[str, ...]
+
+
+def is_called_letter(path: str) -> bool:
+    """Whether a file of a folder is a letter by its name."""
+    return path.lower().endswith(SUFFIXES) and not _is_readme(path)
+
+
+def why_skipped(path: str) -> str:
+    """Why a file of a folder is none of its letters, in words that end `skipped, for …`."""
+    return "a README is no letter" if _is_readme(path) else "its suffix is none of a letter"
+
+
+def _is_readme(path: str) -> bool:
+    return os.path.basename(path).partition(".")[0].lower() == _NO_LETTER
 
 
 def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | None = None) -> Found:
@@ -95,8 +112,8 @@ def _walk(folder: str) -> tuple[list[LetterFile], list[str]]:
     for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         files += [os.path.join(root, name) for name in names if not name.startswith(".")]
-    letters = [*closed, *(path for path in files if path.lower().endswith(SUFFIXES))]
-    skipped = [path for path in files if not path.lower().endswith(SUFFIXES)]
+    letters = [*closed, *filter(is_called_letter, files)]
+    skipped = [path for path in files if not is_called_letter(path)]
     by_path = sorted(letters, key=lambda path: Path(path).parts)
     return [LetterFile(path, _name_within(folder, path)) for path in by_path], sorted(skipped)
 
@@ -111,7 +128,7 @@ def _listed(address: str, skipped: dict[str, None], unmatched: list[str]) -> Ite
         hidden = any(part.startswith(".") for part in within.split("/"))
         if listing.folder is None:
             yield place, printable_name(place)
-        elif place.lower().endswith(SUFFIXES) and not hidden:
+        elif is_called_letter(place) and not hidden:
             yield place, printable_name(within)
         elif not hidden:
             skipped[place] = None

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ofsted_extract.errors import StoredOutputError
-from ofsted_extract.finding import SUFFIXES
+from ofsted_extract.finding import is_called_letter
 from ofsted_extract.records import ErrorEntry, Record
 from ofsted_extract.writing.folder import ERRORS
 
@@ -23,8 +23,9 @@ LINES = (".jsonl", ".ndjson")
 def is_stored(path: Path) -> bool:
     """Whether a path is an output of the tool by its name: JSON, or a folder with JSON and no letters."""
     if path.is_dir():
-        suffixes = {file.suffix.lower() for file in path.rglob("*")}
-        return ".json" in suffixes and suffixes.isdisjoint(SUFFIXES)
+        names = [file.name for file in path.rglob("*")]
+        has_json = any(name.lower().endswith(".json") for name in names)
+        return has_json and not any(map(is_called_letter, names))
     return path.suffix.lower() in (".json", *LINES)
 
 

@@ -74,6 +74,16 @@ def command() -> Command:
     return call
 
 
+@pytest.fixture
+def unmeasured() -> dict[str, str]:
+    """The environment for a process in which nothing runs that was not started there.
+
+    Under `pytest --cov` each Python process would start coverage, which imports modules and writes files of
+    its own: no test of what the command imports, or writes, could tell them apart.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 _WITH = """
 import ctypes, os, signal, time
 from ofsted_extract import batch

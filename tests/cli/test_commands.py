@@ -94,8 +94,13 @@ def test_explain_of_what_cannot_be_read(letters: Path, run: Run, tmp_path: Path)
     assert run("explain", letters / "gone.pdf", "27").exit_code == 3
     assert run("explain", letters / "leeds.md", "27", "--patterns", tmp_path / "gone").exit_code == 4
     nowhere = run("explain", letters / "leeds.md", "28 of the")
-    assert (nowhere.exit_code, nowhere.stderr) == (0, "")
+    assert nowhere.exit_code == 3
+    assert "leeds.md: “28 of the” does not stand there; " in nowhere.stderr
     assert "like it: “27 of the”, page 1" in nowhere.stdout
+    as_json = run("explain", letters / "leeds.md", "28 of the", "--json")
+    assert (as_json.exit_code, as_json.stderr) == (3, nowhere.stderr)
+    answer = Explanation.model_validate_json(as_json.stdout)
+    assert (answer.places, answer.similar[0].text) == ((), "27 of the")
 
 
 def test_the_rules_are_listed_by_file(run: Run) -> None:

@@ -138,6 +138,36 @@ def test_other_files_of_a_folder_are_skipped_and_said_so(letters: Path, run: Run
     assert run(letters / "notes.docx").exit_code == 1
 
 
+def test_a_readme_of_a_folder_is_skipped_and_said_so(letters: Path, run: Run) -> None:
+    before = run(letters, "-q").stdout
+    (letters / "README.md").write_text("These letters are about the north.\n", encoding="utf-8")
+    assert run(letters, "-q").stdout == before
+    told = run(letters, "-v").stderr
+    assert "README.md: skipped, for a README is no letter; name it itself to have it read" in told
+    assert run(letters / "README.md").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "command", "extra"),
+    [
+        ("pyarrow", "leeds.md -o letters.parquet", "parquet"),
+        ("matplotlib", "timeline leeds.md -a Leeds -o leeds.svg", "charts"),
+        ("distributed", "leeds.md --dask tcp://127.0.0.1:9", "cluster"),
+        ("fsspec.core", "memory://letters/leeds.md", "remote"),
+        ("fsspec.core", "leeds.md -o memory://records/", "remote"),
+    ],
+)
+def test_an_extra_that_is_missing_has_one_exit_code(
+    module: str, command: str, extra: str, letters: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(letters)
+    monkeypatch.delitem(sys.modules, "ofsted_extract.writing.parquet", raising=False)
+    monkeypatch.setitem(sys.modules, module, None)
+    done = run(*command.split())
+    assert (done.exit_code, done.stdout) == (ExitCode.EXTRA_MISSING, "")
+    assert f"pip install 'ofsted-extract[{extra}]'" in done.stderr
+
+
 def test_verbose_says_where_a_record_went(letters: Path, run: Run, tmp_path: Path) -> None:
     done = run(letters, "-v", "-o", tmp_path / "out")
     assert f"in {tmp_path / 'out' / 'hull.json'}" in done.stderr
@@ -174,10 +204,14 @@ def test_the_errors_of_an_earlier_run_do_not_stay(letters: Path, run: Run, tmp_p
 
 def test_an_output_that_cannot_be_written(letters: Path, run: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    for place in ("taken/", "taken", "taken/letters.jsonl"):
-        done = run(letters, "-o", f"{tmp_path}/{place}")
-        assert done.exit_code == 5, place
-        assert "cannot be written" in done.stderr
+    for place in ("taken/", "taken", "taken/deep/", "taken/letters.jsonl", "taken/letters.xlsx"):
+        for command in ([], ["review"]) if place.endswith("/") else ([],):
+            done = run(*command, letters, "-o", f"{tmp_path}/{place}")
+            assert done.exit_code == 5, place
+            assert (
+                f"cannot be written ({tmp_path / 'taken'} is a file, and a folder is wanted there); "
+                "name another place with -o"
+            ) in done.stderr
     assert (tmp_path / "taken").read_text() == "a file"
 
 

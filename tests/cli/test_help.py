@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -46,8 +47,9 @@ except SystemExit:
 
 
 @pytest.mark.parametrize(("option", "shown"), [("--help", "Usage: "), ("--version", "spacy ")])
-def test_help_imports_nothing_heavy(option: str, shown: str) -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED, option], capture_output=True, text=True, check=True)
+def test_help_imports_nothing_heavy(option: str, shown: str, unmeasured: dict[str, str]) -> None:
+    command = [sys.executable, "-c", LOADED, option]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=unmeasured)
     assert shown in done.stdout
     loaded = done.stderr
     assert "'typer'" in loaded
@@ -83,6 +85,33 @@ def test_usage_errors(wrong: list[str], run: Run) -> None:
     assert done.stdout == ""
     assert "Error" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("reveiw", "review"),
+        ("tetx", "text"),
+        ("Schema", "schema"),
+        ("pattern", "patterns"),
+        ("timelines", "timeline"),
+    ],
+)
+def test_a_mistyped_command_is_told_from_a_letter(
+    typed: str, meant: str, run: Run, letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(letters)
+    done = run(typed, "leeds.md")
+    assert (done.exit_code, done.stdout) == (ExitCode.USAGE, "")
+    shown = " ".join(done.stderr.replace("│", " ").split())
+    assert f"no file and no command is called '{typed}'; did you mean {meant}" in shown
+    (letters / typed).write_bytes((letters / "leeds.md").read_bytes())
+    assert run(typed).exit_code == ExitCode.OK
+
+
+@pytest.mark.parametrize("missing", ["letters", "review.pdf", "./reveiw", "reveiw/", "reveiw*"])
+def test_what_is_no_slip_is_a_letter_that_is_missing(missing: str, run: Run) -> None:
+    assert run(missing).exit_code == ExitCode.NOTHING_TO_READ
 
 
 def test_the_versions_that_matter(run: Run) -> None:

@@ -33,8 +33,21 @@ def test_tables_of_every_authority_with_two_letters(two: Path, run: Run) -> None
     assert "Pupils: went to school each day" in done.stdout
 
 
+def test_a_grade_of_a_part_of_the_services_names_the_part(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "early.md").write_text(
+        "### Inspection of services for care leavers\n\nLeeds City Council\n\n"
+        "Inspection dates: 3 – 6 June 2013\n\nLead inspector Ada Pattern HMI\n\n"
+        "### Overall effectiveness of services for care leavers\n\nGrade 4 (inadequate)\n\n"
+        "Too few of them have a plan.\n\n### Capacity to improve\n\nGrade 3 (adequate)\n\nIt is slow.\n",
+        encoding="utf-8",
+    )
+    shown = " ".join(run("timeline", tmp_path, "-a", "Leeds").stdout.split())
+    assert "2013-06-03 letter inadequate (services for care leavers) " in shown.replace("early.md ", "")
+
+
 def test_records_tell_what_their_letters_do(two: Path, run: Run, tmp_path: Path) -> None:
     run(two, "-o", tmp_path / "records")
+    (tmp_path / "records" / "README.md").write_text("Made by a script.\n", encoding="utf-8")
     run(two, "-o", tmp_path / "all.jsonl")
     outputs = {
         run("timeline", place, "--json").stdout

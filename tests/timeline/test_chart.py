@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ofsted_extract.errors import ChartError
+from ofsted_extract.errors import ExtraMissingError
 from ofsted_extract.records import Record
 from ofsted_extract.timeline import AuthorityTimeline, timelines
 from ofsted_extract.timeline.chart import MOST_PANELS, chart_svg
@@ -70,5 +70,5 @@ def test_without_matplotlib_the_user_is_told_what_to_install(
     story: AuthorityTimeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(ChartError, match=r"pip install 'ofsted-extract\[charts\]'"):
+    with pytest.raises(ExtraMissingError, match=r"pip install 'ofsted-extract\[charts\]'"):
         chart_svg(story)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.errors import OutputError
-from ofsted_extract.writing.files import whole_file, write_whole
+from ofsted_extract.writing.files import temporary_name, whole_file, write_whole
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
@@ -46,6 +46,16 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(OutputError, match=r"a\.json: cannot be written \(No space left on device\)"):
         write_whole(tmp_path / "a.json", b"{}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_run_that_writes_the_same_file_is_no_matter_of_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.json").write_bytes(b"old")
+    temporary_name(tmp_path / "a.json").write_bytes(b"of another run")
+    monkeypatch.setattr(Path, "unlink", lambda *args, **options: None)
+    with pytest.raises(OutputError, match=r"a\.json: cannot be written \(File exists\)"):
+        write_whole(tmp_path / "a.json", b"{}")
 
 
 def test_files_have_the_rights_of_other_new_files(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.errors import OutputError, OutputFormatError
+from ofsted_extract.errors import ExtraMissingError, OutputError
 from ofsted_extract.records import ErrorDetail, ErrorEntry, Evidence, Figure, Header, Record, Source
 from ofsted_extract.writing import Existing, Wanted, open_output, xlsx
 from ofsted_extract.writing.csv import as_csv
@@ -190,5 +190,5 @@ def test_a_disc_that_is_full(place: str, results: Results, write: Write, tmp_pat
 def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "ofsted_extract.writing.parquet", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(OutputFormatError, match=r"pip install 'ofsted-extract\[parquet\]'"):
+    with pytest.raises(ExtraMissingError, match=r"pip install 'ofsted-extract\[parquet\]'"):
         open_output(str(tmp_path / "a.parquet"), [], many=True, wanted=Wanted())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
+from collections.abc import Collection
 from typing import Any
 
 import typer
@@ -15,6 +17,16 @@ from ofsted_extract.interruptions import TerminatedError, orderly
 
 DEFAULT = "extract"
 
+_CLOSE = 0.75
+"""How like a command (of 1) a word is that was meant as one: two letters changed places in `text`."""
+
+
+def _commands_meant(word: str, commands: Collection[str]) -> list[str]:
+    """The commands that `word` is close to, likest first; none where it is the path of a letter."""
+    if not word.isalpha() or os.path.lexists(word):
+        return []
+    return difflib.get_close_matches(word.lower(), commands, cutoff=_CLOSE)
+
 
 class LettersGroup(typer.core.TyperGroup):
     """A group in which `ofsted-extract letter.pdf` means `ofsted-extract extract letter.pdf`."""
@@ -23,6 +35,9 @@ class LettersGroup(typer.core.TyperGroup):
         """Puts the default command's name in front where the first word is no command or option of ours."""
         own_options = {name for param in self.get_params(ctx) for name in param.opts}
         if args and args[0] not in self.commands and args[0] not in own_options:
+            meant = [] if ctx.resilient_parsing else _commands_meant(args[0], self.commands)
+            if meant:
+                ctx.fail(f"no file and no command is called {args[0]!r}; did you mean {' or '.join(meant)}?")
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 

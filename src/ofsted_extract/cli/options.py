@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share, each with the one text of its help."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Ocr(StrEnum):
     force = "force"
 
 
+LetterArgument = Annotated[str, typer.Argument(metavar="LETTER", help="A file, or - for standard input.")]
 ReaderOption = Annotated[
     Reader,
     typer.Option(

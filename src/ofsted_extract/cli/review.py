@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.extract import Tally, is_one_letter, letters_named, outcomes_of, tell
+from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, tell
 from ofsted_extract.cli.options import (
     MEGABYTES,
     SECONDS,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from ofsted_extract.cli.one_letter import read_one
-from ofsted_extract.cli.options import Ocr, OcrOption, PasswordOption, Reader, ReaderOption
+from ofsted_extract.cli.options import LetterArgument, Ocr, OcrOption, PasswordOption, Reader, ReaderOption
 
 
 def text(
-    letter: Annotated[str, typer.Argument(metavar="LETTER", help="A file, or - for standard input.")],
+    letter: LetterArgument,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
     password: PasswordOption = None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ofsted_extract.cli.many_letters import outcomes_of
 from ofsted_extract.cli.options import (
     JobsOption,
     Ocr,
@@ -106,14 +107,7 @@ def _results(
     places: list[str], settings: Settings, jobs: int | None, quiet: bool
 ) -> Iterator[Record | ErrorEntry]:
     """What the places hold: records as they are, letters read."""
-    from ofsted_extract.batch import (
-        Limits,
-        default_jobs,
-        find_letters,
-        quiet_libraries,
-        run,
-        workers_of_this_process,
-    )
+    from ofsted_extract.batch import Limits, find_letters, quiet_libraries
     from ofsted_extract.stored import is_stored, stored_records
 
     letters = []
@@ -130,8 +124,7 @@ def _results(
             raise NothingToReadError(f"{', '.join(letters)}: no letter is there, and no record of one")
         return
     quiet_libraries()
-    jobs = jobs or default_jobs(len(found.letters))
-    outcomes = run(found.letters, settings, jobs=jobs, pool=workers_of_this_process(settings, Limits()))
+    outcomes = outcomes_of(found, settings, Limits(), jobs=jobs)
     with closing(outcomes), Progress(len(found.letters), quiet=quiet) as progress:
         for outcome in outcomes:
             check()

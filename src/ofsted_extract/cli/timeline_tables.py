@@ -15,9 +15,9 @@ from rich.text import Text
 from ofsted_extract.cli.terminal import printable
 from ofsted_extract.timeline.wording import (
     KINDS,
+    given_grade_words,
     grade_words,
     measure_words,
-    overall_grade,
     time_words,
     value_words,
 )
@@ -78,9 +78,9 @@ def _visits(visits: Sequence[Visit]) -> Table:
 
 def _grade(visit: Visit) -> str:
     """The grade that a report gives, or the one that a letter says is in force."""
-    given, previous = overall_grade(visit), visit.previous_judgement
+    given, previous = given_grade_words(visit), visit.previous_judgement
     if given is not None or previous is None:
-        return grade_words(given) if given else ""
+        return given or ""
     dated = f" of {previous.date}" if previous.date else ""
     return f"in force: {grade_words(previous.grade)}{dated}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import month_name
+
 from ofsted_extract.records import DateRole, LetterKind
 
 _LETTER_KINDS: dict[LetterKind, str] = {
@@ -23,21 +25,6 @@ DATE_ROLES: dict[DateRole, str] = {
     "previous_judgement": "Date of previous judgement",
     "mentioned": "Date mentioned",
 }
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 HEADER_FIELDS: dict[str, str] = {
     **{str(role): words for role, words in DATE_ROLES.items()},
@@ -67,8 +54,9 @@ def sentence_case(name: str) -> str:
 
 def long_date(iso: str) -> str:
     """`2018-01-18` as `18 January 2018`; a month or a year at its own precision."""
+    # `month_name` is English where nobody sets a locale, and no command does
     parts = [int(part) for part in iso.split("-")]
-    named = [str(parts[0]), *(_MONTHS[month - 1] for month in parts[1:2]), *map(str, parts[2:])]
+    named = [str(parts[0]), *(month_name[month] for month in parts[1:2]), *map(str, parts[2:])]
     return " ".join(reversed(named))
 
 

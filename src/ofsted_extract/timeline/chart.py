@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from xml.sax.saxutils import escape
 
-from ofsted_extract.errors import ChartError
+from ofsted_extract.errors import ExtraMissingError
 from ofsted_extract.timeline.models import AuthorityTimeline, Measure
 from ofsted_extract.timeline.wording import (
     KINDS,
@@ -52,7 +52,8 @@ _LEFT = -0.31
 _LINE_LENGTH, _LINES = 30, 3
 """Characters in a line, and lines, that the name of a measure has room for."""
 _NOTE = (
-    "Letters: filled where they give a grade. Measures: filled where the letter says the date, else hollow."
+    "Letters: filled where they grade the whole. "
+    "Measures: filled where the letter says the date, else hollow."
 )
 _STYLE: Any = {
     "svg.fonttype": "none",
@@ -81,7 +82,7 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
     Returns: None where no letter has a date, so that nothing can be drawn.
 
     Raises:
-        ChartError: where matplotlib is not installed.
+        ExtraMissingError: where matplotlib is not installed.
     """
     steps = list(_steps(timeline))
     if not steps:
@@ -90,7 +91,7 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
         from matplotlib import style
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise ChartError("charts need matplotlib: pip install 'ofsted-extract[charts]'") from error
+        raise ExtraMissingError("charts need `pip install 'ofsted-extract[charts]'`") from error
     salt = f"ofsted-extract {timeline.gss_code or timeline.name}"
     drawn = _drawable(timeline.measures)
     with style.context(["default", {**_STYLE, "svg.hashsalt": salt}]):

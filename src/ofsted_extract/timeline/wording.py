@@ -20,6 +20,9 @@ KINDS: dict[LetterKind, str] = {
 _WHOLE = ("overall effectiveness", "inspection outcome")
 """Areas whose grade is that of the whole."""
 
+_PART = "overall effectiveness of "
+"""What an area begins with whose grade is that of a part of the services, as a whole."""
+
 
 def grade_words(grade: str) -> str:
     """A grade as people write it: "requires improvement"."""
@@ -30,6 +33,18 @@ def overall_grade(visit: Visit) -> str | None:
     """The grade of the whole that a report gives, None where it gives none."""
     given = {judgement.domain.lower(): judgement.grade for judgement in reversed(visit.judgements)}
     return next((given[area] for area in _WHOLE if area in given), None)
+
+
+def given_grade_words(visit: Visit) -> str | None:
+    """The grade that a report gives, of the whole or else of a part of the services, which is named then.
+
+    None where it gives neither: grades of areas are many, and none of them speaks for the others.
+    """
+    whole = overall_grade(visit)
+    if whole is not None:
+        return grade_words(whole)
+    parts = (each for each in visit.judgements if each.domain.lower().startswith(_PART))
+    return next((f"{grade_words(each.grade)} ({each.domain[len(_PART) :]})" for each in parts), None)
 
 
 def value_words(measure: Measure, value: Value) -> str:

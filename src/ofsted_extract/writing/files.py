@@ -68,7 +68,17 @@ def writing_to(path: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise cannot_write(path, error.strerror or str(error)) from error
+        raise cannot_write(path, _reason(error, Path(path))) from error
+
+
+def _reason(error: OSError, path: Path) -> str:
+    """What the system says, but for a file that stands where a folder is wanted: there it says but half."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        wanted = [path, *path.parents] if error.filename == str(path) else path.parents
+        for place in wanted:
+            if place.exists() and not place.is_dir():
+                return f"{place} is a file, and a folder is wanted there"
+    return error.strerror or str(error)
 
 
 def cannot_write(path: Path | str, reason: str) -> OutputError:

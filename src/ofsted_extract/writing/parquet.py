@@ -6,7 +6,7 @@ import functools
 from contextlib import ExitStack, suppress
 from typing import Any
 
-from ofsted_extract.errors import OutputFormatError
+from ofsted_extract.errors import ExtraMissingError
 from ofsted_extract.writing.tables import CellType, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
@@ -14,7 +14,7 @@ try:
     import pyarrow as pa
     import pyarrow.parquet as pq
 except ImportError as error:
-    raise OutputFormatError("Parquet needs `pip install 'ofsted-extract[parquet]'`") from error
+    raise ExtraMissingError("Parquet needs `pip install 'ofsted-extract[parquet]'`") from error
 
 _ROW_GROUP = 10_000
 """Rows of a table that are kept until they are written together."""
