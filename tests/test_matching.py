@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
-from ofsted_extract import matching
+from ofsted_extract import word_kinds
 from ofsted_extract.matching import TokenMatcher, any_within, word_finder
 from ofsted_extract.patterns import RuleMatcher, load_patterns
 from ofsted_extract.pipeline.language import blank
@@ -125,7 +125,7 @@ def test_places() -> None:
 
 
 def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_MANY_WORDS", 3)
+    monkeypatch.setattr(word_kinds, "_MANY_WORDS", 3)
     finder = word_finder({"late"})
     old = NLP.make_doc("This is late indeed, and that is late")
     for _ in range(2):

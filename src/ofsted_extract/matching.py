@@ -2,9 +2,9 @@
 
 spaCy's `Matcher` asks each pattern at each token, and each test against a word list is a call into
 Python: over a folder of letters that takes several times as long as all else. Yet nearly all that a
-pattern asks of a token depends on its word alone. So each word is tested once, for all patterns of a
-matcher together; after that, a token is a number, a test is one bit, and a pattern is tried only where
-the word is one that it can begin with.
+pattern asks of a token depends on its word alone. So each word is tested once, for all patterns together
+(`word_kinds`); after that, a token is a number, a test is one bit, and a pattern is tried only where the
+word is of a kind that it can begin with.
 
 What it matches is what `Matcher` matches, in the same form of patterns. Patterns that ask for what is
 not of the word or the text (an entity, a custom attribute, `OP: "!"`) are left to `Matcher`.
@@ -16,193 +16,23 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from operator import or_
-from threading import Lock
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
-_STRINGS = {"ORTH": "orth", "TEXT": "orth", "LOWER": "lower", "NORM": "norm", "SHAPE": "shape"}
-"""Attributes that are strings, to the token's attribute that is their hash."""
-_FLAGS = frozenset(
-    {"IS_ALPHA", "IS_ASCII", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT", "IS_SPACE"}
-    | {"IS_STOP", "IS_QUOTE", "IS_BRACKET", "IS_LEFT_PUNCT", "IS_RIGHT_PUNCT", "IS_CURRENCY"}
-    | {"LIKE_NUM", "LIKE_URL", "LIKE_EMAIL"}
-)
-"""Attributes of a word that are true or false; tokens have them under the same name in small letters."""
+from ofsted_extract.word_kinds import Kinds, Words, learning, questions, words_of
+
 _OF_PLACE: dict[str, Callable[[Token], bool]] = {
     "SPACY": lambda token: bool(token.whitespace_),
     "IS_SENT_START": lambda token: token.is_sent_start is True,
     "SENT_START": lambda token: token.is_sent_start is True,
 }
 """Attributes of a token that its word does not have."""
-_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
-    "==": lambda one, other: one == other,
-    "!=": lambda one, other: one != other,
-    ">=": lambda one, other: one >= other,
-    "<=": lambda one, other: one <= other,
-    ">": lambda one, other: one > other,
-    "<": lambda one, other: one < other,
-}
 _REPEATED = re.compile(r"\{(\d*)(?:(,)(\d*))?\}")
-
-_MANY_WORDS = 100_000
-"""So many different words are remembered; then it begins anew, so that memory does not grow for ever."""
-
-
-class _WordTests:
-    """All that patterns ask of words, whatever matcher they are of: each question is a bit."""
-
-    def __init__(self) -> None:
-        self._bits: dict[tuple[str, str, Hashable], int] = {}
-        self._equal: dict[str, dict[int, int]] = {}
-        """By attribute of a token: the hash of a word to the bits that it sets."""
-        self._unequal: dict[str, dict[int, int]] = {}
-        """By attribute of a token: the hash of a word to the bits that all others set."""
-        self._all_unequal = 0
-        self._asked: list[tuple[int, Callable[[Token], bool]]] = []
-
-    def __len__(self) -> int:
-        return len(self._bits)
-
-    def bits(self, name: str, wanted: Any) -> int | None:
-        """The bits of the questions that `{name: wanted}` asks; None where it is no question of words."""
-        if not isinstance(wanted, dict):
-            return self._plain(name, wanted)
-        bits = 0
-        for operator, value in wanted.items():
-            bit = self._special(name, str(operator).upper(), value)
-            if bit is None:
-                return None
-            bits |= bit
-        return bits
-
-    def __call__(self, token: Token) -> int:
-        """The bits that a token's word sets."""
-        mask = self._all_unequal
-        for attribute, table in self._unequal.items():
-            mask &= ~table.get(getattr(token, attribute), 0)
-        for attribute, table in self._equal.items():
-            mask |= table.get(getattr(token, attribute), 0)
-        for bit, asks in self._asked:
-            if asks(token):
-                mask |= bit
-        return mask
-
-    def _plain(self, name: str, wanted: Any) -> int | None:
-        if name in _STRINGS and isinstance(wanted, str):
-            return self._among(name, "IN", [wanted])
-        if name in _FLAGS and isinstance(wanted, bool):
-            attribute = name.lower()
-            return self._ask((name, "is", wanted), lambda token: getattr(token, attribute) == wanted)
-        return None
-
-    def _special(self, name: str, operator: str, value: Any) -> int | None:
-        listed = isinstance(value, list | tuple) and all(isinstance(word, str) for word in value)
-        if name in _STRINGS and operator in ("IN", "NOT_IN") and listed:
-            return self._among(name, operator, value)
-        if name in _STRINGS and operator == "REGEX" and isinstance(value, str):
-            search, attribute = re.compile(value).search, f"{_STRINGS[name]}_"
-            return self._ask((name, operator, value), lambda token: bool(search(getattr(token, attribute))))
-        if name == "LENGTH" and operator in _COMPARISONS and type(value) is int:
-            compare = _COMPARISONS[operator]
-            return self._ask((name, operator, value), lambda token: compare(len(token), value))
-        return None
-
-    def _among(self, name: str, operator: str, words: Sequence[str]) -> int:
-        attribute = _STRINGS[name]
-        known = (attribute, operator, frozenset(words))
-        if known not in self._bits:
-            bit = self._bits[known] = 1 << len(self._bits)
-            tables = self._equal if operator == "IN" else self._unequal
-            if operator == "NOT_IN":
-                self._all_unequal |= bit
-            table = tables.setdefault(attribute, {})
-            for word in known[2]:
-                key = get_string_id(word)
-                table[key] = table.get(key, 0) | bit
-        return self._bits[known]
-
-    def _ask(self, known: tuple[str, str, Hashable], asks: Callable[[Token], bool]) -> int:
-        if known not in self._bits:
-            self._bits[known] = 1 << len(self._bits)
-            self._asked.append((self._bits[known], asks))
-        return self._bits[known]
-
-
-_tests = _WordTests()
-_learning = Lock()
-
-
-class _Numbers:
-    """The words met so far, each with a number; a word is its text and its norm."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[int, int], int] = {}
-        self._next = count()
-        self._masks: dict[int, int] = {}
-        self._asked = 0
-
-    def masks(self, words: _Words, doc: Doc) -> dict[int, int]:
-        """The bits of words by their numbers; all words of `doc`, which `words` are, have theirs."""
-        if self._asked != len(_tests):
-            self._masks, self._asked = {}, len(_tests)
-        if words.tested != self._asked:
-            numbers, first = np.unique(words.of, return_index=True)
-            for number, at in zip(numbers.tolist(), first.tolist(), strict=True):
-                if number not in self._masks:
-                    self._masks[number] = _tests(doc[at])
-            words.tested = self._asked
-        return self._masks
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def of(self, doc: Doc) -> NDArray[np.int64]:
-        """The number of each token's word."""
-        known, following = self._numbers, self._next
-        orths, norms = (doc.to_array(name).tolist() for name in ("ORTH", "NORM"))
-        # setdefault leaves gaps in the numbers where threads meet, but never gives one number twice
-        numbers = [
-            at if (at := known.get(pair)) is not None else known.setdefault(pair, next(following))
-            for pair in zip(orths, norms, strict=True)
-        ]
-        return np.array(numbers, dtype=np.int64)
-
-
-_numbers = _Numbers()
-
-
-@dataclass(slots=True)
-class _Words:
-    """Of a Doc the number of each word, and for each matcher that was asked the places of `places`.
-
-    `tested` is how many questions had been asked of all its words when they were asked last.
-    """
-
-    numbers: _Numbers
-    of: NDArray[np.int64]
-    places: dict[TokenMatcher, list[int]] = field(default_factory=dict)
-    tested: int = -1
-
-
-def _words(doc: Doc) -> _Words:
-    """The numbers of a Doc's words, counted when the first matcher asks and kept with the Doc."""
-    global _numbers
-    words: _Words | None = doc.user_data.get(_KEY)
-    if words is None or len(words.of) != len(doc):
-        if len(_numbers) > _MANY_WORDS:
-            _numbers = _Numbers()
-        words = doc.user_data[_KEY] = _Words(_numbers, _numbers.of(doc))
-    return words
-
-
-_KEY = "ofsted_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,21 +88,14 @@ def _reached(pattern: _Pattern, start: int) -> Iterator[int]:
 
 
 class _Learnt:
-    """What one matcher knows of the words that are numbered so: their bits, and what they can begin."""
+    """What one matcher knows of the first kinds of words: their bits, and what they can begin."""
 
-    def __init__(self, numbers: _Numbers) -> None:
-        self.numbers = numbers
-        self.begins: NDArray[np.int8] = np.full(1024, -1, dtype=np.int8)
-        """By number: 1 where a pattern can begin with the word, 0 where none can, -1 before it is met."""
-        self.masks: list[int] = [0] * 1024
-        self.starters: list[tuple[_Entry, ...]] = [()] * 1024
-
-    def make_room(self, size: int) -> None:
-        """Room for the numbers below `size`."""
-        more = max(size, 2 * len(self.begins)) - len(self.begins)
-        self.masks += [0] * more
-        self.starters += [()] * more
-        self.begins = np.concatenate([self.begins, np.full(more, -1, dtype=np.int8)])
+    def __init__(self, kinds: Kinds | None) -> None:
+        self.kinds = kinds
+        self.masks: list[int] = []
+        self.starters: list[tuple[_Entry, ...]] = []
+        self.begins: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        """Whether a pattern can begin with a word of the kind."""
 
 
 class TokenMatcher:
@@ -285,14 +108,14 @@ class TokenMatcher:
         self._count = 0
         self._asked = 0
         """All bits that the patterns ask for."""
-        self._learnt = _Learnt(_numbers)
+        self._learnt = _Learnt(None)
 
     def __len__(self) -> int:
         return self._count
 
     def add(self, key: Hashable, pattern: Sequence[Mapping[str, Any]]) -> bool:
         """Adds a pattern that is to be reported as `key`; False where it must be left to spaCy."""
-        with _learning:
+        with learning:
             elements = [self._elements(spec) for spec in pattern]
         compiled = [element for each in elements for element in each or ()]
         if None in elements or not compiled:
@@ -303,7 +126,7 @@ class TokenMatcher:
         self._count += 1
         self._asked |= _or(element.word for element in compiled)
         self._by_mask = {}
-        self._learnt = _Learnt(_numbers)
+        self._learnt = _Learnt(None)
         return True
 
     def __call__(self, doc: Doc, start: int, end: int) -> Iterator[tuple[Any, int, int]]:
@@ -312,17 +135,19 @@ class TokenMatcher:
         first, last = bisect_left(places, start), bisect_left(places, end)
         if first == last:
             return
-        words = _words(doc)
-        learnt = self._learnt if self._learnt.numbers is words.numbers else self._learn(words, doc)
-        here, masks = words.of[start:end].tolist(), learnt.masks
-        present = _or({masks[number] for number in set(here)})
+        words = words_of(doc)
+        learnt = self._learn(words)
+        here, masks = words.of[start:end], learnt.masks
+        present: int | None = None
         beyond = len(here) - 1
         for place in places[first:last]:
             at = place - start
             for key, pattern, needed, seconds in learnt.starters[here[at]]:
-                if present & needed != needed:
-                    continue
                 if seconds and not (at < beyond and masks[here[at + 1]] & seconds):
+                    continue
+                if present is None:
+                    present = _or(masks[kind] for kind in set(here))
+                if present & needed != needed:
                     continue
                 for stop in _ends(pattern, doc, here, at, start, masks):
                     yield key, start + at, start + stop
@@ -333,34 +158,26 @@ class TokenMatcher:
 
     def places(self, doc: Doc) -> list[int]:
         """The tokens with which a match can begin; where all patterns are of one word, all matches."""
-        words = _words(doc)
+        words = words_of(doc)
         found = words.places.get(self)
         if found is None:
-            begins = self._learn(words, doc).begins
-            found = words.places[self] = np.flatnonzero(begins[words.of] > 0).tolist()
+            begins = self._learn(words).begins
+            found = words.places[self] = begins[words.array].nonzero()[0].tolist()
         return found
 
-    def _learn(self, words: _Words, doc: Doc) -> _Learnt:
-        """What is known of the words of a Doc; those that are met for the first time are tested."""
-        learnt, known, numbers = self._learnt, words.numbers, words.of
-        if not len(numbers):
+    def _learn(self, words: Words) -> _Learnt:
+        """What is known of the kinds of words that a Doc has."""
+        learnt = self._learnt
+        if learnt.kinds is words.kinds and len(learnt.begins) >= words.known:
             return learnt
-        has_room = learnt.numbers is known and numbers.max() < len(learnt.begins)
-        if has_room and learnt.begins[numbers].min() >= 0:
-            return learnt
-        with _learning:
-            learnt = self._learnt
-            if learnt.numbers is not known:
-                learnt = self._learnt = _Learnt(known)
-            if numbers.max() >= len(learnt.begins):
-                learnt.make_room(int(numbers.max()) + 1)
-            met = np.unique(numbers[learnt.begins[numbers] < 0])
-            masks, asked, by_mask = known.masks(words, doc), self._asked, self._by_mask
-            for number in met.tolist():
-                mask = learnt.masks[number] = masks[number] & asked
-                starters = by_mask.get(mask)
-                learnt.starters[number] = self._starters(mask) if starters is None else starters
-            learnt.begins[met] = [bool(learnt.starters[number]) for number in met.tolist()]
+        with learning:
+            learnt = self._learnt if self._learnt.kinds is words.kinds else _Learnt(words.kinds)
+            met = words.kinds.masks[len(learnt.masks) :]
+            learnt.masks += (mask & self._asked for mask in met)
+            learnt.starters += map(self._starters, learnt.masks[len(learnt.starters) :])
+            begins = [bool(starters) for starters in learnt.starters[len(learnt.begins) :]]
+            learnt.begins = np.append(learnt.begins, np.array(begins, dtype=np.bool_))
+            self._learnt = learnt
         return learnt
 
     def _starters(self, mask: int) -> tuple[_Entry, ...]:
@@ -382,7 +199,7 @@ class TokenMatcher:
             if name in _OF_PLACE and isinstance(wanted, bool):
                 place.append((_OF_PLACE[name], wanted))
                 continue
-            bits = _tests.bits(name, wanted)
+            bits = questions.bits(name, wanted)
             if bits is None:
                 return None
             word |= bits
@@ -395,17 +212,15 @@ class TokenMatcher:
         return [one] * least + [maybe] * (1 if most is None else most - least)
 
 
-def _ends(
-    pattern: _Pattern, doc: Doc, numbers: list[int], at: int, offset: int, masks: list[int]
-) -> set[int]:
-    """Where the matches of `pattern` that begin at `at` end; indices into `numbers`."""
+def _ends(pattern: _Pattern, doc: Doc, kinds: list[int], at: int, offset: int, masks: list[int]) -> set[int]:
+    """Where the matches of `pattern` that begin at `at` end; indices into `kinds`."""
     start, last = at, len(pattern)
     found: set[int] = set()
     states = {0}
     while states:
         following: set[int] = set()
         todo = list(states)
-        mask = masks[numbers[at]] if at < len(numbers) else None
+        mask = masks[kinds[at]] if at < len(kinds) else None
         for state in todo:
             if state == last:
                 found.add(at)

@@ -142,7 +142,7 @@ class RuleMatcher:
     def __init__(self, nlp: Language, patterns: Patterns, rules: Iterable[Rule]) -> None:
         from spacy.matcher import Matcher, PhraseMatcher
 
-        from ofsted_extract.matching import TokenMatcher
+        from ofsted_extract.matching import TokenMatcher, word_finder
 
         self.rules = {rule.id: rule for rule in rules}
         self._order = {rule_id: at for at, rule_id in enumerate(self.rules)}
@@ -150,10 +150,12 @@ class RuleMatcher:
         self._tokens = TokenMatcher()
         self._matcher = Matcher(nlp.vocab)
         self._phrases = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._phrase_starts: set[str] = set()
         self._regexes: list[tuple[str, re.Pattern[str]]] = []
         for rule in self.rules.values():
             self._add(nlp, patterns, rule)
-        self._tokens_only = not (len(self._matcher) or len(self._phrases) or self._regexes)
+        self._phrase_finder = word_finder(self._phrase_starts, by="NORM") if self._phrase_starts else None
+        self._always = bool(len(self._matcher) or self._regexes)
 
     def _add(self, nlp: Language, patterns: Patterns, rule: Rule) -> None:
         try:
@@ -163,7 +165,9 @@ class RuleMatcher:
                 self._matcher.add(rule.id, left)
             if rule.phrases:
                 texts = [text for phrase in rule.phrases for text in _phrase_texts(phrase, patterns)]
-                self._phrases.add(rule.id, [nlp.make_doc(text) for text in texts])
+                docs = [nlp.make_doc(text) for text in texts]
+                self._phrases.add(rule.id, docs)
+                self._phrase_starts.update(doc[0].norm_ for doc in docs if len(doc))
             self._regexes += [(rule.id, re.compile(regex)) for regex in rule.regex]
         except (ValueError, re.error) as error:
             raise PatternError(f"patterns: rule {rule.id}: {error}") from error
@@ -175,16 +179,16 @@ class RuleMatcher:
         """
         offset = getattr(target, "start", 0)
         doc, end = target.doc, offset + len(target)
-        if self._tokens_only and not self._tokens.may_begin(doc, offset, end) and TRACE not in doc.user_data:
+        tokens = self._tokens.may_begin(doc, offset, end)
+        phrases = self._phrase_finder is not None and self._phrase_finder.may_begin(doc, offset, end)
+        if not (tokens or phrases or self._always) and TRACE not in doc.user_data:
             return []
         found = set(self._tokens(doc, offset, end))
-        # of a Span, Matcher gives indices within it, PhraseMatcher those of the Doc
-        for matcher, shift in ((self._matcher, offset), (self._phrases, 0)):
-            if len(matcher):
-                strings = self._strings
-                found.update(
-                    (strings[key], start + shift, end + shift) for key, start, end in matcher(target)
-                )
+        strings = self._strings
+        if len(self._matcher):  # which gives places within a Span; PhraseMatcher those in the Doc
+            found.update((strings[key], offset + at, offset + to) for key, at, to in self._matcher(target))
+        if phrases:
+            found.update((strings[key], at, to) for key, at, to in self._phrases(target))
         if self._regexes:
             found.update(self._by_regex(target, offset))
         order = self._order
@@ -201,9 +205,12 @@ class RuleMatcher:
 
         All tokens where words do not tell, and where someone asks why.
         """
-        if self._tokens_only and TRACE not in doc.user_data:
-            return self._tokens.places(doc)
-        return list(range(len(doc)))
+        if self._always or TRACE in doc.user_data:
+            return list(range(len(doc)))
+        places = self._tokens.places(doc)
+        if self._phrase_finder is not None:
+            places = sorted({*places, *self._phrase_finder.places(doc)})
+        return places
 
     def _by_regex(self, target: Doc | Span, offset: int) -> Iterator[tuple[str, int, int]]:
         for rule_id, regex in self._regexes:

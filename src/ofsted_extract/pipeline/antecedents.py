@@ -160,8 +160,8 @@ class Antecedents:
 
     def _opens_clause(self, context: FigureContext, candidate: Candidate) -> bool:
         """ "When this happens, over a third are …": the figure stands behind a clause that names nobody."""
-        doc, sentence = context.doc, context.sentence(candidate)
-        said = [token.lower_ for token in doc[sentence.start : candidate.start]]
+        sentence = context.sentence(candidate)
+        said = context.words[sentence.start : candidate.start]
         before_comma = said[: said.index(",")] if "," in said[-_OPENS - 1 :] and said.count(",") == 1 else []
         return len(before_comma) <= _COLON and bool({"this", "that", "it"} & set(before_comma))
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Match, Patterns, RuleMatcher, load_patterns
 from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
-from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.language import add_span, doubt, lower_words
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.pipeline.phrases import words_of
 from ofsted_extract.pipeline.reading_context import FigureContext, leads_of_lists, sentences_at
@@ -24,7 +24,6 @@ from ofsted_extract.pipeline.tracing import Refusal, trace_of
 from ofsted_extract.pipeline.values import FigureValue
 
 _READ = frozenset({"paragraph", "list_item", "footnote"})
-_LONGEST_QUALIFIER = 8
 _LONGEST_MEASURE = 14
 _SPEECH_OPENERS = frozenset("‘“'\":;")
 
@@ -40,8 +39,9 @@ class Figures:
         self._shut_out = patterns.matcher(nlp, "not-figures")
         self._one = patterns.matcher(nlp, "figures")
         self._after_one = patterns.words("verbs-behind-one")
-        self._before = _phrases_by_words(patterns.words("qualifiers-before"))
-        self._behind = _phrases_by_words(patterns.words("qualifiers-behind"))
+        self._before = patterns.words("qualifiers-before")
+        self._behind = patterns.words("qualifiers-behind")
+        self._lengths_before, self._lengths_behind = _lengths(self._before), _lengths(self._behind)
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
         self._openers = patterns.words("measure-openers")
         self._gaps = patterns.words("qualifier-gaps")
@@ -195,52 +195,58 @@ class Figures:
 
     def _of_change(self, doc: Doc, candidate: Candidate) -> bool:
         """Whether a sentence speaks of change: an increase of 150% is no share."""
-        return any(token.lower_ in self._changes for token in doc[candidate.start].sent)
+        sentence = doc[candidate.start].sent
+        return not self._changes.isdisjoint(lower_words(doc)[sentence.start : sentence.end])
 
     def _qualifier(self, context: FigureContext, candidate: Candidate) -> str | None:
         if candidate.value_high is not None:
             return None
-        doc = context.doc
-        first = doc[candidate.start].sent.start
-        gap = candidate.start
-        while gap > first and doc[gap - 1].lower_ in self._gaps:
+        first, start = context.sentence(candidate).start, candidate.start
+        gap = start
+        while gap > first and context.words[gap - 1] in self._gaps:
             gap -= 1
-        said = [token.lower_ for token in doc[first : candidate.start]]
-        for words in self._before:
-            phrase = " ".join(words)
-            end = gap if gap < candidate.start and phrase in self._over_the else candidate.start
-            start = end - len(words)
-            if phrase == "within" and candidate.kind == "count" and not self._is_distance(doc, candidate):
-                continue
-            if start >= first and said[start - first : end - first] == words:
+        for length in self._lengths_before:
+            for end in sorted({gap, start}):
+                begin = end - length
+                phrase = " ".join(context.words[begin:end]) if begin >= first else ""
+                if phrase not in self._before or end != (gap if phrase in self._over_the else start):
+                    continue
+                if (
+                    phrase == "within"
+                    and candidate.kind == "count"
+                    and not self._is_distance(context, candidate)
+                ):
+                    continue
                 # "£4.5m over three years": during them, not more than them
-                during = phrase == "over" and any(c.end == start for c in context.within(first, start))
+                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
                 return None if during else phrase
-        ends = {candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after}
-        follow = [[token.lower_ for token in doc[end : end + _LONGEST_QUALIFIER]] for end in ends]
-        for words in self._behind:
-            if any(following[: len(words)] == words for following in follow):
-                return " ".join(words)
+        ends = sorted({candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after})
+        for length in self._lengths_behind:
+            for end in ends:
+                phrase = " ".join(context.words[end : end + length])
+                if phrase in self._behind:
+                    return phrase
         return None
 
-    def _is_distance(self, doc: Doc, candidate: Candidate) -> bool:
+    def _is_distance(self, context: FigureContext, candidate: Candidate) -> bool:
         """ "within 20 miles"; "within three clusters" is no bound."""
-        return candidate.after < len(doc) and doc[candidate.after].lower_ in self._distances
+        return not self._distances.isdisjoint(context.words[candidate.after : candidate.after + 1])
 
     def _measure(self, context: FigureContext, candidate: Candidate) -> str | None:
         """What is said of the thing counted: the words behind it, up to the end of the clause."""
         doc = context.doc
-        limit = doc[candidate.start].sent.end
+        limit = context.sentence(candidate).end
         after = candidate.after
-        if after < limit and doc[after].lower_ == "of":
+        if after < limit and context.words[after] == "of":
             after += 1
         named = self._subjects.phrases.after(doc, after, context.populations, limit)
         start = named[1] if named else after
         limit = min(limit, start + _LONGEST_MEASURE)
         stops = {time.start for time in context.times_within(start, limit)}
         stops.update(other.start for other in context.within(start, limit))
-        end = next((at for at in range(start, limit) if doc[at].text in ",;.:()" or at in stops), limit)
-        while start < end and doc[start].lower_ in self._openers:
+        words = context.words
+        end = next((at for at in range(start, limit) if words[at] in ",;.:()" or at in stops), limit)
+        while start < end and words[start] in self._openers:
             start += 1
         return words_of(doc, (start, end)) if start < end else None
 
@@ -263,9 +269,9 @@ def _told_in(doc: Doc, candidates: list[Candidate], leads: dict[int, Span]) -> l
     return sentences_at(doc, sorted(own | led))
 
 
-def _phrases_by_words(phrases: frozenset[str]) -> list[list[str]]:
-    """Each phrase as its words, longest first, so that "more than" wins over "than"."""
-    return sorted((phrase.split() for phrase in phrases), key=lambda words: (-len(words), words))
+def _lengths(phrases: frozenset[str]) -> list[int]:
+    """The numbers of words that phrases have, longest first, so that "more than" wins over "than"."""
+    return sorted({len(phrase.split()) for phrase in phrases}, reverse=True)
 
 
 @Language.factory("ofsted_figures", default_config={"patterns": None})

@@ -8,6 +8,7 @@ from typing import cast
 from spacy.tokens import Doc
 
 from ofsted_extract.patterns import Patterns
+from ofsted_extract.pipeline.language import lower_words
 from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
 from ofsted_extract.records import FigureKind
 
@@ -92,7 +93,7 @@ class KindReader:
         )
         if numeral.form in ("fraction", "odds"):
             return replace(plain, kind="ratio", rule="figures/ratio")
-        if [token.lower_ for token in doc[max(0, plain.start - 2) : plain.start]] == ["rate", "of"]:
+        if lower_words(doc)[max(0, plain.start - 2) : plain.start] == ["rate", "of"]:
             plain = replace(plain, kind="rate", rule="figures/rate")
         return (
             self._money(doc, plain)
@@ -112,7 +113,7 @@ class KindReader:
 
     def _percentage(self, doc: Doc, plain: Candidate) -> Candidate | None:
         end = plain.end
-        words = [token.lower_ for token in doc[end : end + 3]]
+        words = lower_words(doc)[end : end + 3]
         if words and words[0] in self._percent:
             end += 1
         elif words[:2] == ["per", "cent"]:
@@ -201,10 +202,10 @@ class KindReader:
         if any(token.lower_ in self._change for token in near) and high.kind != "duration":
             # "between 2001 and 2011 it rose from 8,041 to 19,524"
             return False
-        before = {token.lower_ for token in doc[sentence.start : low.start]}
+        before = set(lower_words(doc)[sentence.start : low.start])
         if before & self._ranging:
             return True
-        if before & self._change or {token.lower_ for token in doc[high.end : sentence.end]} & self._change:
+        if before & self._change or set(lower_words(doc)[high.end : sentence.end]) & self._change:
             return False
         return high.kind == "duration"
 
@@ -241,6 +242,6 @@ def _measured_against(doc: Doc, first: Candidate, second: Candidate, yardsticks:
     """ "487 days, against a threshold of 426": a bare number has the unit of what is set against it."""
     if first.kind != "duration" or second.kind != "count" or second.start - first.end > _AGAINST:
         return False
-    led = [token.lower_ for token in doc[max(0, second.start - 2) : second.start]]
+    led = lower_words(doc)[max(0, second.start - 2) : second.start]
     bare = second.end >= len(doc) or not doc[second.end].is_alpha
     return bare and len(led) == 2 and led[1] == "of" and led[0] in yardsticks

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 from spacy.lang.en import English, EnglishDefaults
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy has no stub of it
 from spacy.tokens import Doc, Span
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from ofsted_extract.patterns import TRACE, load_patterns
 
@@ -68,7 +71,28 @@ class LettersEnglish(English):  # type: ignore[no-untyped-call]
 
 def blank() -> Language:
     """The Language that the pipeline is built on; no components."""
-    return LettersEnglish()
+    return LettersEnglish(create_tokenizer=_tokenizer)
+
+
+def _tokenizer(nlp: Language) -> Tokenizer:
+    """spaCy's own, which looks for affixes only in what has more than letters: no rule splits those."""
+    rules = nlp.Defaults
+    find_prefix = compile_prefix_regex(rules.prefixes or ()).match
+    find_suffix = compile_suffix_regex(rules.suffixes or ()).search
+    find_infixes = compile_infix_regex(rules.infixes or ()).finditer
+    return Tokenizer(
+        nlp.vocab,
+        rules=rules.tokenizer_exceptions,
+        prefix_search=lambda text: None if _is_plain(text) else find_prefix(text),
+        suffix_search=lambda text: None if _is_plain(text) else find_suffix(text),
+        infix_finditer=lambda text: () if _is_plain(text) else find_infixes(text),
+        token_match=rules.token_match,
+        url_match=rules.url_match,
+    )
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isalpha()
 
 
 def build_pipeline(patterns: str | None = None) -> Language:
@@ -137,7 +161,7 @@ def run(nlp: Language, letter: LaidOutText, trace: Trace | None = None) -> Doc:
 
 
 def _key(span: Span) -> str:
-    return f"ofsted_value:{span.label_}:{span.start}:{span.end}"
+    return f"ofsted_value:{span.label}:{span.start}:{span.end}"
 
 
 def _get_value(span: Span) -> Any:
@@ -158,6 +182,24 @@ def register_extensions() -> None:
         Span.set_extension("value", getter=_get_value, setter=_set_value)
     if not Doc.has_extension("doubts"):
         Doc.set_extension("doubts", default=None)
+
+
+def value_of(span: Span) -> Any:
+    """`span._.value`, at a tenth of the cost: for what asks for the values of many spans."""
+    return _get_value(span)
+
+
+def lower_words(doc: Doc) -> list[str]:
+    """Each token's word in lower case; kept with the Doc, so that none is asked for twice."""
+    kept: list[str] | None = doc.user_data.get(_LOWER)
+    if kept is None or len(kept) != len(doc):
+        hashes, of = np.unique(doc.to_array("LOWER"), return_inverse=True)
+        words = np.array([doc.vocab.strings[key] for key in hashes.tolist()], dtype=object)
+        kept = doc.user_data[_LOWER] = words[of].tolist()
+    return kept
+
+
+_LOWER = "ofsted_lower_words"
 
 
 def add_span(doc: Doc, group: str, start: int, end: int, value: Any, label: str | None = None) -> Span:

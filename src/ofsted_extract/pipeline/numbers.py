@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Patterns
+from ofsted_extract.pipeline.language import lower_words
 
 Form = Literal["digits", "words", "fraction", "odds"]
 Value = int | float
@@ -66,6 +67,7 @@ class NumberReader:
         self._benders = patterns.words("fraction-benders")
         self._verbs_behind = patterns.words("verbs-behind-fractions")
         self._units = patterns.words("duration-units") | patterns.words("percent-words")
+        self._behind_a = {*self._multipliers, *self._groups, *self._fractions, *_DASHES}
         words = {*self._cardinals, *self._tens, *self._fractions, "a", "one", "half"}
         self._openings = word_finder(words, regex=r"^\d")
 
@@ -78,43 +80,42 @@ class NumberReader:
 
     def _found(self, doc: Doc) -> list[Numeral]:
         found: list[Numeral] = []
+        words = lower_words(doc)
         for at in self._openings.places(doc):
             taken = found and at < found[-1].end
-            if not taken and (numeral := self._read(doc, at)):
+            # most openings are an article before some other word
+            idle = words[at] == "a" and not (at + 1 < len(words) and words[at + 1] in self._behind_a)
+            if not (taken or idle) and (numeral := self._read(doc, words, at)):
                 found.append(numeral)
         return found
 
-    def _read(self, doc: Doc, at: int) -> Numeral | None:
+    def _read(self, doc: Doc, words: list[str], at: int) -> Numeral | None:
         return (
-            (self._group(doc, at) if doc[at].lower_ == "half" else None)
-            or self._fraction(doc, at)
-            or self._odds(doc, at)
-            or self._cardinal(doc, at)
+            (self._group(words, at) if words[at] == "half" else None)
+            or self._fraction(words, at)
+            or self._odds(words, at)
+            or self._cardinal(doc, words, at)
         )
 
-    def _cardinal(self, doc: Doc, at: int) -> Numeral | None:
-        atom = self._digits(doc, at) or self._words(doc, at)
+    def _cardinal(self, doc: Doc, words: list[str], at: int) -> Numeral | None:
+        atom = self._digits(words, at) or self._words(words, at)
         if atom is None:
             return None
         value, end = float(atom.value), atom.end
-        while end < len(doc) and (factor := self._multipliers.get(doc[end].lower_)):
+        while end < len(words) and (factor := self._multipliers.get(words[end])):
             value, end = value * factor, end + 1
-        joined = end == atom.end < len(doc) and not doc[end - 1].whitespace_
-        if (
-            joined
-            and self._money_before(doc, at)
-            and (factor := self._short.get(doc[end].lower_.rstrip(".")))
-        ):
+        joined = end == atom.end < len(words) and not doc[end - 1].whitespace_
+        if joined and self._money_before(words, at) and (factor := self._short.get(words[end].rstrip("."))):
             value, end = value * factor, end + 1
-        if end + 2 < len(doc) and doc[end : end + 3].text.lower() == "and a half":
+        if end + 2 < len(words) and words[end : end + 3] == ["and", "a", "half"]:
             value, end = value + 0.5, end + 3
         return replace(atom, value=plain_number(value), end=end)
 
-    def _digits(self, doc: Doc, at: int) -> Numeral | None:
-        text = doc[at].text
+    def _digits(self, words: list[str], at: int) -> Numeral | None:
+        text = words[at]
         if _DIGITS.fullmatch(text):
             return Numeral(at, at + 1, plain_number(float(text.replace(",", ""))), "digits")
-        if (short := _DIGITS_AND_LETTERS.fullmatch(text)) and self._money_before(doc, at):
+        if (short := _DIGITS_AND_LETTERS.fullmatch(text)) and self._money_before(words, at):
             unit = short[2].lower()
             factor = self._short.get(unit) or self._multipliers[unit]
             value = float(short[1].replace(",", "")) * factor
@@ -122,114 +123,110 @@ class NumberReader:
         return None
 
     @staticmethod
-    def _money_before(doc: Doc, at: int) -> bool:
-        return at > 0 and doc[at - 1].text == "£"
+    def _money_before(words: list[str], at: int) -> bool:
+        return at > 0 and words[at - 1] == "£"
 
-    def _words(self, doc: Doc, at: int) -> Numeral | None:
+    def _words(self, words: list[str], at: int) -> Numeral | None:
         """ "six", "twenty-five", "one hundred and six", "two thousand"; not "hundred" alone."""
-        if doc[at].lower_ in ("a", "half") and (group := self._group(doc, at)):
+        if words[at] in ("a", "half") and (group := self._group(words, at)):
             return group
-        total, end = self._below_hundred(doc, at)
+        total, end = self._below_hundred(words, at)
         if total is None:
             return None
-        if end < len(doc) and doc[end].lower_ == "hundred":
+        if end < len(words) and words[end] == "hundred":
             total, end = total * 100, end + 1
-            rest, rest_end = self._below_hundred(doc, end + 1) if _is(doc, end, "and") else (None, end)
+            rest, rest_end = self._below_hundred(words, end + 1) if _is(words, end, "and") else (None, end)
             if rest is not None:
                 total, end = total + rest, rest_end
         return Numeral(at, end, plain_number(total), "words")
 
-    def _group(self, doc: Doc, at: int) -> Numeral | None:
+    def _group(self, words: list[str], at: int) -> Numeral | None:
         """ "a hundred", "a dozen", "half a million" """
-        half = doc[at].lower_ == "half"
+        half = words[at] == "half"
         word = at + 2 if half else at + 1
-        if word >= len(doc) or (half and doc[at + 1].lower_ != "a") or _is(doc, word + 1, "of"):
+        if word >= len(words) or (half and words[at + 1] != "a") or _is(words, word + 1, "of"):
             return None
-        size = self._multipliers.get(doc[word].lower_, self._groups.get(doc[word].lower_))
+        size = self._multipliers.get(words[word], self._groups.get(words[word]))
         if size is None:
             return None
         return Numeral(at, word + 1, plain_number(size / 2 if half else size), "words")
 
-    def _below_hundred(self, doc: Doc, at: int) -> tuple[float | None, int]:
-        if at >= len(doc):
+    def _below_hundred(self, words: list[str], at: int) -> tuple[float | None, int]:
+        if at >= len(words):
             return None, at
-        word = doc[at].lower_
+        word = words[at]
         if word in self._cardinals:
             return self._cardinals[word], at + 1
         if word not in self._tens:
             return None, at
-        after = at + 2 if at + 1 < len(doc) and doc[at + 1].text in _DASHES else at + 1
-        unit = self._cardinals.get(doc[after].lower_) if after < len(doc) else None
+        after = at + 2 if at + 1 < len(words) and words[at + 1] in _DASHES else at + 1
+        unit = self._cardinals.get(words[after]) if after < len(words) else None
         if unit is not None and 0 < unit < 10:
             return self._tens[word] + unit, after + 1
         return self._tens[word], at + 1
 
-    def _fraction(self, doc: Doc, at: int) -> Numeral | None:
+    def _fraction(self, words: list[str], at: int) -> Numeral | None:
         """ "a third of", "two-thirds", "one quarter of", "half of", "over half" """
-        word = doc[at].lower_
+        word = words[at]
         if word == "half":
-            return Numeral(at, at + 1, 0.5, "fraction") if self._half_is_share(doc, at) else None
+            return Numeral(at, at + 1, 0.5, "fraction") if self._half_is_share(words, at) else None
         above = 1.0 if word in ("a", "one") else self._cardinals.get(word, 0.0)
-        below_at = at + 2 if at + 1 < len(doc) and doc[at + 1].text in _DASHES else at + 1
-        if not above or below_at >= len(doc):
+        below_at = at + 2 if at + 1 < len(words) and words[at + 1] in _DASHES else at + 1
+        if not above or below_at >= len(words):
             return None
-        below = doc[below_at].lower_
+        below = words[below_at]
         if below not in self._fractions or above * self._fractions[below] >= 1:
             return None
-        recent = at > 0 and doc[at - 1].lower_ in {"last", "past", "next", "first"}
+        recent = at > 0 and words[at - 1] in {"last", "past", "next", "first"}
         plural = below.endswith("s") and above > 1 and not recent
-        if not plural and not (above == 1 and self._stands_as_share(doc, at, below_at + 1)):
+        if not plural and not (above == 1 and self._stands_as_share(words, at, below_at + 1)):
             return None
         return Numeral(at, below_at + 1, round(above * self._fractions[below], 4), "fraction")
 
-    def _half_is_share(self, doc: Doc, at: int) -> bool:
-        if at and doc[at - 1].lower_ in {"first", "second", "latter", "other", "last", "a", "next", "and"}:
+    def _half_is_share(self, words: list[str], at: int) -> bool:
+        if at and words[at - 1] in {"first", "second", "latter", "other", "last", "a", "next", "and"}:
             return False
-        return self._stands_as_share(doc, at, at + 1) and not (
-            at + 1 < len(doc)
-            and (doc[at + 1].text in _DASHES or doc[at + 1].lower_ in {"term", "terms", "day", "days", "an"})
+        return self._stands_as_share(words, at, at + 1) and not (
+            at + 1 < len(words)
+            and (words[at + 1] in _DASHES or words[at + 1] in {"term", "terms", "day", "days", "an"})
         )
 
-    def _stands_as_share(self, doc: Doc, at: int, end: int) -> bool:
-        lead = doc[at - 1].lower_ if at else ""
-        bent = lead in self._benders or lead == "by" or (lead == "or" and doc[at].lower_ != "a")
-        if end < len(doc) and doc[end].lower_ in self._verbs_behind:
+    def _stands_as_share(self, words: list[str], at: int, end: int) -> bool:
+        lead = words[at - 1] if at else ""
+        bent = lead in self._benders or lead == "by" or (lead == "or" and words[at] != "a")
+        if end < len(words) and words[end] in self._verbs_behind:
             return True
-        if (
-            end + 2 < len(doc)
-            and doc[end].lower_ in ("and", "or", "to")
-            and doc[end + 2].lower_ in self._fractions
-        ):
+        if end + 2 < len(words) and words[end] in ("and", "or", "to") and words[end + 2] in self._fractions:
             return True
-        return bent or _is(doc, end, "of") or (_is(doc, end, "the") and doc[at].lower_ == "half")
+        return bent or _is(words, end, "of") or (_is(words, end, "the") and words[at] == "half")
 
-    def _odds(self, doc: Doc, at: int) -> Numeral | None:
+    def _odds(self, words: list[str], at: int) -> Numeral | None:
         """ "one in five", "1 in every 4"; not "five in 10 days" """
-        out_of = _is(doc, at + 1, "out") and _is(doc, at + 2, "of")
-        last = at + 3 if out_of or _is(doc, at + 2, "every") else at + 2
-        if not (out_of or _is(doc, at + 1, "in")) or last >= len(doc):
+        out_of = _is(words, at + 1, "out") and _is(words, at + 2, "of")
+        last = at + 3 if out_of or _is(words, at + 2, "every") else at + 2
+        if not (out_of or _is(words, at + 1, "in")) or last >= len(words):
             return None
-        above, below = self._small(doc[at]), self._small(doc[last])
+        above, below = self._small(words[at]), self._small(words[last])
         if not above or not below or above >= below or below > 100:
             return None
         if out_of and below not in _ROUND:
             return None
-        if last + 1 < len(doc) and (is_dash(doc[last + 1]) or doc[last + 1].lower_ in self._units):
+        if last + 1 < len(words) and (words[last + 1] in _DASHES or words[last + 1] in self._units):
             return None
         return Numeral(at, last + 1, round(above / below, 4), "odds")
 
-    def _small(self, token: Token) -> float | None:
-        if token.text.isascii() and token.text.isdigit() and len(token.text) < 4:
-            return float(token.text)
-        return self._cardinals.get(token.lower_)
+    def _small(self, word: str) -> float | None:
+        if word.isascii() and word.isdigit() and len(word) < 4:
+            return float(word)
+        return self._cardinals.get(word)
 
 
 def _numbers(patterns: Patterns, name: str) -> Mapping[str, float]:
     return {word: float(cast(float, value)) for word, value in patterns.table(name).items()}
 
 
-def _is(doc: Doc, at: int, word: str) -> bool:
-    return at < len(doc) and doc[at].lower_ == word
+def _is(words: list[str], at: int, word: str) -> bool:
+    return at < len(words) and words[at] == word
 
 
 def is_dash(token: Token) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.language import lower_words
 
 
 @dataclass
@@ -17,6 +18,7 @@ class FigureContext:
 
     `block_of` maps a token to its block; `lead_of` maps the first token of a list item to the stretch
     that introduces its list. `subjects` and `as_of` hold what was read for each candidate so far.
+    `words` are the Doc's words in lower case.
     """
 
     doc: Doc
@@ -29,6 +31,8 @@ class FigureContext:
     as_of: list[str | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.words = lower_words(self.doc)
+        self._sentences: dict[int, Span] = {}
         self._starts = [candidate.start for candidate in self.candidates]
         self._time_starts = [time.start for time in self.times]
         self.population_ends = frozenset(self.populations.values())
@@ -53,7 +57,10 @@ class FigureContext:
 
     def sentence(self, candidate: Candidate) -> Span:
         """The sentence that the candidate stands in."""
-        return self.doc[candidate.start].sent
+        sentence = self._sentences.get(candidate.start)
+        if sentence is None:
+            sentence = self._sentences[candidate.start] = self.doc[candidate.start].sent
+        return sentence
 
     def lead(self, candidate: Candidate) -> Span | None:
         """The stretch that introduces the list in which the candidate stands."""

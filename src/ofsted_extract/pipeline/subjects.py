@@ -144,10 +144,10 @@ class SubjectReader:
     def _behind(self, context: FigureContext, at: int, limit: int) -> str | None:
         doc, candidate = context.doc, context.candidates[at]
         after = candidate.after
-        words = [token.lower_ for token in doc[after : min(after + 2, limit)]] + ["", ""]
+        words = [*context.words[after : min(after + 2, limit)], "", ""]
         if words[0] == "or" and words[1] in self._words.more_or_less:
             after += 2
-            words = [token.lower_ for token in doc[after : min(after + 2, limit)]] + ["", ""]
+            words = [*context.words[after : min(after + 2, limit)], "", ""]
         if words[0] == "such":
             return self._antecedents.carried(context, at) or self._read(context, after + 1, limit)
         if words[0] in self._words.change_nouns:
@@ -296,7 +296,7 @@ class SubjectReader:
     def _is_of_elsewhere(self, context: FigureContext, candidate: Candidate) -> bool:
         """ "below the England average of 8%", "statistical neighbours at 7%": what was counted, elsewhere."""
         first = max(context.sentence(candidate).start, candidate.start - _NEAR)
-        said = [token.lower_ for token in context.doc[first : candidate.start]]
+        said = context.words[first : candidate.start]
         at = max((i for i, word in enumerate(said) if word in self._words.compares_places), default=None)
         named = context.doc[candidate.start - 3 : candidate.start] if candidate.start > 2 else None
         if named is not None and [t.lower_ for t in named[1:]] == ["average", "of"] and named[0].is_title:

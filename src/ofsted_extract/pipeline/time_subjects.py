@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.language import lower_words
 from ofsted_extract.pipeline.numbers import is_dash
 from ofsted_extract.pipeline.phrases import Bounds, PhraseReader, words_of
 from ofsted_extract.pipeline.reading_context import FigureContext
@@ -107,7 +108,7 @@ class TimeSubjects:
         if not at or context.candidates[at - 1].kind != "duration":
             return None
         first, second = context.candidates[at - 1], context.candidates[at]
-        between = {token.lower_ for token in context.doc[first.end : second.start]}
+        between = set(context.words[first.end : second.start])
         return context.subjects[at - 1] if between and between <= _JOINTS else None
 
     def _of_yardstick(self, context: FigureContext, candidate: Candidate) -> str | None:
@@ -163,7 +164,7 @@ class TimeSubjects:
         at = candidate.start
         while at > first and doc[at - 1].lower_ in self._time_leads | self._recent:
             at -= 1
-        return [token.lower_ for token in doc[at : candidate.start]]
+        return lower_words(doc)[at : candidate.start]
 
     def _of_relative(self, context: FigureContext, candidate: Candidate) -> str | None:
         """ "schools that look after children for 295 days", "a hub, which operates 24 hours a day" """
@@ -241,7 +242,7 @@ class TimeSubjects:
         before = context.candidates[at - 1] if at else None
         if before is not None and before.kind == "rate" and before.end <= candidate.start:
             # "24 hours a day, 365 days a year"
-            between = {token.lower_ for token in context.doc[before.after : candidate.start]}
+            between = set(context.words[before.after : candidate.start])
             if between and between <= _JOINTS | {","}:
                 return context.subjects[at - 1]
         return (

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.kinds_of_figure import Candidate
+from ofsted_extract.pipeline.language import lower_words
 from ofsted_extract.pipeline.reading_context import FigureContext
 from ofsted_extract.records import fold
 
@@ -97,7 +98,7 @@ class TimeReader:
 
     def _with_lead(self, doc: Doc, date: Span) -> Span:
         first = date.sent.start
-        said = [token.lower_ for token in doc[first : date.start]]
+        said = lower_words(doc)[first : date.start]
         for lead in self._leads:
             start = date.start - len(lead)
             if start >= first and said[start - first :] == lead:
@@ -110,9 +111,8 @@ class TimeReader:
         if context.time_at(candidate.start) is not None:
             return None
         sentence = context.sentence(candidate)
-        if candidate.kind == "percentage" and "whose" in {
-            token.lower_ for token in context.doc[max(sentence.start, candidate.start - 8) : candidate.start]
-        }:
+        led = context.words[max(sentence.start, candidate.start - 8) : candidate.start]
+        if candidate.kind == "percentage" and "whose" in led:
             # "27 pupils whose attendance fell below 90%": a threshold holds for no time
             return None
         return (
@@ -185,8 +185,8 @@ class TimeReader:
     def _is_pair(self, context: FigureContext, at: int, second: Candidate, time: Span) -> bool:
         """ "four managers and five deputies in the last year": one time for both"""
         first = context.candidates[at]
-        between = [token.lower_ for token in context.doc[first.end : second.start]]
-        told = [token.lower_ for token in context.doc[second.end : time.start]]
+        between = context.words[first.end : second.start]
+        told = context.words[second.end : time.start]
         counted = (context.subjects[at] or "").lower().split()
         alike = first.kind == second.kind == "count" and between == [*counted, "and"]
         return alike and len(told) <= _NEAR and not set(told) & (self._auxiliaries | self._dividing | {","})
@@ -205,16 +205,16 @@ class TimeReader:
         doc, start = context.doc, context.candidates[at].start
         other = context.candidates[at - 1]
         behind = other.end <= time.start <= other.end + 1
-        before = {token.lower_ for token in doc[time.end : other.start]}
+        before = set(context.words[time.end : other.start])
         beside = behind or (time.end < other.start and before <= self._fillers)
         of_time = time.start > context.sentence(other).start + 1
-        led = {token.lower_ for token in doc[max(time.end, start - _NEAR) : start]}
+        led = set(context.words[max(time.end, start - _NEAR) : start])
         told = other.start < time.start and doc[start - 1].lower_ in _ADDING
         return (beside and of_time and bool(led & self._places)) or told
 
     def _left_behind(self, context: FigureContext, time: Span, candidate: Candidate) -> bool:
         """Whether a new clause begins between a time and a figure: ", and the director has been in post"."""
-        between = [token.lower_ for token in context.doc[time.end : candidate.start]]
+        between = context.words[time.end : candidate.start]
         for at, word in enumerate(between[1:], start=1):
             if word in ("and", "but") and between[at - 1] == ",":
                 return time.start > context.sentence(candidate).start + 1 and bool(
@@ -242,7 +242,7 @@ class TimeReader:
             and time[0].lower_ in ("after", "before")
         ):
             return False
-        between = [token.lower_ for token in context.doc[candidate.end : time.start]]
+        between = context.words[candidate.end : time.start]
         counted = (context.subjects[at] or "").lower().split()
         while between and between[0] in ("of", "the"):
             between = between[1:]

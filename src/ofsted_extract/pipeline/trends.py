@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Patterns, load_patterns
-from ofsted_extract.pipeline.language import add_span
+from ofsted_extract.pipeline.language import add_span, lower_words, value_of
 from ofsted_extract.pipeline.reading_context import sentences_at
 from ofsted_extract.pipeline.values import FigureValue, TrendValue
 
@@ -32,6 +33,7 @@ _CHANGES = frozenset({"reduction", "increase", "decrease", "rise", "fall", "drop
 _PRONOUNS = frozenset({"this", "it", "they", "these", "that"})
 _TO_COME = frozenset({"will", "would", "should", "could", "may", "might"})
 _FROM_TO_GAP = 20
+_STOPS = frozenset(",;()")
 _SLIGHT = frozenset(
     {"in", "at", "of", "the", "a", "to", "with", "and", "by", "for", "is", "are", "was", "were"}
 )
@@ -41,6 +43,56 @@ _ADDING = frozenset({"further", "additional", "another", "extra", "remaining", "
 class _Pair(NamedTuple):
     earlier: int
     later: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure's tokens, its value, its sentence's tokens, and what is asked each time it is compared."""
+
+    start: int
+    end: int
+    value: FigureValue
+    first: int
+    last: int
+    lead: int
+    """The token before the figure and its qualifier."""
+    is_change: bool
+    """ "a 50% reduction", "an increase of 20%" """
+
+
+class _Told:
+    """The figures of a Doc in the order in which they stand, and its words in lower case."""
+
+    def __init__(self, doc: Doc, figures: Iterable[Span]) -> None:
+        self.doc = doc
+        self.words = lower_words(doc)
+        self.figures = [self._figure(figure) for figure in figures]
+
+    def said(self, start: int, end: int) -> set[str]:
+        """The words among the tokens `start:end`."""
+        return set(self.words[start:end])
+
+    def pairs(self) -> Iterator[tuple[int, _Figure, _Figure]]:
+        """Each figure's place with the figure and the next one."""
+        return ((at, first, second) for at, (first, second) in enumerate(pairwise(self.figures)))
+
+    def sentences(self) -> list[Span]:
+        """The sentences that figures stand in."""
+        return sentences_at(self.doc, (figure.start for figure in self.figures))
+
+    def before_in_sentence(self, at: int) -> list[int]:
+        """The figures before one in its sentence, the nearest first."""
+        first = self.figures[at].first
+        return list(takewhile(lambda i: self.figures[i].start >= first, range(at - 1, -1, -1)))
+
+    def _figure(self, figure: Span) -> _Figure:
+        value: FigureValue = value_of(figure)
+        sentence = figure.sent
+        start, end, first = figure.start, figure.end, sentence.start
+        lead = start - 1 - len((value.qualifier or "").split())
+        of_change = lead > first and self.words[lead] == "of" and self.words[lead - 1] in _CHANGES
+        is_change = of_change or (end < len(self.words) and self.words[end] in _CHANGES)
+        return _Figure(start, end, value, first, sentence.end, lead, is_change)
 
 
 class Trends:
@@ -61,7 +113,7 @@ class Trends:
     def __call__(self, doc: Doc) -> Doc:
         """Needs figures and sentences."""
         doc.spans["trends"] = []
-        figures = list(doc.spans["figures"]) if "figures" in doc.spans else []
+        told = _Told(doc, doc.spans.get("figures", ()))
         pairs: list[_Pair] = []
         forms = (
             self._from_to,
@@ -73,299 +125,263 @@ class Trends:
             self._at_two_dates,
         )
         used: set[int] = set()
-        for pair in (pair for form in forms for pair in form(doc, figures)):
+        for pair in (pair for form in forms for pair in form(told)):
             if not used & set(pair):
-                found = [pair, *self._in_brackets(doc, figures, pair)]
-                found += self._and_to(doc, figures, pair)
+                found = [pair, *self._in_brackets(told, pair), *self._and_to(told, pair)]
                 pairs += found
                 used.update(at for each in found for at in each)
         for pair in sorted(set(pairs), key=min):
-            self._add(doc, figures, pair)
+            self._add(told, pair)
         return doc
 
     @staticmethod
-    def _add(doc: Doc, figures: list[Span], pair: _Pair) -> None:
+    def _add(told: _Told, pair: _Pair) -> None:
         first, last = sorted(pair)
-        subject = figures[pair.later]._.value.subject or figures[pair.earlier]._.value.subject
+        figures = told.figures
+        subject = figures[pair.later].value.subject or figures[pair.earlier].value.subject
         value = TrendValue(subject, pair.earlier, pair.later)
-        add_span(doc, "trends", figures[first].start, figures[last].end, value, "trend")
+        add_span(told.doc, "trends", figures[first].start, figures[last].end, value, "trend")
 
-    def _from_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+    def _from_to(self, told: _Told) -> Iterator[_Pair]:
         """ "from A to B", "to B from A" in one sentence, each right behind its word"""
-        for at in range(len(figures) - 1):
-            near = [i for i in (at + 1, at + 2) if i < len(figures) and _comparable(figures[at], figures[i])]
-            if not near or figures[at].sent != figures[near[0]].sent:
+        figures = told.figures
+        for at, first in enumerate(figures[:-1]):
+            near = next((i for i in (at + 1, at + 2) if _comparable(told, at, i)), None)
+            if near is None or figures[near].first != first.first:
                 continue
-            first, second = figures[at], figures[near[0]]
-            if self._ranging & {token.lower_ for token in doc[first.sent.start : first.start]}:
+            second = figures[near]
+            if self._ranging & told.said(first.first, first.start):
                 continue
-            led = (self._word_before(doc, first), self._word_before(doc, second))
+            led = (self._word_before(told, first), self._word_before(told, second))
             if led == ("from", "to") and second.start - first.end <= _FROM_TO_GAP:
-                yield _Pair(at, near[0])
-            elif led == ("to", "from") and self._changes & {token.lower_ for token in first.sent}:
-                yield _Pair(near[0], at)
+                yield _Pair(at, near)
+            elif led == ("to", "from") and self._changes & told.said(first.first, first.last):
+                yield _Pair(near, at)
 
-    def _led(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+    def _led(self, told: _Told) -> Iterator[_Pair]:
         """A figure behind "an increase from" or "compared with": the one before it is the later value."""
-        sentences = sentences_at(doc, (figure.start for figure in figures))
-        ends = sorted(match.end for sentence in sentences for match in self._leads(sentence))
-        for at in range(1, len(figures)):
-            earlier = figures[at]
+        figures = told.figures
+        ends = sorted(match.end for sentence in told.sentences() for match in self._leads(sentence))
+        for at, earlier in enumerate(figures[1:], start=1):
             before = bisect_right(ends, earlier.start)
             lead = ends[before - 1] if before else None
-            if lead is None or earlier.start - lead > _LONGEST_LEAD_GAP or doc[lead - 1].sent != earlier.sent:
+            if lead is None or earlier.start - lead > _LONGEST_LEAD_GAP or lead <= earlier.first:
                 continue
-            if self._of_places(doc, lead, earlier):
+            if self._of_places(told, lead, earlier):
                 continue
-            later = self._nearest_before(figures, at)
-            if later is not None and figures[later].end <= lead and not self._is_elsewhere(figures[later]):
+            later = self._nearest_before(told, at)
+            if (
+                later is not None
+                and figures[later].end <= lead
+                and not self._is_elsewhere(told, figures[later])
+            ):
                 yield _Pair(at, later)
 
-    def _of_places(self, doc: Doc, lead: int, earlier: Span) -> bool:
+    def _of_places(self, told: _Told, lead: int, earlier: _Figure) -> bool:
         """Whether places are compared: no time is said, or a place is, up to the next comma."""
-        told = doc[earlier.end : earlier.sent.end]
-        end = next((t.i for t in told if t.text in ",;" or t.lower_ == "but"), earlier.sent.end)
-        if self._places & {token.lower_ for token in doc[lead:end]}:
+        words = told.words
+        behind = range(earlier.end, earlier.last)
+        end = next((at for at in behind if words[at] in (",", ";", "but")), earlier.last)
+        if self._places & told.said(lead, end):
             return True
-        return doc[lead - 1].lower_ in ("with", "to") and earlier._.value.as_of is None
+        return words[lead - 1] in ("with", "to") and earlier.value.as_of is None
 
-    def _is_elsewhere(self, figure: Span) -> bool:
+    def _is_elsewhere(self, told: _Told, figure: _Figure) -> bool:
         """ "for statistical neighbours, 8%", "the national average was 14%": no value of the letter's own."""
-        doc, first = figure.doc, max(figure.sent.start, figure.start - _LEAD_GAP)
-        near = doc[first : figure.start - (doc[figure.start - 1].text == ",")]
-        stop = next((token.i + 1 for token in reversed(near) if token.text in ",;()"), first)
-        return bool(self._elsewhere & {token.lower_ for token in doc[stop : figure.start]})
+        words, first = told.words, max(figure.first, figure.start - _LEAD_GAP)
+        last = figure.start - (words[figure.start - 1] == ",")
+        stop = next((at + 1 for at in range(last - 1, first - 1, -1) if words[at] in _STOPS), first)
+        return bool(self._elsewhere & told.said(stop, figure.start))
 
-    def _changing_to(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+    def _changing_to(self, told: _Told) -> Iterator[_Pair]:
         """ "27 in May, falling to 24 in June": the figure before is the earlier value"""
-        sentences = sentences_at(doc, (figure.start for figure in figures))
-        ends = {match.end for sentence in sentences for match in self._changing(sentence)}
-        for at in range(1, len(figures)):
-            later = figures[at]
-            start = later.start - len((later._.value.qualifier or "").split())
-            if not any(end in ends for end in range(start - _LEAD_GAP + 2, start + 1)):
+        ends = {match.end for sentence in told.sentences() for match in self._changing(sentence)}
+        for at, later in enumerate(told.figures[1:], start=1):
+            if not any(end in ends for end in range(later.lead - _LEAD_GAP + 3, later.lead + 2)):
                 continue
-            same = _before_in_sentence(figures, at)
-            earlier = next((i for i in same if _comparable(figures[i], later)), None)
+            earlier = next((i for i in told.before_in_sentence(at) if _comparable(told, i, at)), None)
             if earlier is not None:
                 yield _Pair(earlier, at)
 
     @staticmethod
-    def _and_to(doc: Doc, figures: list[Span], pair: _Pair) -> Iterator[_Pair]:
+    def _and_to(told: _Told, pair: _Pair) -> Iterator[_Pair]:
         """ "…, rising to 79% in March and to 86% in May": the last value makes another trend."""
         at = pair.later + 1
-        if pair.later < pair.earlier or at >= len(figures):
+        if pair.later < pair.earlier or at >= len(told.figures):
             return
-        first, second = figures[pair.later], figures[at]
-        told = doc[max(first.end, second.start - 2) : second.start].text.lower()
-        times = [figure._.value.as_of for figure in (first, second)]
-        if told == "and to" and _comparable(first, second) and all(times) and times[0] != times[1]:
+        first, second = told.figures[pair.later], told.figures[at]
+        joined = told.words[max(first.end, second.start - 2) : second.start] == ["and", "to"]
+        times = [figure.value.as_of for figure in (first, second)]
+        if joined and _comparable(told, pair.later, at) and all(times) and times[0] != times[1]:
             yield _Pair(pair.later, at)
 
-    def _was_and_is(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+    def _was_and_is(self, told: _Told) -> Iterator[_Pair]:
         """ "was 60% at the last inspection and is now 90%", "is 5%; it was 19% in March" """
-        for at in range(len(figures) - 1):
-            first, second = figures[at], figures[at + 1]
-            if not _comparable(first, second) or first.sent != second.sent:
+        for at, first, second in told.pairs():
+            if first.first != second.first or not _comparable(told, at, at + 1):
                 continue
-            said = {token.lower_ for token in doc[first.sent.start : first.start]}
-            between = {token.lower_ for token in doc[first.end : second.start]}
-            times = {first._.value.as_of, second._.value.as_of}
-            then = said & {"was", "were", "had", "previously"}
-            told = doc[max(first.end, second.start - 2) : second.start].text.lower()
-            if len(times) > 1 and told in ("it was", "they were"):
+            times = {first.value.as_of, second.value.as_of}
+            then = told.said(first.first, first.start) & {"was", "were", "had", "previously"}
+            led = told.words[max(first.end, second.start - 2) : second.start]
+            if len(times) > 1 and led in (["it", "was"], ["they", "were"]):
                 dates = [_year_of(figure) for figure in (first, second)]
                 forward = dates[0] is not None and dates[1] is not None and dates[0] < dates[1]
                 yield _Pair(at, at + 1) if forward else _Pair(at + 1, at)
-            elif doc[_lead_of(second)].lower_.endswith(("ing", "ed")):
+            elif told.words[second.lead].endswith(("ing", "ed")):
                 # "had met 40 and is now helping ten"
                 continue
-            elif len(times) > 1 and then and between & {"now", "currently"}:
+            elif len(times) > 1 and then and told.said(first.end, second.start) & {"now", "currently"}:
                 yield _Pair(at, at + 1)
 
     @staticmethod
-    def _nearest_before(figures: list[Span], at: int) -> int | None:
+    def _nearest_before(told: _Told, at: int) -> int | None:
         """The nearest comparable figure before; of the sentence before only where this one has no other."""
-        same = reversed(_before_in_sentence(figures, at))
-        here = [i for i in same if figures[i]._.value.kind != "duration"]
+        figures = told.figures
+        here = [i for i in reversed(told.before_in_sentence(at)) if figures[i].value.kind != "duration"]
         if here:
-            near = figures[here[-1]]._.value
-            mixed = near.kind == "rate" and figures[at]._.value.kind == "count"
-            found = [i for i in here if _comparable(figures[i], figures[at])]
+            mixed = figures[here[-1]].value.kind == "rate" and figures[at].value.kind == "count"
+            found = [i for i in here if _comparable(told, i, at)]
             return here[-1] if mixed else (found[-1] if found else None)
         before = [
             i
             for i in range(at - 1, max(-1, at - 1 - _FIGURES_BACK), -1)
-            if figures[at].sent.start - figures[i].sent.end <= 1 and _comparable(figures[i], figures[at])
+            if figures[at].first - figures[i].last <= 1 and _comparable(told, i, at)
         ]
         return next((i for i in before if _same_subject(figures[i], figures[at])), next(iter(before), None))
 
-    def _told_again(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+    def _told_again(self, told: _Told) -> Iterator[_Pair]:
         """ "The number of X … was A. The number of X … currently stands at B." """
-        for at in range(len(figures) - 1):
-            first, second = figures[at], figures[at + 1]
-            apart = second.sent.start > first.sent.end
-            if not _comparable(first, second) or (apart and not self._counted_twice(doc, first, second)):
+        for at, first, second in told.pairs():
+            apart = second.first > first.last
+            if not _comparable(told, at, at + 1) or (apart and not self._counted_twice(told, first, second)):
                 continue
-            again = second.sent != first.sent and self._takes_up(second) and not apart
-            if not again and _said_of_others(first, second):
+            again = second.first != first.first and not apart and self._takes_up(told, second)
+            if not again and (_said_of_others(first, second) or not _same_subject(first, second)):
                 continue
-            if not again and not _same_subject(first, second):
+            if self._places & told.said(first.end, second.start):
                 continue
-            if self._places & {token.lower_ for token in doc[first.end : second.start]}:
-                continue
-            said = {token.lower_ for token in doc[second.sent.start : second.end]} - {"improvement"}
-            if again and doc[second.start - 1].lower_ != "by" and said & (self._present | self._moved):
-                yield _Pair(at, at + 1)
-                continue
-            if second.sent == first.sent and not said & {"now", "currently", "since"}:
-                continue
-            told = {token.lower_ for token in first.sent}
-            counted = self._number_nouns if second.sent != first.sent else frozenset()
-            recounted = said & (self._changes | counted) or "there" in said
-            if "since" not in said and first._.value.as_of == second._.value.as_of:
-                continue
-            dated = first._.value.as_of is not None or told & (self._number_nouns | {"was", "were"})
-            if recounted and said & self._present and dated:
+            said = told.said(second.first, second.end) - {"improvement"}
+            moved = again and told.words[second.start - 1] != "by" and said & (self._present | self._moved)
+            if moved or self._recounted(told, first, second, said):
                 yield _Pair(at, at + 1)
 
-    def _takes_up(self, figure: Span) -> bool:
-        """ "This is now 20%", "By May, that figure had risen to 98%" """
-        if figure.sent[0].lower_ in _PRONOUNS:
-            return figure.doc[figure.sent.start + 1].lower_ not in _TO_COME
-        said = [token.lower_ for token in figure.doc[figure.sent.start : figure.start]]
-        nouns = self._number_nouns | {"figure", "is", "has"}
-        return any(word in ("this", "that") and noun in nouns for word, noun in pairwise(said))
-
-    def _counted_twice(self, doc: Doc, first: Span, second: Span) -> bool:
-        """ "The number of X was 705. … The number of X currently stands at 837", a sentence or two on."""
-        between = [token for token in doc[first.sent.end : second.sent.start] if token.is_sent_start]
-        if len(between) > _SENTENCES_ON or "\n" in doc[first.end : second.start].text.replace("\n ", " "):
+    def _recounted(self, told: _Told, first: _Figure, second: _Figure, said: set[str]) -> bool:
+        """Whether `said`, up to the second figure, counts now what the first counted at another time."""
+        one_sentence = second.first == first.first
+        if one_sentence and not said & {"now", "currently", "since"}:
             return False
-        return all(
-            self._number_nouns & {token.lower_ for token in doc[figure.sent.start : figure.start]}
-            for figure in (first, second)
-        ) and _same_subject(first, second)
+        if "since" not in said and first.value.as_of == second.value.as_of:
+            return False
+        before = told.said(first.first, first.last)
+        dated = first.value.as_of is not None or before & (self._number_nouns | {"was", "were"})
+        counted = frozenset() if one_sentence else self._number_nouns
+        recounted = said & (self._changes | counted) or "there" in said
+        return bool(recounted and said & self._present and dated)
 
-    def _in_bracket(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+    def _takes_up(self, told: _Told, figure: _Figure) -> bool:
+        """ "This is now 20%", "By May, that figure had risen to 98%" """
+        if told.words[figure.first] in _PRONOUNS:
+            return told.words[figure.first + 1] not in _TO_COME
+        nouns = self._number_nouns | {"figure", "is", "has"}
+        said = pairwise(told.words[figure.first : figure.start])
+        return any(word in ("this", "that") and noun in nouns for word, noun in said)
+
+    def _counted_twice(self, told: _Told, first: _Figure, second: _Figure) -> bool:
+        """ "The number of X was 705. … The number of X currently stands at 837", a sentence or two on."""
+        if not _same_subject(first, second) or not all(
+            self._number_nouns & told.said(figure.first, figure.start) for figure in (first, second)
+        ):
+            return False
+        between = [token for token in told.doc[first.last : second.first] if token.is_sent_start]
+        text = told.doc[first.end : second.start].text
+        return len(between) <= _SENTENCES_ON and "\n" not in text.replace("\n ", " ")
+
+    def _in_bracket(self, told: _Told) -> Iterator[_Pair]:
         """ "88% (72% at the time of the inspection)" """
-        for at in range(len(figures) - 1):
-            first, second = figures[at], figures[at + 1]
-            beside = (
-                second.start - first.end <= _BRACKET and doc[first.end : second.start].text.strip() == "("
+        for at, first, second in told.pairs():
+            beside = second.start - first.end <= _BRACKET and (
+                told.doc[first.end : second.start].text.strip() == "("
             )
-            dated = second._.value.as_of is not None and first._.value.as_of != second._.value.as_of
-            if beside and dated and _comparable(first, second):
+            dated = second.value.as_of is not None and first.value.as_of != second.value.as_of
+            if beside and dated and _comparable(told, at, at + 1):
                 yield _Pair(at + 1, at)
 
-    def _at_two_dates(self, doc: Doc, figures: list[Span]) -> Iterator[_Pair]:
+    def _at_two_dates(self, told: _Told) -> Iterator[_Pair]:
         """ "4,512 in 2014 and 5,037 in 2015": one subject, two days or months or years"""
         dates: dict[int, list[Span]] = {}
-        for date in doc.spans.get("dates", ()):
+        for date in told.doc.spans.get("dates", ()):
             dates.setdefault(date.sent.start, []).append(date)
-        for at in range(len(figures) - 1):
-            first, second = figures[at], figures[at + 1]
-            if (
-                first.sent != second.sent
-                or not _comparable(first, second)
-                or not _same_subject(first, second)
-            ):
+        for at, first, second in told.pairs():
+            if first.first != second.first or not _comparable(told, at, at + 1):
                 continue
-            if self._places & {token.lower_ for token in doc[first.end : second.sent.end]}:
+            if not _same_subject(first, second) or self._places & told.said(first.end, second.last):
                 continue
-            near = dates.get(first.sent.start, [])
-            days = [_date_of(near, figure) for figure in (first, second)]
+            near = dates.get(first.first, [])
+            days = [_date_of(told, near, figure) for figure in (first, second)]
             if days[0] and days[1] and days[0] != days[1]:
                 yield _Pair(at, at + 1) if days[0] < days[1] else _Pair(at + 1, at)
 
-    def _word_before(self, doc: Doc, figure: Span) -> str:
+    def _word_before(self, told: _Told, figure: _Figure) -> str:
         """The word that leads a figure in, its qualifier and "an average of" left out."""
-        at = figure.start - 1 - len((figure._.value.qualifier or "").split())
+        at = figure.lead
         first = max(0, at - _LEAD_GAP)
-        while at > first and doc[at].lower_ in self._fillers:
+        while at > first and told.words[at] in self._fillers:
             at -= 1
-        return str(doc[at].lower_) if at >= 0 else ""
+        return told.words[at] if at >= 0 else ""
 
     @staticmethod
-    def _in_brackets(doc: Doc, figures: list[Span], pair: _Pair) -> Iterator[_Pair]:
+    def _in_brackets(told: _Told, pair: _Pair) -> Iterator[_Pair]:
         """ "336 (a rate of 132 per 10,000) … from 285 (112 per 10,000)": the rates make a trend too."""
-        beside = [at + 1 for at in pair]
+        figures, beside = told.figures, [at + 1 for at in pair]
         if max(beside) >= len(figures):
             return
-        first, second = (figures[at] for at in beside)
-        bracketed = all(
-            "(" in {token.text for token in doc[figures[at].end : figures[at + 1].start]} for at in pair
-        )
-        if (
-            bracketed
-            and _comparable(first, second)
-            and figures[pair.earlier]._.value.kind != first._.value.kind
-        ):
+        bracketed = all("(" in told.said(figures[at].end, figures[at + 1].start) for at in pair)
+        other = figures[pair.earlier].value.kind != figures[beside[0]].value.kind
+        if bracketed and other and _comparable(told, *beside):
             yield _Pair(*beside)
 
 
-def _comparable(first: Span, second: Span) -> bool:
+def _comparable(told: _Told, first: int, second: int) -> bool:
     """Whether two figures are of one kind, and both values: "a 50% reduction", "a further six" are none."""
-    if any(_tells_a_change(span) for span in (first, second)) or _is_led_by(second, _ADDING):
+    if second >= len(told.figures):
         return False
-    one: FigureValue = first._.value
-    other: FigureValue = second._.value
-    ranged = one.value_high is not None or other.value_high is not None
-    return one.kind == other.kind and one.unit == other.unit and not ranged
+    one, other = told.figures[first], told.figures[second]
+    if one.value.kind != other.value.kind or one.value.unit != other.value.unit:
+        return False
+    if one.value.value_high is not None or other.value.value_high is not None:
+        return False
+    adds = other.lead >= other.first and told.words[other.lead] in _ADDING
+    return not (one.is_change or other.is_change or adds)
 
 
-def _tells_a_change(figure: Span) -> bool:
-    """ "a 50% reduction", "an increase of 20%" """
-    doc, end = figure.doc, figure.end
-    if end < len(doc) and doc[end].lower_ in _CHANGES:
-        return True
-    lead = _lead_of(figure)
-    return lead > figure.sent.start and doc[lead].lower_ == "of" and doc[lead - 1].lower_ in _CHANGES
-
-
-def _is_led_by(figure: Span, words: frozenset[str]) -> bool:
-    lead = _lead_of(figure)
-    return lead >= figure.sent.start and figure.doc[lead].lower_ in words
-
-
-def _lead_of(figure: Span) -> int:
-    """The token before a figure and its qualifier."""
-    return int(figure.start - 1 - len((figure._.value.qualifier or "").split()))
-
-
-def _before_in_sentence(figures: list[Span], at: int) -> list[int]:
-    """The figures before one in its sentence, the nearest first."""
-    first = figures[at].sent.start
-    return list(takewhile(lambda i: figures[i].start >= first, range(at - 1, -1, -1)))
-
-
-def _date_of(dates: list[Span], figure: Span) -> str | None:
+def _date_of(told: _Told, dates: list[Span], figure: _Figure) -> str | None:
     """Which of `dates` stands in a figure's `as_of`, as ISO 8601; else a year printed there."""
-    as_of = figure._.value.as_of
+    as_of = figure.value.as_of
     if as_of is None:
         return None
     near = [date for date in dates if date.text in as_of]
     if len(near) == 1:
-        return str(near[0]._.value.iso)
-    years = [token.text for token in figure.sent if token.shape_ == "dddd" and token.text in as_of]
+        return str(value_of(near[0]).iso)
+    said = told.doc[figure.first : figure.last]
+    years = [token.text for token in said if token.shape_ == "dddd" and token.text in as_of]
     return years[0] if len(years) == 1 else None
 
 
-def _year_of(figure: Span) -> int | None:
+def _year_of(figure: _Figure) -> int | None:
     """The year in a figure's `as_of`; of a financial or school year, the first."""
-    years = _YEAR.findall(figure._.value.as_of or "")
+    years = _YEAR.findall(figure.value.as_of or "")
     return int(years[0]) if years else None
 
 
-def _said_of_others(first: Span, second: Span) -> bool:
+def _said_of_others(first: _Figure, second: _Figure) -> bool:
     """Whether two figures' measures have no word in common: "11 at university", "14 in lodgings"."""
-    one, other = ({*(figure._.value.measure or "").lower().split()} - _SLIGHT for figure in (first, second))
+    one, other = ({*(figure.value.measure or "").lower().split()} - _SLIGHT for figure in (first, second))
     return bool(one and other) and one.isdisjoint(other)
 
 
-def _same_subject(first: Span, second: Span) -> bool:
+def _same_subject(first: _Figure, second: _Figure) -> bool:
     """Whether one subject's words are all among the other's ("children", "looked-after children")."""
-    one, other = ({*(value._.value.subject or "").lower().split()} for value in (first, second))
+    one, other = ({*(figure.value.subject or "").lower().split()} for figure in (first, second))
     return bool(one and other) and (one <= other or other <= one)
 
 

@@ -10,6 +10,7 @@ from ofsted_extract.reading.lines import (
     BULLET,
     COLUMN_GAP,
     DASH,
+    MARGIN,
     NUMBER,
     SMALLER,
     WORD_GAP,
@@ -18,9 +19,6 @@ from ofsted_extract.reading.lines import (
     clean,
     rows,
 )
-
-_MARGIN = 0.115
-"""Headers and footers stand in this share of the page's height at its top and bottom."""
 
 _MANY = 0.4
 """A heading may stand at the top of a few pages; a running header stands on more than this share of them."""
@@ -56,7 +54,7 @@ def _key(line: Line) -> str:
 
 
 def _in_margin(line: Line, page: Page) -> bool:
-    return line.y < _MARGIN * page.height or line.y > (1 - _MARGIN) * page.height
+    return line.y < MARGIN * page.height or line.y > (1 - MARGIN) * page.height
 
 
 def _repeated(pages: list[Page], body: float) -> set[str]:

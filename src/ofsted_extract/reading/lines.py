@@ -17,6 +17,9 @@ WORD_GAP = 0.6
 SAME_LINE = 0.35
 """Baselines at most this many font sizes apart are of one line."""
 
+MARGIN = 0.115
+"""Headers and footers stand in this share of the page's height at its top and bottom."""
+
 HYPHEN = "\ufffe"
 """pdfium's character for a hyphen at a line end; the line break after it is not in its text."""
 
@@ -38,8 +41,8 @@ CLOSING = re.compile(r"^Yours? (?:sincerely|faithfully|truly)", re.IGNORECASE)
 LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z‘“]))?\s*")
 """What may stand before the words of a line."""
 
-MARK = re.compile(r"(?<=[^\W\d_]|[%.,;:’”)?!])(\d{1,2})(?!\d)")
-"""A number that may be a footnote mark; whether it is, its size says."""
+MARK = re.compile(r"\d(?<=(?:[^\W\d_]|[%.,;:’”)?!])\d)\d?(?!\d)")
+"""A number that may be a footnote mark; whether it is, its size says. What is before it is looked at last."""
 
 SMALLER = 0.8
 """A footnote mark is set in less than this share of its line's size."""

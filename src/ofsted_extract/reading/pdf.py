@@ -6,39 +6,39 @@ times as long as the text itself. Where text stands side by side, each word is a
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from math import inf
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
 from ofsted_extract.reading import guard, limits
+from ofsted_extract.reading.characters import Characters
 from ofsted_extract.reading.lines import (
     COLUMN_GAP,
     HYPHEN,
     LABEL,
+    MARGIN,
     MARK,
     SAME_LINE,
     SMALLER,
     WORD_GAP,
     Line,
     Page,
-    font_size,
     place,
 )
 
 _LINE = re.compile(rf"[^\r\n{HYPHEN}]+{HYPHEN}?")
 _WORD = re.compile(r"[^ \t]+")
-_BOLD = 600
 _CELL_GAP, _LABEL_GAP, _LABEL_WIDTH = 9.0, 30.0, 20.0
 """In points: cells lie farther apart; bullets and numbers are narrow, and not so far from their text."""
+_NEAR = 50.0
+"""Lines at most so many points from text that stands side by side may belong to the same table."""
 _FEW = 200
 """A page with fewer characters may be a picture with a stamp or a running header on it."""
 _MOST = 0.6
 """A picture that covers more than this share of a page is the page."""
-_USUAL = 5_000.0
-"""Places on pages of usual sizes are less than this, in points."""
 _PASSWORD = 4
 """pdfium's error code for a missing or wrong password."""
 
@@ -115,56 +115,26 @@ def _too_large(name: str, what: str) -> TooLargeError:
     return TooLargeError(f"{name}: the PDF {what}, and is no letter; name the letter by itself")
 
 
-class _Characters:
-    """What pdfium says of single characters of one page."""
+def _plain(characters: Characters, height: float) -> tuple[float, float]:
+    """From where to where down a page of `height` points no text stands side by side, nor near such text.
 
-    def __init__(self, text_page: Any, height: float) -> None:
-        from pypdfium2 import raw
-
-        self._raw, self._page, self._height = raw, text_page.raw, height
-        self._box = raw.FS_RECTF()
-        self._box_ref = ctypes.byref(self._box)
-        self._name = ctypes.create_string_buffer(128)
-        self._values = [ctypes.c_double() for _ in range(4)]
-        self._refs = [ctypes.byref(value) for value in self._values]
-        self._x, self._y = self._values[:2]
-        self._x_ref, self._y_ref = self._refs[:2]
-        self._origin, self._loose_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
-
-    def origin(self, at: int) -> tuple[float, float]:
-        """Where the character stands on its baseline: x, and y down from the page's top."""
-        self._origin(self._page, at, self._x_ref, self._y_ref)
-        x, y = self._x.value, self._height - self._y.value
-        return (x, y) if 0 <= x < _USUAL and 0 <= y < _USUAL else (place(x), place(y))
-
-    def right(self, at: int) -> float:
-        """Where the next character would stand."""
-        self._loose_box(self._page, at, self._box_ref)
-        right: float = self._box.right
-        return right if 0 <= right < _USUAL else place(right)
-
-    def size(self, at: int) -> float:
-        return font_size(self._raw.FPDFText_GetFontSize(self._page, at))
-
-    def bold(self, at: int) -> bool:
-        """By the font's weight; by its name where the file, as for standard fonts, gives no weight."""
-        if self._raw.FPDFText_GetFontWeight(self._page, at) >= _BOLD:
-            return True
-        self._raw.FPDFText_GetFontInfo(self._page, at, self._name, len(self._name), None)
-        return b"bold" in self._name.value.lower()
-
-    def side_by_side(self) -> bool:
-        """Whether some run of text begins far right of the one before it, at about the same height."""
-        before = (0.0, 0.0, 0.0, 0.0)
-        for at in range(self._raw.FPDFText_CountRects(self._page, 0, -1)):
-            self._raw.FPDFText_GetRect(self._page, at, *self._refs)
-            left, top, right, bottom = (value.value for value in self._values)
-            gap = left - before[2]
-            label = before[2] - before[0] < _LABEL_WIDTH and gap < _LABEL_GAP
-            if gap > _CELL_GAP and not label and min(top, before[1]) > max(bottom, before[3]):
-                return True
-            before = left, top, right, bottom
-        return False
+    In running headers and footers it often does; where it does elsewhere too, no part of the page is plain.
+    """
+    top, bottom = -inf, inf
+    margin = MARGIN * height
+    left_before = right_before = upper_before = lower_before = 0.0
+    for left, upper, right, lower in characters.runs():
+        gap = left - right_before
+        at_one_height = gap > _CELL_GAP and min(upper, upper_before) > max(lower, lower_before)
+        if at_one_height and (gap >= _LABEL_GAP or right_before - left_before >= _LABEL_WIDTH):
+            if upper > height - margin:
+                top = max(top, height - lower + _NEAR)
+            elif lower < margin:
+                bottom = min(bottom, height - upper - _NEAR)
+            else:
+                return inf, -inf
+        left_before, upper_before, right_before, lower_before = left, upper, right, lower
+    return top, bottom
 
 
 def _read_page(pdf_page: Any, number: int, name: str) -> Page:
@@ -173,12 +143,13 @@ def _read_page(pdf_page: Any, number: int, name: str) -> Page:
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
         width, height = map(place, pdf_page.get_size())
         text = text_page.get_text_range()
-        characters = _Characters(text_page, height)
-        careful = characters.side_by_side()
+        characters = Characters(text_page, height)
+        top, bottom = _plain(characters, height)
         page = Page(number, width, height)
         page.picture = len(text) < _FEW and _is_picture(pdf_page, width * height)
         for start, end in _line_ranges(text):
-            parts = _parts(text, start, end, characters) if careful else [(start, end, ())]
+            plain = top < characters.origin(start)[1] < bottom
+            parts = [(start, end, ())] if plain else _parts(text, start, end, characters)
             for part_start, part_end, words in parts:
                 page.lines.append(_line(text, part_start, part_end, words, characters, len(page.lines)))
             if len(page.lines) > limits.PAGE_LINES:
@@ -207,7 +178,7 @@ def _line_ranges(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _parts(
-    text: str, start: int, end: int, characters: _Characters
+    text: str, start: int, end: int, characters: Characters
 ) -> list[tuple[int, int, tuple[Word, ...]]]:
     """The line `text[start:end]` cut at its column gaps, each part with its words."""
     parts: list[list[Word]] = [[]]
@@ -230,7 +201,7 @@ def _parts(
 
 
 def _line(
-    text: str, start: int, end: int, words: tuple[Word, ...], characters: _Characters, order: int
+    text: str, start: int, end: int, words: tuple[Word, ...], characters: Characters, order: int
 ) -> Line:
     printed = text[start:end]
     main = LABEL.match(text, start, end)
@@ -250,7 +221,7 @@ def _line(
     first_end = printed.find(" ", at - start)
     lead = characters.right((start + first_end if first_end > 0 else end) - 1) - x0
     for mark in reversed(list(MARK.finditer(printed))):
-        if characters.size(start + mark.start(1)) < SMALLER * size:
+        if characters.size(start + mark.start()) < SMALLER * size:
             space = " " if printed[mark.end() : mark.end() + 1].isalpha() else ""
             printed = printed[: mark.start()] + space + printed[mark.end() :]
             words = ()
