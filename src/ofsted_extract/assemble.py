@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ofsted_extract.pipeline.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.values import (
     AuthorityValue,
     DateValue,
@@ -67,8 +68,11 @@ class _Assembly:
     def __init__(self, letter: Letter, doc: Doc) -> None:
         self._letter = letter
         self._doc = doc
-        self._section_spans = self._spans("sections")
-        self._section_starts = [section.start for section in self._section_spans]
+        self._sentences = SentenceBounds(doc)
+        self._persons: list[tuple[Span, PersonValue]] = self._valued("people")
+        self._days: list[tuple[Span, DateValue]] = self._valued("dates")
+        self._titled: list[tuple[Span, str]] = self._valued("sections")
+        self._section_starts = [section.start for section, _ in self._titled]
 
     def record(self, patterns: Patterns, made_by: str | None) -> Record:
         figures = self._figures()
@@ -87,18 +91,22 @@ class _Assembly:
         """The spans of a group in the order of the text; a group that nothing wrote is empty."""
         return sorted(self._doc.spans.get(group, ()), key=lambda span: (span.start, span.end))
 
+    def _valued(self, group: str) -> list[tuple[Span, Any]]:
+        """The same spans with what was found there."""
+        return [(span, span._.value) for span in self._spans(group)]
+
     def _only(self, group: str) -> Span | None:
         return next(iter(self._spans(group)), None)
 
     def _evidence(self, span: Span) -> Evidence:
-        last = self._doc[span.end - 1]
-        around = self._doc[span.sent.start : last.sent.end]
+        first, last = self._sentences.around(span.start, span.end)
+        text, tokens = self._letter.text, self._doc
         return Evidence.quote(
-            self._letter.text,
+            text,
             span.start_char,
             span.end_char,
             page=self._letter.page_at(span.start_char),
-            sentence=self._letter.text[around.start_char : around.end_char],
+            sentence=text[tokens[first].idx : tokens[last - 1].idx + len(tokens[last - 1])],
         )
 
     def _source(self, patterns: Patterns, made_by: str | None) -> Source:
@@ -149,14 +157,14 @@ class _Assembly:
 
     def _dated(self, role: DateRole) -> Span | None:
         """The date of that role; a visit of one day is its own end, but not one whose end is in doubt."""
-        spans = [span for span in self._spans("dates") if span._.value.role == role]
-        if spans:
-            return spans[0]
+        found = next((span for span, value in self._days if value.role == role), None)
+        if found is not None:
+            return found
         doubted = any(code in _NO_END for code, _ in self._doc._.doubts or ())
         return self._dated("visit_start") if role == "visit_end" and not doubted else None
 
     def _people(self, part: str) -> list[Span]:
-        return [span for span in self._spans("people") if span._.value.part == part]
+        return [span for span, value in self._persons if value.part == part]
 
     def _inspector(self, span: Span) -> Inspector:
         who: PersonValue = span._.value
@@ -175,23 +183,24 @@ class _Assembly:
     def _sections(self) -> tuple[Section, ...]:
         return tuple(
             Section(
-                heading=span._.value,
+                heading=title,
                 page=self._letter.page_at(span.start_char),
                 start=span.start_char,
                 end=span.end_char,
             )
-            for span in self._section_spans
+            for span, title in self._titled
         )
 
     def _section_at(self, span: Span) -> str | None:
         at = bisect_right(self._section_starts, span.start) - 1
-        section = self._section_spans[at] if at >= 0 else None
-        return section._.value if section is not None and span.start < section.end else None
+        if at < 0:
+            return None
+        section, title = self._titled[at]
+        return title if span.start < section.end else None
 
     def _dates(self) -> tuple[DateMention, ...]:
         mentions = []
-        for span in self._spans("dates"):
-            value: DateValue = span._.value
+        for span, value in self._days:
             evidence = self._evidence(span)
             mentions.append(
                 DateMention(value=value.iso, precision=value.precision, role=value.role, evidence=evidence)

@@ -200,6 +200,18 @@ class RuleMatcher:
             trace.asked(self, offset, end, matches)
         return matches
 
+    def places(self, doc: Doc) -> list[int]:
+        """The tokens at which a match may begin, in order: stretches without one need not be asked about.
+
+        All tokens where words do not tell, and where someone asks why.
+        """
+        if self._always or TRACE in doc.user_data:
+            return list(range(len(doc)))
+        places = self._tokens.places(doc)
+        if self._phrase_finder is not None:
+            places = sorted({*places, *self._phrase_finder.places(doc)})
+        return places
+
     def _by_regex(self, target: Doc | Span, offset: int) -> Iterator[tuple[str, int, int]]:
         for rule_id, regex in self._regexes:
             for hit in regex.finditer(target.text):

@@ -5,7 +5,6 @@ Field names are public and fixed. A field that the letter does not answer is `No
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
@@ -45,7 +44,7 @@ Number = int | float
 
 def fold(text: str) -> str:
     """`text` with every run of white space as one space, and none at the ends."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 class Frozen(BaseModel):

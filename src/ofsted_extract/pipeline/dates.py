@@ -69,21 +69,20 @@ class Dates:
 
     def _letter_date(self, doc: Doc, dates: list[FoundDate]) -> FoundDate | None:
         full = [each for each in dates if each.day and each.year]
-        alone = {each for each in full if _stands_alone(doc, each)}
-        salutation = self._salutation(doc)
+        blocks = list(doc.spans["blocks"])
+        salutation = self._salutation(doc, blocks)
         if salutation is not None:
             head = [each for each in full if each.end <= salutation]
-            by_itself = [each for each in head if each in alone]
-            if by_itself or head:
-                return (by_itself or head)[0]
+            if head:
+                return next((each for each in head if _stands_alone(blocks, each)), head[0])
         if published := self._published(doc, full):
             return published
         if salutation is None and _kind(doc) not in _LETTERS:
             return None
-        return next((each for each in full if each in alone and each.start < _HEAD), None)
+        return next((each for each in full if each.start < _HEAD and _stands_alone(blocks, each)), None)
 
-    def _salutation(self, doc: Doc) -> int | None:
-        firsts = (block.start for block in doc.spans["blocks"] if block.start < _HEAD)
+    def _salutation(self, doc: Doc, blocks: list[Span]) -> int | None:
+        firsts = (block.start for block in blocks if block.start < _HEAD)
         return next((i for i in firsts if doc[i].lower_ in self._salutations), None)
 
     def _published(self, doc: Doc, full: list[FoundDate]) -> FoundDate | None:
@@ -115,11 +114,9 @@ def _kind(doc: Doc) -> LetterKind | None:
     return next((span._.value.kind for span in doc.spans.get("kind", [])), None)
 
 
-def _stands_alone(doc: Doc, found: FoundDate) -> bool:
+def _stands_alone(blocks: list[Span], found: FoundDate) -> bool:
     """Whether nothing but the date stands in its block."""
-    return any(
-        _covers(block, found) for block in doc.spans["blocks"] if block.start <= found.start < block.end
-    )
+    return any(_covers(block, found) for block in blocks if block.start <= found.start < block.end)
 
 
 def _covers(block: Span, found: FoundDate) -> bool:

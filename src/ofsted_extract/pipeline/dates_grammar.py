@@ -6,32 +6,24 @@ Reads tokens only; what a date means for the letter is for `ofsted_dates` and `o
 from __future__ import annotations
 
 import calendar
-import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from ofsted_extract.matching import word_finder
 from ofsted_extract.patterns import Patterns
+from ofsted_extract.pipeline.dates_atoms import (
+    DASH,
+    FIRST_YEAR,
+    JOINTS,
+    LAST_YEAR,
+    MAX_DAY,
+    SILENT,
+    Atom,
+    AtomKind,
+    AtomReader,
+)
 from ofsted_extract.records import DatePrecision
-
-FIRST_YEAR, LAST_YEAR = 1900, 2099
-_MAX_DAY = 31
-_DASH = -1  # the value of a range that is a dash and no word
-
-AtomKind = Literal[
-    "number", "short", "month", "year", "full", "wrong", "weekday", "and", "comma", "range", "slash", "filler"
-]
-_JOINTS: frozenset[AtomKind] = frozenset({"and", "comma", "range", "slash"})
-_SILENT: frozenset[AtomKind] = frozenset({"weekday", "filler"})
-
-# Shapes inside one token; the words themselves stand in patterns/dates.yaml.
-_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
-_GLUED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([A-Za-z]+)(\d{4})?\.?|([A-Za-z]+)(\d{4})\.?", re.IGNORECASE)
-_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,159 +64,35 @@ class DateScan:
     impossible: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    kind: AtomKind
-    value: int
-    start: int
-    end: int
-
-
 class DateGrammar:
     """Composes dates from the tokens of a Doc. Words come from the lists of patterns/dates.yaml."""
 
     def __init__(self, patterns: Patterns) -> None:
-        self._months = _numbers(patterns.table("months"))
-        self._weekdays = patterns.words("weekdays")
-        joints: dict[str, AtomKind] = {}
-        for kind, name in (("and", "date-and"), ("range", "date-range"), ("filler", "date-fillers")):
-            joints.update(dict.fromkeys(patterns.words(name), kind))  # type: ignore[arg-type]
-        self._joints: dict[str, AtomKind] = {**joints, ",": "comma", "/": "slash"}
-        # words in small letters are of no date, but for those that join two
-        self._telling = word_finder({*self._weekdays, *self._joints}, regex=r"^[^a-z]")
-        months = "|".join(map(re.escape, self._months))
-        self._core = word_finder(regex=rf"^[^a-z]*\d|^(?=[A-Z])(?i:.*\d|{months})")
+        self._atoms = AtomReader(patterns)
 
     def scan(self, doc: Doc) -> DateScan:
         """All dates of `doc`; bare years too, of which the caller judges whether they are years."""
         dates: list[FoundDate] = []
         impossible: list[tuple[int, int]] = []
-        for run in self._runs(doc):
-            if any(atom.kind in ("month", "year", "full") for atom in run):
-                composed = _Composer(run).compose()
-                for date in composed.dates:
-                    if date.possible():
-                        dates.append(date)
-                    else:
-                        impossible.append((date.start, date.end))
-                impossible += composed.wrong
+        for run in self._atoms.runs(doc):
+            composed = _Composer(run).compose()
+            for date in composed.dates:
+                if date.possible():
+                    dates.append(date)
+                else:
+                    impossible.append((date.start, date.end))
+            impossible += composed.wrong
         return DateScan(
             tuple(sorted(dates, key=lambda date: (date.start, date.end))), tuple(sorted(impossible))
         )
 
     def joins(self, doc: Doc, start: int, end: int) -> bool:
         """Whether tokens `start:end` hold nothing but what can stand between two dates of one chain."""
-        return all(token.is_space or self._word(token) in _JOINTS | _SILENT for token in doc[start:end])
+        return all(token.is_space or self._atoms.word(token) in JOINTS | SILENT for token in doc[start:end])
 
     def joining(self, doc: Doc, start: int, end: int) -> bool:
         """Whether tokens `start:end` hold a word or dash that joins two dates: "and", "to"."""
-        return any(self._word(token) in ("and", "range") for token in doc[start:end])
-
-    def _word(self, token: Token) -> AtomKind | None:
-        lower = token.lower_
-        return "weekday" if lower in self._weekdays else self._joints.get(lower)
-
-    def _runs(self, doc: Doc) -> Iterator[list[_Atom]]:
-        for start, end in self._stretches(doc):
-            run: list[_Atom] = []
-            for token in doc[start:end]:
-                if token.is_space and "\t" not in token.text and token.text.count("\n") < 2:
-                    continue
-                atoms = self._atoms(token)
-                if atoms:
-                    run += atoms
-                elif run:
-                    yield _mended(run, doc)
-                    run = []
-            if run:
-                yield _mended(run, doc)
-
-    def _stretches(self, doc: Doc) -> Iterator[tuple[int, int]]:
-        """Tokens in a row that can be of a date, where one of them is a month or has a digit."""
-        telling = set(self._telling.places(doc))
-        done = 0
-        for at in self._core.places(doc):
-            if at < done:
-                continue
-            start, end = at, at + 1
-            while start - 1 in telling and start > done:
-                start -= 1
-            while end in telling:
-                end += 1
-            yield start, end
-            done = end
-
-    def _atoms(self, token: Token) -> list[_Atom]:
-        text, at = token.text, token.i
-        if kind := self._word(token):
-            return [_Atom(kind, 0 if text.isalpha() else _DASH, at, at + 1)]
-        if text[0].isdigit():
-            return self._digits(text, at)
-        if not text[0].isupper():
-            return []
-        if month := self._months.get(token.lower_.rstrip(".")):
-            return [_Atom("month", month, at, at + 1)]
-        return self._glued(text, at)
-
-    def _digits(self, text: str, at: int) -> list[_Atom]:
-        if text.isdecimal():
-            value = int(text)
-            if len(text) == 4:
-                return [_Atom("year" if FIRST_YEAR <= value <= LAST_YEAR else "wrong", value, at, at + 1)]
-            kind: AtomKind = "number" if len(text) < 3 else "short" if len(text) == 3 else "wrong"
-            return [_Atom(kind, value, at, at + 1)]
-        if number := _NUMBER.fullmatch(text):
-            return [_Atom("number", int(number[1]), at, at + 1)]
-        if numeric := _NUMERIC.fullmatch(text):
-            day, month, year = (int(part) for part in numeric.groups())
-            return [_Atom("full", year * 10000 + month * 100 + day, at, at + 1)]
-        return self._glued(text, at)
-
-    def _glued(self, text: str, at: int) -> list[_Atom]:
-        """Atoms of one token that lost its spaces: "19June", "July2019", "7and"."""
-        glued = _GLUED.fullmatch(text)
-        word = (glued[2] or glued[4]).lower() if glued else ""
-        month = self._months.get(word)
-        if glued is not None and glued[1] and not glued[3] and word in self._joints:
-            number = _Atom("number", int(glued[1]), at, at + 1)
-            return [number, _Atom(self._joints[word], 0, at, at + 1)]
-        if glued is None or month is None:
-            return []
-        atoms = [_Atom("number", int(glued[1]), at, at + 1)] if glued[1] else []
-        atoms.append(_Atom("month", month, at, at + 1))
-        if year := glued[3] or glued[5]:
-            atoms.append(_Atom("year", int(year), at, at + 1))
-        return atoms
-
-
-def _numbers(table: Mapping[str, object]) -> dict[str, int]:
-    return {word: int(str(value)) for word, value in table.items()}
-
-
-def _mended(run: list[_Atom], doc: Doc) -> list[_Atom]:
-    """The run with digits that the text layer tore apart put together: "1 9 June 2 019"."""
-    mended: list[_Atom] = []
-    for atom in run:
-        before = mended[-1] if mended else None
-        joined = _joined(before, atom, doc, mended[:-1]) if before else None
-        if joined:
-            mended[-1] = joined
-        else:
-            mended.append(atom)
-    return mended
-
-
-def _joined(before: _Atom, atom: _Atom, doc: Doc, earlier: list[_Atom]) -> _Atom | None:
-    texts = doc[before.start : before.end].text, doc[atom.start : atom.end].text
-    if not (texts[0].isdecimal() and texts[1].rstrip("stndrh").isdecimal()):
-        return None
-    digits = texts[0] + texts[1].rstrip("stndrh")
-    after_month = bool(earlier) and earlier[-1].kind == "month"
-    if len(digits) == 2 and int(digits) <= _MAX_DAY and not after_month:
-        return _Atom("number", int(digits), before.start, atom.end)
-    if len(digits) == 4 and after_month and digits[:2] in ("19", "20"):
-        return _Atom("year", int(digits), before.start, atom.end)
-    return None
+        return any(self._atoms.word(token) in ("and", "range") for token in doc[start:end])
 
 
 @dataclass(slots=True)
@@ -236,9 +104,9 @@ class _Composed:
 class _Composer:
     """Composes the dates of one run of atoms, left to right."""
 
-    def __init__(self, atoms: list[_Atom]) -> None:
-        self._atoms = [atom for atom in atoms if atom.kind not in _SILENT]
-        self._days: list[tuple[_Atom, AtomKind | None]] = []
+    def __init__(self, atoms: list[Atom]) -> None:
+        self._atoms = [atom for atom in atoms if atom.kind not in SILENT]
+        self._days: list[tuple[Atom, AtomKind | None]] = []
         self._open: list[FoundDate] = []  # month known, year awaited
         self._out = _Composed([], [])
 
@@ -282,7 +150,7 @@ class _Composer:
 
     def _dashed(self, at: int, count: int) -> bool:
         """Whether the joints of the atoms are dashes and not words."""
-        return all(atom.value == _DASH for atom in self._atoms[at : at + count] if atom.kind == "range")
+        return all(atom.value == DASH for atom in self._atoms[at : at + count] if atom.kind == "range")
 
     def _before(self, at: int) -> AtomKind | None:
         return self._atoms[at - 1].kind if at else None
@@ -297,7 +165,7 @@ class _Composer:
 
     def _number(self, at: int) -> None:
         before = self._before(at)
-        joint = before if before in _JOINTS else None
+        joint = before if before in JOINTS else None
         if joint is None:
             self._days = []
         self._days.append((self._atoms[at], joint))
@@ -310,7 +178,7 @@ class _Composer:
             self._open += [FoundDate(day.start, atom.end, None, atom.value, day.value) for day in days]
             return 1
         for shape in (["number", "year"], ["number", "comma", "year"]):
-            if self._kinds(at + 1, len(shape)) == shape and self._atoms[at + 1].value <= _MAX_DAY:
+            if self._kinds(at + 1, len(shape)) == shape and self._atoms[at + 1].value <= MAX_DAY:
                 year = self._atoms[at + len(shape)]
                 self._close()
                 self._out.dates.append(
@@ -344,7 +212,7 @@ class _Composer:
     def _period(self, at: int) -> int:
         """How many atoms a period of years takes ("2013-14", "2016/2017"), which is no date; or 0."""
         year, rest = self._atoms[at], self._atoms[at + 1 : at + 3]
-        dashed = len(rest) == 2 and rest[0].kind in ("range", "slash") and rest[0].value == _DASH
+        dashed = len(rest) == 2 and rest[0].kind in ("range", "slash") and rest[0].value == DASH
         if not dashed or self._kinds(at + 3, 1) == ["month"]:
             return 0
         end = rest[1]
@@ -359,7 +227,7 @@ class _Composer:
             self._out.wrong.append((self._open[0].start, atom.end))
             self._open = []
 
-    def _set_year(self, atom: _Atom) -> None:
+    def _set_year(self, atom: Atom) -> None:
         """Gives the year to all that wait for it.
 
         Of two months that go down ("30 December to 2 January 2018") the first is of the year before.
@@ -388,7 +256,7 @@ class _Composer:
         self._days = []
 
 
-def _days_of_month(days: list[tuple[_Atom, AtomKind | None]]) -> list[_Atom]:
+def _days_of_month(days: list[tuple[Atom, AtomKind | None]]) -> list[Atom]:
     """Of numbers before a month, those that are days of it.
 
     A comma makes a list only where an "and" ends it; a list goes up. A range that goes down is kept:
@@ -398,7 +266,7 @@ def _days_of_month(days: list[tuple[_Atom, AtomKind | None]]) -> list[_Atom]:
     listed = bool(days) and days[-1][1] == "and"
     for (before, _), (after, joint) in reversed(list(pairwise(days))):
         goes_up = 0 < before.value < after.value
-        if before.value > _MAX_DAY or joint is None or not (goes_up or joint == "range"):
+        if before.value > MAX_DAY or joint is None or not (goes_up or joint == "range"):
             break
         if joint == "comma" and not listed:
             break

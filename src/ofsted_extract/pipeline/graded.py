@@ -7,6 +7,7 @@ grade that stands inside the wrapped words of its area.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -66,33 +67,32 @@ class GradedRows:
         hits = _Hits(doc, self._rules(doc))
         blocks = [block for block in doc.spans["blocks"] if block.label_ != "footnote"]
         earlier = _earlier(blocks, hits)
-        rows = [
-            row
-            for at, block in enumerate(blocks)
-            if at not in earlier
-            for row in (
-                *self._headline(block, at, hits, mentions, headline),
-                *self._rows(blocks, at, hits, mentions),
-            )
-        ]
+        starts = [mention.start for mention in mentions]
+        rows: list[Row] = []
+        for at, block in enumerate(blocks):
+            if at in earlier or not _near_grade(blocks, at, starts):
+                continue
+            if headline:
+                rows += self._headline(block, at, hits, mentions)
+            rows += self._rows(blocks, at, hits, mentions)
         return self._once(doc, rows)
 
-    def _headline(
-        self, block: Span, at: int, hits: _Hits, mentions: list[GradeMention], wanted: bool
-    ) -> Iterator[Row]:
+    def _headline(self, block: Span, at: int, hits: _Hits, mentions: list[GradeMention]) -> Iterator[Row]:
         """The overall grade, where `block` starts with the sentence that gives it."""
-        tokens = _words(block) if wanted else []
-        opening = hits.at("judgements/headline", tokens[0].i) if tokens else None
-        mention = next((m for m in mentions if opening and opening <= m.start < block.end), None)
-        if opening is None or mention is None or mention.start - opening > 12:
+        first = next((token.i for token in block if not token.is_space), block.start)
+        opening = hits.at("judgements/headline", first)
+        if opening is None:
+            return
+        mention = next((m for m in mentions if opening <= m.start < block.end), None)
+        if mention is None or mention.start - opening > 12:
             return
         between = block.doc[opening : mention.start]
-        after = next((token for token in tokens if token.i >= mention.end), None)
+        after = next((token for token in block.doc[mention.end : block.end] if not token.is_space), None)
         broken = any(token.norm_ in self._headline_breaks for token in between)
         if broken or (after is not None and after.text[0].islower()):
             return
         value = JudgementValue(OVERALL, mention.grade, "Ofsted")
-        yield Row(tokens[0].i, mention.end, at, value)
+        yield Row(first, mention.end, at, value)
 
     def _rows(self, blocks: list[Span], at: int, hits: _Hits, mentions: list[GradeMention]) -> Iterator[Row]:
         """The rows that start in block `at`; several, where the layout was lost and rows run together."""
@@ -119,19 +119,27 @@ class GradedRows:
         the row above, where that row was wrapped.
         """
         found: list[int] = []
-        if not hits.opens_within(block):
-            return found
-        ends = {mention.end for mention in mentions}
-        fresh = True
-        for token in _words(block):
-            fresh = fresh or token.i in ends
+        for at in hits.areas_within(block):
             within_row = block.label_ == "table_row" and not found
-            graded = bool(found) and any(found[-1] < end <= token.i for end in ends)
-            wrapped = token.is_title and (within_row or graded)
-            if (fresh or wrapped) and hits.opens_area(token.i):
-                found.append(token.i)
-            fresh = fresh and (_is_number(token) or token.norm_ in self._heads)
+            graded = bool(found) and any(found[-1] < mention.end <= at for mention in mentions)
+            wrapped = block.doc[at].is_title and (within_row or graded)
+            if wrapped or self._is_fresh(block, at, mentions):
+                found.append(at)
         return found
+
+    def _is_fresh(self, block: Span, at: int, mentions: list[GradeMention]) -> bool:
+        """Whether token `at` begins its block or follows a grade, numbers and heads of columns left aside."""
+        ends = {mention.end for mention in mentions}
+        while at not in ends:
+            before = next(
+                (token for token in reversed(block.doc[block.start : at]) if not token.is_space), None
+            )
+            if before is None:
+                return True
+            if not (_is_number(before) or before.norm_ in self._heads):
+                return False
+            at = before.i
+        return True
 
     def _joined(
         self,
@@ -243,18 +251,16 @@ class _Hits:
         self._starts: dict[str, list[int]] = {}
         for rule_id, start in sorted(self._ends):
             self._starts.setdefault(rule_id, []).append(start)
+        areas = (self._starts.get(rule, []) for rule in ("judgements/domain", "judgements/domain-prefix"))
+        self._areas = sorted({start for starts in areas for start in starts})
 
     def at(self, rule: str, start: int) -> int | None:
         """The end of the longest match of `rule` that starts at token `start`."""
         return self._ends.get((rule, start))
 
-    def opens_area(self, start: int) -> bool:
-        """Whether a graded area, or what may come before its name, begins at token `start`."""
-        return bool(self.at("judgements/domain", start) or self.at("judgements/domain-prefix", start))
-
-    def opens_within(self, span: Span) -> bool:
-        """Whether one begins anywhere in `span`."""
-        return any(self.within(rule, span) for rule in ("judgements/domain", "judgements/domain-prefix"))
+    def areas_within(self, span: Span) -> list[int]:
+        """The tokens of `span` at which a graded area, or what may come before its name, begins."""
+        return self._areas[bisect_left(self._areas, span.start) : bisect_left(self._areas, span.end)]
 
     def within(self, rule: str, span: Span) -> bool:
         """Whether a match of `rule` begins anywhere in `span`."""
@@ -277,6 +283,12 @@ def _earlier(blocks: list[Span], hits: _Hits) -> set[int]:
         if section or listing:
             found.add(at)
     return found
+
+
+def _near_grade(blocks: list[Span], at: int, starts: list[int]) -> bool:
+    """Whether a row of block `at` may reach to one of the grades, which begin at the tokens `starts`."""
+    last = blocks[min(at + _MOST_JOINED, len(blocks) - 1)]
+    return any_within(starts, blocks[at].start, last.end)
 
 
 def _end_of_cover(rows: list[Row]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import NamedTuple, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -21,6 +21,13 @@ _INTO_BLOCK = 12
 _TITLE = 45
 
 
+class _Found(NamedTuple):
+    """Words that tell the kind, and the title that they stand in."""
+
+    match: Match
+    title: Span | None
+
+
 class Kind:
     """Fills `doc.spans["kind"]` with at most one `KindValue`: the words that tell the kind.
 
@@ -35,24 +42,26 @@ class Kind:
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`."""
         doc.spans["kind"] = []
-        matches = [
-            match
-            for match in self._rules(doc[: self._opening(doc)])
-            if not match.rule.values.get("title") or _in_title(doc, match)
-        ]
-        if not matches:
+        blocks = list(doc.spans["blocks"])
+        found: list[_Found] = []
+        for match in self._rules(doc[: self._opening(doc, blocks)]):
+            title = _title_of(blocks, match)
+            if title is not None or not match.rule.values.get("title"):
+                found.append(_Found(match, title))
+        if not found:
             doubt(doc, "unknown-kind", "no words tell what kind of letter this is")
             return doc
-        best = min(
-            matches, key=lambda match: (not _in_title(doc, match), match.rule.values["priority"], match.start)
+        best, title = min(
+            found, key=lambda each: (each.title is None, each.match.rule.values["priority"], each.match.start)
         )
         kind = cast(LetterKind, best.rule.values["kind"])
-        add_span(doc, "kind", best.start, best.end, KindValue(kind, _title(doc, best)), "kind")
+        printed = " ".join(title.text.split()).rstrip(".") if title is not None else None
+        add_span(doc, "kind", best.start, best.end, KindValue(kind, printed), "kind")
         return doc
 
-    def _opening(self, doc: Doc) -> int:
+    def _opening(self, doc: Doc, blocks: list[Span]) -> int:
         """The token at which the part of the document ends that says what it is."""
-        for block in doc.spans["blocks"]:
+        for block in blocks:
             if block.start > 2 * _COVER:
                 break
             if doc[block.start].lower_ in self._salutations:
@@ -60,29 +69,21 @@ class Kind:
         return min(len(doc), _COVER)
 
 
-def _block(doc: Doc, match: Match) -> Span | None:
-    return next((block for block in doc.spans["blocks"] if block.start <= match.start < block.end), None)
-
-
-def _in_title(doc: Doc, match: Match) -> bool:
-    block = _block(doc, match)
-    if block is None or match.start - block.start > _INTO_BLOCK:
-        return False
-    return not _is_prose(block)
+def _title_of(blocks: list[Span], match: Match) -> Span | None:
+    """The title that the words of `match` stand in; None where they stand in none."""
+    block = next((block for block in blocks if block.start <= match.start < block.end), None)
+    if block is None or match.start - block.start > _INTO_BLOCK or _is_prose(block):
+        return None
+    return block
 
 
 def _is_prose(block: Span) -> bool:
+    if len(block) > _TITLE:
+        return True
     stops = [
         token.i for token in block if token.text == "." and (token.whitespace_ or token.i == block.end - 1)
     ]
-    return len(block) > _TITLE or bool(stops and (len(block) > _INTO_BLOCK or stops[0] < block.end - 1))
-
-
-def _title(doc: Doc, match: Match) -> str | None:
-    block = _block(doc, match)
-    if block is None or not _in_title(doc, match):
-        return None
-    return " ".join(block.text.split()).rstrip(".")
+    return bool(stops and (len(block) > _INTO_BLOCK or stops[0] < block.end - 1))
 
 
 @Language.factory("ofsted_kind", default_config={"patterns": None})

@@ -60,6 +60,7 @@ class People:
         self._rosters = RosterReader(nlp, patterns)
         self._roles = RoleReader(nlp, patterns)
         self._ofsted = word_finder(["ofsted"])
+        self._dear = word_finder(["dear"])
         self._not_inspectors = patterns.words("not-inspectors")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -69,7 +70,7 @@ class People:
         """
         doc.spans["people"] = []
         blocks = list(doc.spans["blocks"])
-        salutation = _salutation(doc, blocks)
+        salutation = self._salutation(doc, blocks)
         at = salutation.block if salutation is not None else None
         if salutation is not None:
             addressee = self._address.read(doc, salutation.above, salutation.words)
@@ -96,6 +97,16 @@ class People:
         if at is not None and not signed:
             doubt(doc, "no-signatory", "no name was found under the letter")
         return doc
+
+    def _salutation(self, doc: Doc, blocks: list[Span]) -> _Salutation | None:
+        """The first "Dear …", also where an address block runs on into it."""
+        places = [at for at in self._dear.places(doc) if doc[at].text == "Dear"]
+        for at, block in enumerate(blocks[: 2 * _HEAD_BLOCKS] if places else []):
+            dear = next((place for place in places if block.start <= place < block.end), None)
+            if dear is not None:
+                above = [*blocks[:at], doc[block.start : dear]] if dear > block.start else blocks[:at]
+                return _Salutation(at, above, doc[dear : min(block.end, dear + _SALUTATION_TOKENS)])
+        return None
 
     def _names_ofsted(self, blocks: list[Span]) -> bool:
         """Whether Ofsted is named, and not only its website or its address."""
@@ -176,16 +187,6 @@ def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
 def _kind(doc: Doc) -> str | None:
     values = [span._.value for span in doc.spans["kind"]] if "kind" in doc.spans else []
     return values[0].kind if values and isinstance(values[0], KindValue) else None
-
-
-def _salutation(doc: Doc, blocks: list[Span]) -> _Salutation | None:
-    """The first "Dear …", also where an address block runs on into it."""
-    for at, block in enumerate(blocks[: 2 * _HEAD_BLOCKS]):
-        dear = next((token.i for token in block if token.text == "Dear"), None)
-        if dear is not None:
-            above = [*blocks[:at], doc[block.start : dear]] if dear > block.start else blocks[:at]
-            return _Salutation(at, above, doc[dear : min(block.end, dear + _SALUTATION_TOKENS)])
-    return None
 
 
 def _distinct(team: list[Member]) -> list[Member]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -13,6 +12,7 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.matching import any_within, word_finder
 from ofsted_extract.patterns import Match, Patterns
 from ofsted_extract.pipeline.names import PersonName
+from ofsted_extract.pipeline.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.teams import Entry, Listing, Role, TeamReader
 
 _HMI = "HMI"
@@ -65,7 +65,10 @@ class RosterReader:
 
     def told(self, doc: Doc, opening: Sequence[Span]) -> Told:
         """The team as the sentences of the blocks `opening` tell it."""
-        sentences = [sentence for block in opening for sentence in _sentences(doc, block)]
+        bounds = SentenceBounds(doc)
+        sentences = [
+            doc[start:end] for block in opening for start, end in bounds.within(block.start, block.end)
+        ]
         found: list[Member] = []
         by_signer = False
         for strong in (True, False):
@@ -113,10 +116,11 @@ class RosterReader:
         return found
 
     def _labelled(self, doc: Doc, blocks: Sequence[Span], signed: bool) -> list[Member]:
-        colons = _COLON.places(doc)
+        colons, openings = _COLON.places(doc), self._labels.places(doc)
         labels = [
             (at, match)
             for at, block in enumerate(blocks)
+            if any_within(openings, block.start, block.end)
             for match in self._labels_of(doc, block, colons)
             if not signed or doc[match.end].text == ":"
         ]
@@ -182,7 +186,10 @@ class RosterReader:
 
     def _tabled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
         """The table under "Inspection team", also where it stands in one block with its heading."""
+        openings = set(self._heading.places(doc))
         for at, block in enumerate(blocks):
+            if block.start not in openings:
+                continue
             heading = next(iter(self._heading(block[:_HEADING_TOKENS], longest=True)), None)
             if heading is None or heading.start != block.start:
                 continue
@@ -191,12 +198,6 @@ class RosterReader:
             if any(entry.role.role for entry in listing.entries):
                 return [Member(entry.person, entry.role) for entry in listing.entries]
         return []
-
-
-def _sentences(doc: Doc, block: Span) -> Iterator[Span]:
-    starts = [token.i for token in block if token.is_sent_start or token.i == block.start]
-    for start, end in pairwise([*starts, block.end]):
-        yield doc[start:end]
 
 
 def _list_end(doc: Doc, sentence: Span) -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from ofsted_extract.patterns import Patterns, load_patterns
 from ofsted_extract.pipeline.language import add_span
@@ -13,6 +11,8 @@ from ofsted_extract.records import fold
 
 _OPENING = 60
 """Tokens of a block; what opens the standard text is shorter."""
+_GLANCE = 2
+"""Tokens by which most blocks are seen to open nothing."""
 
 
 class Sections:
@@ -23,14 +23,15 @@ class Sections:
     def __init__(self, patterns: Patterns) -> None:
         self._annex_headings = patterns.words("annex-headings")
         self._closing_openers = tuple(sorted(patterns.words("closing-openers")))
-        self._openings = tuple({re.split(r"\W", opener)[0] for opener in self._closing_openers})
+        self._initials = frozenset(opener[:1] for opener in self._closing_openers)
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`. A section runs from its heading up to the next heading."""
         doc.spans["sections"] = []
         doc.spans["annexes"] = []
-        closing = self._closing(doc)
-        headings = [block for block in doc.spans["blocks"] if block.label_ == "heading"]
+        blocks = list(doc.spans["blocks"])
+        closing = self._closing(blocks, len(doc))
+        headings = [block for block in blocks if block.label_ == "heading"]
         ends = [*(heading.start for heading in headings[1:]), len(doc)]
         for heading, end in zip(headings, ends, strict=False):
             while end > heading.end and doc[end - 1].is_space:
@@ -43,17 +44,27 @@ class Sections:
             add_span(doc, "annexes", closing, len(doc), None, "annex")
         return doc
 
-    def _closing(self, doc: Doc) -> int:
+    def _closing(self, blocks: list[Span], end: int) -> int:
         """The token at which the standard text begins that closes a report; the end where there is none.
 
         Covers of early reports print some of it too: only what stands in the second half closes.
         """
-        for block in doc.spans["blocks"]:
-            if 2 * block.start > len(doc) and doc[block.start].lower_.startswith(self._openings):
-                opening = fold(doc[block.start : min(block.end, block.start + _OPENING)].text)
-                if opening.casefold().startswith(self._closing_openers):
-                    return int(block.start)
-        return len(doc)
+        return next((block.start for block in blocks if 2 * block.start > end and self._opens(block)), end)
+
+    def _opens(self, block: Span) -> bool:
+        """Whether the standard text begins with `block`."""
+        if block[0].lower_[:1] not in self._initials:
+            return False
+        glance = _beginning(block, _GLANCE)
+        possible = any(
+            opener.startswith(glance) or glance.startswith(opener) for opener in self._closing_openers
+        )
+        return possible and _beginning(block, _OPENING).startswith(self._closing_openers)
+
+
+def _beginning(block: Span, length: int) -> str:
+    """The first tokens of a block, as the list of openers has them."""
+    return fold(block[:length].text).casefold()
 
 
 @Language.factory("ofsted_sections", default_config={"patterns": None})

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.matching import any_within
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.correspondents import Correspondent, PrintedRole, balanced
 from ofsted_extract.pipeline.names import NameReader, PersonName
@@ -49,8 +50,12 @@ class SignatureReader:
 
     def closing(self, blocks: Sequence[Span]) -> int | None:
         """Which of `blocks` holds the last "Yours sincerely", or None."""
-        last = range(len(blocks) - 1, max(-1, len(blocks) - _LAST_BLOCKS), -1)
-        return next((at for at in last if self._closing(blocks[at])), None)
+        places = self._closing.places(blocks[0].doc) if blocks else []
+        for at in range(len(blocks) - 1, max(-1, len(blocks) - _LAST_BLOCKS), -1):
+            block = blocks[at]
+            if any_within(places, block.start, block.end) and self._closing(block):
+                return at
+        return None
 
     def read(self, doc: Doc, blocks: Sequence[Span], *, greeted: bool) -> list[Correspondent]:
         """The people who sign, in order; who signs twice stands twice.

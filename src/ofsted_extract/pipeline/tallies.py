@@ -7,17 +7,19 @@ two cases"), in a sentence about grading.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Token
 
 from ofsted_extract.matching import any_within, word_finder
 from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.grades import GradeMention
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.pipeline.scenes import Part, Scene, SceneReader
+from ofsted_extract.pipeline.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.values import JudgementValue
 
 _FARTHEST = 26
@@ -29,6 +31,7 @@ _LARGEST = 999
 
 _OF_THE_SCALE = 3
 """So many different grades in one sentence are no praise or blame in passing."""
+_LEADING_TO_NUMBERS = frozenset({"in", "for"})
 
 Tally = tuple[int, int, JudgementValue]
 
@@ -64,30 +67,41 @@ class Tallies:
         ]
         if not candidates:
             return
-        numerals = {
-            n.end - 1: n for n in self._numbers(doc) if n.form in {"digits", "words"} and n.high is None
-        }
+        plain = (n for n in self._numbers(doc) if n.form in {"digits", "words"} and n.high is None)
+        numerals = {numeral.end - 1: numeral for numeral in plain}
+        counting = {at for numeral in numerals.values() for at in (numeral.start, numeral.end - 1)}
+        candidates = [
+            part
+            for part in candidates
+            if not counting.isdisjoint(range(part.sentence.start, part.sentence.end))
+        ]
+        if not candidates:
+            return
         scene = self._read_scene(doc)
         for part in candidates:
             yield from self._in_sentence(part, scene, numerals)
 
     def _parts(self, doc: Doc, mentions: list[GradeMention]) -> Iterator[Part]:
         """The sentences that say a grade, in the blocks that hold running text."""
+        bounds = SentenceBounds(doc)
+        starts = [mention.start for mention in mentions]
         leading = doc[0:0]
         for block in doc.spans["blocks"]:
             if block.label_ != "list_item":
                 leading = block
             if block.label_ in {"heading", "table_row", "footnote"}:
                 continue
-            inside = [mention for mention in mentions if block.start <= mention.start < block.end]
+            inside = mentions[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
             if not inside:
                 continue
-            lead = _last_sentence(leading) if block.label_ == "list_item" else doc[0:0]
-            for sentence in _sentences(block):
-                grades = [m for m in inside if sentence.start <= m.start < sentence.end]
+            lead = (0, 0)
+            if block.label_ == "list_item":
+                *_, lead = bounds.within(leading.start, leading.end)
+            for start, end in bounds.within(block.start, block.end):
+                grades = [mention for mention in inside if start <= mention.start < end]
                 if grades:
-                    yield Part(sentence, doc[leading.start : sentence.start], lead, grades)
-                lead = sentence
+                    yield Part(doc[start:end], doc[leading.start : start], doc[slice(*lead)], grades)
+                lead = (start, end)
 
     def _in_sentence(self, part: Part, scene: Scene, numerals: dict[int, Numeral]) -> Iterator[Tally]:
         taken: set[int] = set()
@@ -110,8 +124,7 @@ class Tallies:
 
     def _is_single(self, part: Part, scene: Scene, mention: GradeMention) -> bool:
         """Whether the grade stands for itself: no noun of its own, no second grade joined to it."""
-        doc = part.sentence.doc
-        after = [token for token in doc[mention.end : part.sentence.end] if not token.is_quote][:3]
+        after = _following(part, mention, 2)
         if not after:
             return True
         first = after[0].norm_
@@ -194,9 +207,10 @@ class Tallies:
         self, part: Part, scene: Scene, mention: GradeMention, numerals: dict[int, Numeral]
     ) -> Numeral | None:
         """The number that stands after its grade: "inadequate in two cases", "good (three)"."""
-        doc = part.sentence.doc
-        rest = [token for token in doc[mention.end : part.sentence.end] if not token.is_quote]
-        if len(rest) < 2 or not self._speaks_of_grading(part):
+        doc, rest = part.sentence.doc, _following(part, mention, 3)
+        if len(rest) < 2 or (rest[0].text != "(" and rest[0].norm_ not in _LEADING_TO_NUMBERS):
+            return None
+        if not self._speaks_of_grading(part):
             return None
         by_start = {numeral.start: numeral for numeral in numerals.values()}
         skip = 2 if len(rest) > 2 and rest[1].norm_ in {"only", "just"} else 1
@@ -207,8 +221,6 @@ class Tallies:
         if rest[0].text == "(":
             closed = following is not None and (following.text == ")" or scene.is_thing(following))
             return numeral if closed else None
-        if rest[0].norm_ not in {"in", "for"}:
-            return None
         ends = following is None or following.norm_ in {"of", ".", ",", ";", "and"}
         return numeral if ends or (following is not None and scene.is_thing(following)) else None
 
@@ -218,18 +230,12 @@ def _names_scale(part: Part) -> bool:
     return len({mention.grade for mention in part.grades}) >= _OF_THE_SCALE
 
 
+def _following(part: Part, mention: GradeMention, count: int) -> list[Token]:
+    """The first tokens behind a grade in its sentence that are no quotation marks."""
+    rest = part.sentence.doc[mention.end : part.sentence.end]
+    return list(islice((token for token in rest if not token.is_quote), count))
+
+
 def _bracket(doc: Doc, at: int, first: int) -> int | None:
     """The opening bracket of a short bracket that closes at token `at`."""
     return next((i for i in range(at - 1, max(first, at - 6) - 1, -1) if doc[i].text == "("), None)
-
-
-def _sentences(span: Span) -> list[Span]:
-    """The sentences of a block, cut at its ends."""
-    doc = span.doc
-    starts = [token.i for token in span if token.is_sent_start or token.i == span.start]
-    return [doc[start:end] for start, end in pairwise([*starts, span.end])]
-
-
-def _last_sentence(span: Span) -> Span:
-    sentences = _sentences(span)
-    return sentences[-1] if sentences else span

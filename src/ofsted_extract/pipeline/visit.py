@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -13,6 +14,7 @@ from ofsted_extract.patterns import Match, Patterns, load_patterns
 from ofsted_extract.pipeline.dates_grammar import DateGrammar
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.previous import PreviousJudgement
+from ofsted_extract.pipeline.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.values import DateValue, FocusValue, OrdinalValue
 from ofsted_extract.records import DateRole, LetterKind
 
@@ -172,11 +174,12 @@ class Visit:
     def _from_sentences(self, doc: Doc, chains: list[_Chain], led: _Led) -> Iterator[_Chain]:
         opening = doc[: min(len(doc), _OPENING)]
         vetoes = self._vetoes(opening, longest=True)
-        for sentence in doc.sents:
+        sentences = SentenceBounds(doc)
+        for number, group in groupby(chains, key=lambda chain: sentences.number_of(chain.start)):
+            sentence, inside = sentences[number], list(group)
             if sentence.start >= opening.end:
                 break
-            inside = [chain for chain in chains if sentence.start <= chain.start < sentence.end]
-            if not inside or not self._names_visit(sentence):
+            if not self._names_visit(sentence):
                 continue
             for at, chain in enumerate(inside):
                 if any(_bars(veto, sentence.start, chain) for veto in vetoes) or not led(
