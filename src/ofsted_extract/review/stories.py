@@ -6,7 +6,7 @@ import base64
 import zlib
 from dataclasses import dataclass
 
-from ofsted_extract.errors import ChartError
+from ofsted_extract.errors import ExtraMissingError
 from ofsted_extract.records import Record
 from ofsted_extract.timeline import AuthorityTimeline, timelines
 from ofsted_extract.timeline.chart import chart_svg
@@ -48,6 +48,6 @@ def _chart(timeline: AuthorityTimeline) -> str | None:
     """The chart as an address that holds it. The page's policy, which no drawing may loosen, lets it in."""
     try:
         svg = chart_svg(timeline)
-    except ChartError:
+    except ExtraMissingError:
         return None  # matplotlib is an extra; the table has all values
     return svg and "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
