@@ -1,0 +1,110 @@
+"""Names of people: their shapes, and made-up ones in sentences."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ofsted_extract.patterns import load_patterns
+from ofsted_extract.pipeline.names import NameReader
+
+from .made_up_people import NLP, letter, part
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dr Máire O’Neill-Van Dyke OBE, HMI", "Máire O’Neill-Van Dyke"),
+        ("Jean-luc de la Tour HMI", "Jean-luc de la Tour"),
+        ("J. R. McIntyre QPM", "J. R. McIntyre"),
+        ("Ann SMITH", "Ann SMITH"),
+        ("Ada Moss BSc MRCPsych", "Ada Moss"),
+        ("AdaMoss", "Ada Moss"),
+        ("Ian Head, Ofsted inspector", "Ian Head"),
+    ],
+)
+def test_shapes_of_names(text: str, name: str) -> None:
+    doc = NLP.make_doc(text)
+    found = NameReader(load_patterns()).read(doc, 0, len(doc))
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["Director Moss", "McIntyre", "Ada moss", "Head of Service", "Care Quality", "1 Ada Moss"]
+)
+def test_what_is_no_name(text: str) -> None:
+    doc = NLP.make_doc(text)
+    assert NameReader(load_patterns()).read(doc, 0, len(doc)) is None
+
+
+LOWER = st.text(alphabet="abcdefghijklmnoprstuvw", min_size=3, max_size=8)
+WORD = LOWER.map(str.capitalize)
+NEVER = load_patterns().words("never-names") | load_patterns().words("post-nominals")
+NEVER |= load_patterns().words("person-titles") | load_patterns().words("address-words")
+
+
+@st.composite
+def made_up_names(draw: st.DrawFn) -> str:
+    words = draw(st.lists(WORD, min_size=2, max_size=3))
+    surname = draw(st.sampled_from(["{}", "Mc{}", "O’{}", "O'{}", "van {}", "de la {}", "{}-Moss", "St. {}"]))
+    assume(not any(word.lower() in NEVER for word in words))
+    return " ".join([*words[:-1], surname.format(words[-1])])
+
+
+FORMS = (
+    "The inspectors were {}, HMI, and {}, HMI.",
+    "Her Majesty’s Inspectors for this visit were {} and {}.",
+    "The inspectors were {} and {}, Her Majesty’s Inspectors.",
+    "The visit was carried out by {} HMI and {} HMI.",
+    "The visit was undertaken by Her Majesty’s Inspectors, {} and {}.",
+)
+
+
+@given(made_up_names(), made_up_names(), st.sampled_from(FORMS))
+@settings(max_examples=150, deadline=None)
+def test_made_up_names_come_back_exactly(first: str, second: str, form: str) -> None:
+    assume(first.casefold().replace("’", "'") != second.casefold().replace("’", "'"))
+    text = letter(
+        form.format(first, second), address=f"{second}\n\nChief Officer", signature=f"{first}\n\nHMI"
+    )
+    doc = NLP(text)
+    assert [value.name for value in part(doc, "inspector")] == [first, second]
+    assert [value.name for value in part(doc, "signatory")] == [first]
+    assert [value.name for value in part(doc, "addressee")] == [second]
+    assert all(span.text == span._.value.name for span in doc.spans["people"])
+
+
+PIECES = st.sampled_from(
+    [
+        "Dear ",
+        "Yours sincerely",
+        "\n\n",
+        "\t",
+        "Lead inspector:",
+        "The inspectors were ",
+        ", HMI",
+        " and ",
+        "Ada Moss",
+        "Inspection team",
+        "Mc",
+        "-",
+        "’",
+        " ",
+        "O",
+        "(",
+        "\u00ad",
+        "Team inspectors: ",
+        "3 May 2019",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=8), max_size=40).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_no_text_stops_it(text: str) -> None:
+    doc = NLP(text)
+    for span in doc.spans["people"]:
+        assert span.text.strip()
+        assert len(span._.value.name.split()) >= 2

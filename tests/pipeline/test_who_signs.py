@@ -1,0 +1,104 @@
+"""Who signs a letter, in lines, and who of them is of the team."""
+
+from __future__ import annotations
+
+import pytest
+
+from ofsted_extract.pipeline.language import add_span
+from ofsted_extract.pipeline.values import KindValue
+
+from .made_up_people import ADA, NLP, REPORT, ben, codes, letter, names, part, team
+
+
+def signed(signature: str) -> list[tuple[str, str | None]]:
+    return [(value.name, value.role) for value in part(NLP(letter(signature=signature)), "signatory")]
+
+
+@pytest.mark.parametrize(
+    ("signature", "expected"),
+    [
+        ("Ada Moss\n\nHer Majesty’s Inspector", [("Ada Moss", "Her Majesty’s Inspector")]),
+        ("Ada Moss, Her Majesty’s Inspector", [("Ada Moss", "Her Majesty’s Inspector")]),
+        ("Ada Moss Her Majesty’s Inspector", [("Ada Moss", "Her Majesty’s Inspector")]),
+        ("Ada Moss.\n\nHMI\n\nThe letter is copied to Cy Dell", [("Ada Moss", "HMI")]),
+        ("Ada Moss\n\nHMI\n\ncc\n\nCy Dell, Chief Executive", [("Ada Moss", "HMI")]),
+        ("Ada Moss\n\nHMI\n\nPiccadilly Gate\n\nStore Street", [("Ada Moss", "HMI")]),
+        (
+            "Ofsted\tCare Quality Commission\n\nAda Moss\tBen Rook\n\n"
+            "National Director, Social Care\tDeputy Chief Inspector\n\n"
+            "HMI Constabulary\tHMI Probation\n\nCy Dell CBE\tEve Hart\n\n"
+            "Her Majesty’s Inspector of Constabulary\tAssistant Chief Inspector",
+            [
+                ("Ada Moss", "National Director, Social Care"),
+                ("Ben Rook", "Deputy Chief Inspector"),
+                ("Cy Dell", "Her Majesty’s Inspector of Constabulary"),
+                ("Eve Hart", "Assistant Chief Inspector"),
+            ],
+        ),
+        (
+            "Ada Moss\n\nNational Director Regulation and Social Care, Ofsted\n\nDr Ben Rook BSc MSc FRCA\n\n"
+            "Chief Inspector of Health Care, CQC\n\nCy Dell, OBE QPM\n\n"
+            "His Majesty’s Inspector of Constabulary\n\n"
+            "His Majesty’s Inspector of Prisons",
+            [
+                ("Ada Moss", "National Director Regulation and Social Care"),
+                ("Ben Rook", "Chief Inspector of Health Care"),
+                (
+                    "Cy Dell",
+                    "His Majesty’s Inspector of Constabulary, His Majesty’s Inspector of Prisons",
+                ),
+            ],
+        ),
+        (
+            "Ada Moss\n\nBen Rook\n\nNational Director\n\nDeputy Chief Inspector",
+            [("Ada Moss", "National Director"), ("Ben Rook", "Deputy Chief Inspector")],
+        ),
+    ],
+)
+def test_signatures(signature: str, expected: list[tuple[str, str | None]]) -> None:
+    assert signed(signature) == expected
+
+
+def test_who_signs_twice_is_named_once_and_may_be_said_to_lead() -> None:
+    signature = (
+        "Ada Moss\n\nHer Majesty’s Inspector\n\nOfsted\tCare Quality Commission\n\nAda Moss\tBen Rook\n\n"
+        "HMI, Lead Inspector\tCQC Inspector"
+    )
+    assert signed(signature) == [("Ada Moss", "Her Majesty’s Inspector"), ("Ben Rook", "CQC Inspector")]
+    assert team(letter(signature=signature)) == [ADA, ben("CQC Inspector")]
+
+
+def test_signature_without_closing_words() -> None:
+    text = letter().replace("Yours sincerely\n\n", "")
+    assert names(text, "signatory") == ["Ada Moss"]
+    assert names(text.replace("Yours sincerely", "Your sincerely"), "signatory") == ["Ada Moss"]
+
+
+def test_reports_have_neither_address_nor_signature() -> None:
+    doc = NLP(
+        REPORT.format(size="two", more="", list="Lead inspector: Ada Moss\n\nTeam inspectors: Ben Rook")
+    )
+    assert {value.part for value in (span._.value for span in doc.spans["people"])} == {"inspector"}
+    assert codes(doc) == []
+
+
+def test_directors_who_sign_a_joint_letter_are_no_team() -> None:
+    text = letter(signature="Ada Moss\n\nNational Director, Social Care\n\nBen Rook\n\nHMI Probation")
+    doc = NLP.make_doc(text)
+    add_span(doc, "kind", 0, 1, KindValue("jtai"))
+    for _, pipe in NLP.pipeline:
+        doc = pipe(doc)
+    assert part(doc, "inspector") == []
+    assert codes(doc) == []
+
+
+def test_lead_inspectors_who_sign_beside_a_director_are_the_team() -> None:
+    signature = (
+        "Ofsted\tCare Quality Commission\n\nAda Moss\tBen Rook\n\n"
+        "Regional Director\tDeputy Chief Inspector\n\n"
+        "Cy Dell HMI, Lead Inspector\tEve Hart, CQC Inspector"
+    )
+    assert team(letter(signature=signature)) == [
+        ("Cy Dell", "HMI", True),
+        ("Eve Hart", "CQC Inspector", False),
+    ]
