@@ -1,0 +1,49 @@
+"""A made-up letter of a visit and a report, and what is found of the visit in them."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import ofsted_extract.pipeline.dates
+import ofsted_extract.pipeline.kind
+import ofsted_extract.pipeline.layout
+import ofsted_extract.pipeline.sentences
+import ofsted_extract.pipeline.visit  # noqa: F401
+from ofsted_extract.pipeline.language import blank
+
+MONITORING = "Monitoring visit to Northtown children’s services"
+FOCUSED = "Focused visit to Northtown children’s services"
+ILACS = "Inspection of Northtown local authority children’s services"
+
+
+def pipeline() -> Language:
+    nlp = blank()
+    for name in ("layout", "sentences", "kind", "dates", "visit"):
+        nlp.add_pipe(f"ofsted_{name}")
+    return nlp
+
+
+NLP = pipeline()
+
+
+def letter(body: str, title: str = MONITORING, head: str = "5 March 2019") -> Doc:
+    return NLP(f"{head}\n\nMs Ada Lark\n\nDear Ms Lark\n\n{title}\n\n{body}")
+
+
+def report(cover: str, body: str = "") -> Doc:
+    return NLP(f"{ILACS}\n\n{cover}\n\nLead inspector: Ada Lark\n\n{body}")
+
+
+def days(doc: Doc) -> tuple[str | None, str | None]:
+    """First and last day; a visit of one day has no other end."""
+    by_role = {span._.value.role: span._.value.iso for span in doc.spans["dates"]}
+    return by_role.get("visit_start"), by_role.get("visit_end")
+
+
+def codes(doc: Doc) -> set[str]:
+    return {code for code, _ in doc._.doubts or []}
+
+
+def previous(doc: Doc) -> tuple[str, str | None] | None:
+    return next(((span._.value.grade, span._.value.date) for span in doc.spans["previous_judgement"]), None)
