@@ -58,6 +58,17 @@ def test_numbers_come_apart_from_words() -> None:
     assert {"16", "week", "22", "23", "2017", "10", "%", "six"} <= found
 
 
+@pytest.mark.parametrize("word", ["Wed", "Ive", "Cant", "Im", "Id", "hows"])
+def test_what_looks_like_a_contraction_is_a_word(word: str, ours: Language) -> None:
+    assert [token.text for token in ours.make_doc(f"On {word} 3 May")] == ["On", word, "3", "May"]
+
+
+def test_contractions_come_apart(ours: Language) -> None:
+    assert [token.norm_ for token in ours.make_doc("We can’t, they don't and nobody cannot.")] == (
+        ["we", "can", "not", ",", "they", "do", "not", "and", "nobody", "can", "not", "."]
+    )
+
+
 def test_white_space_has_no_special_cases() -> None:
     tokenizer: Any = blank().tokenizer
     assert tokenizer.rules
