@@ -56,6 +56,14 @@ The child had been out of school for 18 months.
 """
 
 SHARES = """
+The visit was made by four of Her Majesty’s Inspectors.
+    4 | - | Her Majesty’s Inspectors | -
+The timeliness of first and later dental checks (88% and 95% respectively) has improved.
+    88 | - | dental checks | -
+    95 | - | dental checks | -
+In 2016–17, 14 carers were approved, which rose to 22 in 2017–18.
+    14 | - | carers | In 2016–17
+    22 | - | carers | in 2017–18
 The proportion of children who have had three or more moves has fallen from 12% in 2015 to 8% in 2017.
     3 | or more | moves | -
     12 | - | children who have had three or more moves | in 2015

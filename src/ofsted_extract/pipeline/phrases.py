@@ -56,7 +56,7 @@ class PhraseReader:
         through a possessive, a known population ("children looked after") and "and" before another,
         and never reaches `limit`. Behind "the authority's five" it begins anew.
         """
-        while at < limit and (doc[at].lower_ in self._articles or self._is_adverb(doc, at)):
+        while at < limit and self._leads_in(doc, at):
             at += 1
         start = end = opening = at
         while at < limit and self._length(doc, start, at) < _LONGEST:
@@ -90,6 +90,12 @@ class PhraseReader:
         if start < opening < end:
             start = opening
         return (start, self._and_another(doc, end, populations, limit)) if end > start else None
+
+    def _leads_in(self, doc: Doc, at: int) -> bool:
+        """Whether a word before a phrase is no part of it; that of "Her Majesty's Inspectors" is."""
+        if doc[at].lower_ in self._articles:
+            return at + 1 == len(doc) or doc[at + 1].lower_ != "majesty"
+        return self._is_adverb(doc, at)
 
     def before(self, doc: Doc, end: int, first: int, populations: dict[int, int]) -> Bounds | None:
         """The noun phrase that ends right before token `end`, not reaching back over `first`."""
