@@ -56,6 +56,14 @@ The child had been out of school for 18 months.
 """
 
 SHARES = """
+Auditors read 12 of the 40 (30%) plans.
+    12 | - | plans | -
+    40 | - | plans | -
+    30 | - | plans | -
+In May, 21 out of 60 (35%) of all homeless young people were offered a room.
+    21 | - | homeless young people | In May
+    60 | - | homeless young people | In May
+    35 | - | homeless young people | In May
 The visit was made by four of Her Majesty’s Inspectors.
     4 | - | Her Majesty’s Inspectors | -
 The timeliness of first and later dental checks (88% and 95% respectively) has improved.

@@ -24,6 +24,7 @@ _FAR = 12
 _READ_BY_INSPECTORS = frozenset({"sampled", "seen", "reviewed", "read", "considered", "tracked", "examined"})
 _TAKES_UP = frozenset({"this", "that", "it"})
 _NEAR = 8
+_BEFORE_A_WHOLE = frozenset({"the", "all", "its", "their", "over"})
 _LINKS_TO_ELSEWHERE = frozenset(
     {
         "average",
@@ -203,11 +204,7 @@ class SubjectReader:
                 or self._antecedents.carried(context, at)
                 or self._antecedents.of_sentence(context, context.candidates[at])
             )
-        numbers = {token for c in context.candidates[at + 1 : at + 2] for token in range(c.start, c.end)}
-        while after < limit and (
-            after in numbers or doc[after].lower_ in ("the", "all", "its", "their", "over")
-        ):
-            after += 1
+        after = self._past_whole(context, at, after, limit)
         of = self.phrases.after(doc, after, context.populations, limit, plural=True)
         bracket = None if of else self._bracket(context, context.candidates[at])
         if bracket is not None and not context.within(bracket, context.candidates[at].start):
@@ -218,6 +215,19 @@ class SubjectReader:
             or self._antecedents.before_colon(context, context.candidates[at])
             or self._antecedents.carried(context, at)
         )
+
+    @staticmethod
+    def _past_whole(context: FigureContext, at: int, after: int, limit: int) -> int:
+        """Behind "17 of": past the whole's number and its share in brackets, "all 42 (40%) of the"."""
+        words = context.words
+        numbers = {token for c in context.candidates[at + 1 : at + 2] for token in range(c.start, c.end)}
+        while after < limit and (after in numbers or words[after] in _BEFORE_A_WHOLE):
+            after += 1
+        if after < limit and words[after] == "(" and after - 1 in numbers and ")" in words[after:limit]:
+            after = words.index(")", after) + 1
+            while after < limit and words[after] in _BEFORE_A_WHOLE | {"of"}:
+                after += 1
+        return after
 
     def _in_front(self, context: FigureContext, at: int) -> str | None:
         doc, candidate = context.doc, context.candidates[at]
