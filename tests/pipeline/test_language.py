@@ -58,7 +58,7 @@ def test_numbers_come_apart_from_words() -> None:
     assert {"16", "week", "22", "23", "2017", "10", "%", "six"} <= found
 
 
-@pytest.mark.parametrize("word", ["Wed", "Ive", "Cant", "Im", "Id", "hows"])
+@pytest.mark.parametrize("word", ["Wed", "Ive", "Cant", "Im", "Id", "hows", "Cannot"])
 def test_what_looks_like_a_contraction_is_a_word(word: str, ours: Language) -> None:
     assert [token.text for token in ours.make_doc(f"On {word} 3 May")] == ["On", word, "3", "May"]
 

@@ -64,7 +64,7 @@ FORMS = (
 
 @given(made_up_names(), made_up_names(), st.sampled_from(FORMS))
 @example("Ada Moss", "Ben Wed", FORMS[0])
-@example("Jo Ive", "Kim Im", FORMS[1])
+@example("Jo Ive", "Kim Cannot", FORMS[1])
 @settings(max_examples=150, deadline=None)
 def test_made_up_names_come_back_exactly(first: str, second: str, form: str) -> None:
     assume(first.casefold().replace("’", "'") != second.casefold().replace("’", "'"))

@@ -51,7 +51,7 @@ def _is_case_of_letters(text: str, parts: int) -> bool:
     White space is none of clean text, and its cases cost seven tenths of the tokenizer's time. Contractions
     without their apostrophe are none of letters either; there, "Wed" is a day, and Ive and Cant are people.
     """
-    contracted = parts > 1 and text.isalpha() and text.lower() != "cannot"
+    contracted = parts > 1 and text.isalpha() and text != "cannot"
     return not (text.isspace() or contracted)
 
 
