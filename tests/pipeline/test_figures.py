@@ -219,3 +219,15 @@ def test_no_order_of_words_upsets_the_rules(text: str) -> None:
     for span in doc.spans["figures"]:
         assert span.text.strip()
         assert span._.value.value_high is None or span._.value.value_high > span._.value.value
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("Twelve plans are up to date and four are late.", "up to date"),
+        ("Twelve plans are clear but, in places, too long.", "clear"),
+        ("Twelve plans, or so leaders say.", None),
+    ],
+)
+def test_no_joint_is_left_behind_a_measure(text: str, measure: str | None) -> None:
+    assert figures(text)[0].measure == measure

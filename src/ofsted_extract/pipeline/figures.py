@@ -17,7 +17,7 @@ from ofsted_extract.pipeline.kinds_of_figure import Candidate, KindReader
 from ofsted_extract.pipeline.language import add_span, doubt, lower_words
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.pipeline.phrases import words_of
-from ofsted_extract.pipeline.reading_context import Blocks, FigureContext, leads_of_lists, sentences_at
+from ofsted_extract.pipeline.reading_context import FigureContext, Stretches, leads_of_lists, sentences_at
 from ofsted_extract.pipeline.subjects import SubjectReader
 from ofsted_extract.pipeline.times import TimeReader
 from ofsted_extract.pipeline.tracing import Refusal, trace_of
@@ -25,6 +25,7 @@ from ofsted_extract.pipeline.values import FigureValue
 
 _READ = frozenset({"paragraph", "list_item", "footnote"})
 _LONGEST_MEASURE = 14
+_JOINTS = frozenset({"and", "but", "or"})
 _SPEECH_OPENERS = frozenset("‘“'\":;")
 
 
@@ -59,7 +60,7 @@ class Figures:
             doc,
             candidates,
             self._subjects.phrases.populations(doc),
-            self._times.stretches(doc, _told_in(doc, candidates, leads)),
+            Stretches(self._times.stretches(doc, _told_in(doc, candidates, leads))),
             stretches,
             leads,
         )
@@ -74,10 +75,10 @@ class Figures:
                 doubt(doc, "percentage-above-100", f"{text} is more than the whole")
         return doc
 
-    def _stretches(self, doc: Doc) -> Blocks:
+    def _stretches(self, doc: Doc) -> Stretches:
         """The blocks whose numbers are the letter's own: no headings, no address lines, no standard text."""
         annexes = [(span.start, span.end) for span in doc.spans["annexes"]] if "annexes" in doc.spans else []
-        return Blocks(
+        return Stretches(
             [
                 block
                 for block in doc.spans["blocks"]
@@ -87,7 +88,7 @@ class Figures:
 
     # which numerals are figures
 
-    def _numerals(self, doc: Doc, stretches: Blocks) -> list[Numeral]:
+    def _numerals(self, doc: Doc, stretches: Stretches) -> list[Numeral]:
         trace = trace_of(doc)
         numerals: list[Numeral] = []
         for numeral in self._numbers(doc):
@@ -249,6 +250,8 @@ class Figures:
         end = next((at for at in range(start, limit) if words[at] in ",;.:()" or at in stops), limit)
         while start < end and words[start] in self._openers:
             start += 1
+        while start < end and words[end - 1] in _JOINTS:
+            end -= 1
         return words_of(doc, (start, end)) if start < end else None
 
 

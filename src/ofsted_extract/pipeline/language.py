@@ -172,7 +172,8 @@ def _key(span: Span) -> str:
     return f"ofsted_value:{span.label}:{span.start}:{span.end}"
 
 
-def _get_value(span: Span) -> Any:
+def value_of(span: Span) -> Any:
+    """`span._.value` at a fifth of its cost, for what asks for the values of many spans."""
     return span.doc.user_data.get(_key(span))
 
 
@@ -187,14 +188,9 @@ def register_extensions() -> None:
     too, so that the same word can be a figure and a judgement's count.
     """
     if not Span.has_extension("value"):
-        Span.set_extension("value", getter=_get_value, setter=_set_value)
+        Span.set_extension("value", getter=value_of, setter=_set_value)
     if not Doc.has_extension("doubts"):
         Doc.set_extension("doubts", default=None)
-
-
-def value_of(span: Span) -> Any:
-    """`span._.value`, at a tenth of the cost: for what asks for the values of many spans."""
-    return _get_value(span)
 
 
 def lower_words(doc: Doc) -> list[str]:

@@ -60,7 +60,7 @@ class People:
         self._rosters = RosterReader(nlp, patterns)
         self._roles = RoleReader(nlp, patterns)
         self._ofsted = word_finder(["ofsted"])
-        self._dear = word_finder(["dear"])
+        self._dear = word_finder(patterns.words("salutations"))
         self._not_inspectors = patterns.words("not-inspectors")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -100,7 +100,7 @@ class People:
 
     def _salutation(self, doc: Doc, blocks: list[Span]) -> _Salutation | None:
         """The first "Dear …", also where an address block runs on into it."""
-        places = [at for at in self._dear.places(doc) if doc[at].text == "Dear"]
+        places = [at for at in self._dear.places(doc) if doc[at].is_title]
         for at, block in enumerate(blocks[: 2 * _HEAD_BLOCKS] if places else []):
             dear = next((place for place in places if block.start <= place < block.end), None)
             if dear is not None:

@@ -12,17 +12,21 @@ from ofsted_extract.pipeline.kinds_of_figure import Candidate
 from ofsted_extract.pipeline.language import lower_words
 
 
-class Blocks:
-    """Stretches of a Doc, in order, by the tokens in them."""
+class Stretches:
+    """Stretches of a Doc that do not overlap, in order, by the tokens in them."""
 
-    def __init__(self, blocks: list[Span]) -> None:
-        self._blocks = blocks
-        self._starts = [block.start for block in blocks]
+    def __init__(self, spans: list[Span]) -> None:
+        self._spans = spans
+        self._starts = [span.start for span in spans]
 
     def at(self, token: int) -> Span | None:
         """The stretch that a token is part of."""
         at = bisect_right(self._starts, token) - 1
-        return self._blocks[at] if at >= 0 and token < self._blocks[at].end else None
+        return self._spans[at] if at >= 0 and token < self._spans[at].end else None
+
+    def within(self, start: int, end: int) -> list[Span]:
+        """The stretches that begin in the tokens `start:end`."""
+        return self._spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 @dataclass
@@ -37,8 +41,8 @@ class FigureContext:
     doc: Doc
     candidates: list[Candidate]
     populations: dict[int, int]
-    times: list[Span]
-    blocks: Blocks
+    times: Stretches
+    blocks: Stretches
     lead_of: dict[int, Span]
     subjects: list[str | None] = field(default_factory=list)
     as_of: list[str | None] = field(default_factory=list)
@@ -47,7 +51,6 @@ class FigureContext:
         self.words = lower_words(self.doc)
         self._sentences: dict[int, Span] = {}
         self._starts = [candidate.start for candidate in self.candidates]
-        self._time_starts = [time.start for time in self.times]
         self.population_ends = frozenset(self.populations.values())
 
     def indices(self, start: int, end: int) -> range:
@@ -61,12 +64,11 @@ class FigureContext:
 
     def times_within(self, start: int, end: int) -> list[Span]:
         """The times that begin in the tokens `start:end`."""
-        return self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+        return self.times.within(start, end)
 
     def time_at(self, token: int) -> Span | None:
         """The time that a token is part of."""
-        at = bisect_right(self._time_starts, token) - 1
-        return self.times[at] if at >= 0 and token < self.times[at].end else None
+        return self.times.at(token)
 
     def sentence(self, candidate: Candidate) -> Span:
         """The sentence that the candidate stands in."""
