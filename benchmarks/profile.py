@@ -10,7 +10,7 @@ import pstats
 import sys
 from collections.abc import Sequence
 
-from ofsted_extract.batch import Settings, find_letters, run
+from ofsted_extract.running.batch import Settings, find_letters, run
 
 _SHOWN = 45
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TextIO
 
 from fuzz.mutations import mutated
-from ofsted_extract import batch
+from ofsted_extract.running import batch
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 MEMORY = 2_000_000_000

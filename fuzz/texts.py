@@ -49,8 +49,8 @@ def check(data: bytes) -> None:
     Raises:
         AssertionError: something happened that must not.
     """
-    from ofsted_extract import batch
-    from ofsted_extract.records import Record
+    from ofsted_extract.facts.records import Record
+    from ofsted_extract.running import batch
     from ofsted_extract.writing.json import indented
 
     done = batch.work(batch.LetterFile("letter.txt", "letter.txt", data), batch.Settings())
@@ -74,7 +74,7 @@ def main() -> int:
     import atheris
 
     with atheris.instrument_imports(include=["ofsted_extract"]):
-        from ofsted_extract import batch
+        from ofsted_extract.running import batch
 
         batch.warm_up()
     with tempfile.TemporaryDirectory() as corpus:

@@ -13,14 +13,14 @@ from tests.badfiles import raw
 
 import ofsted_extract
 from ofsted_extract import errors
-from ofsted_extract.addresses import read_address
 from ofsted_extract.cli.explain import explain
 from ofsted_extract.cli.extract import extract
 from ofsted_extract.cli.timeline import timeline
 from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
-from ofsted_extract.executors import ClusterPool
+from ofsted_extract.letters.addresses import read_address
+from ofsted_extract.letters.stored import stored_records
 from ofsted_extract.reading import read_bytes, read_letter
-from ofsted_extract.stored import stored_records
+from ofsted_extract.running.executors import ClusterPool
 from ofsted_extract.writing import open_output
 from ofsted_extract.writing.files import write_whole
 

@@ -59,8 +59,8 @@ def test_the_explanation_is_what_the_command_prints(
 
 
 def test_the_rule_of_contributing_passes_its_own_examples_and_does_what_it_is_for(tmp_path: Path) -> None:
-    from ofsted_extract.patterns import check_examples, load_patterns
     from ofsted_extract.pipeline.language import blank
+    from ofsted_extract.rules.patterns import check_examples, load_patterns
 
     [rule] = re.findall(r"(?s)```yaml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     (tmp_path / "own.yaml").write_text(rule, encoding="utf-8")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ofsted_extract.assemble import assemble
-from ofsted_extract.patterns import load_patterns
+from ofsted_extract.facts.assemble import assemble
+from ofsted_extract.facts.records import Evidence, Record, fold
 from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.reading import read_letter
-from ofsted_extract.records import Evidence, Record, fold
+from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.writing.json import indented
 
 NLP = build_pipeline()

@@ -9,23 +9,23 @@ Nothing heavy is imported before one of these names is asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from ofsted_extract.batch import extract as extract
-    from ofsted_extract.batch import extract_many as extract_many
-    from ofsted_extract.pipeline.language import build_pipeline as build_pipeline
-    from ofsted_extract.records import ErrorEntry as ErrorEntry
-    from ofsted_extract.records import Record as Record
+from ofsted_extract.versions import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from ofsted_extract.facts.records import ErrorEntry as ErrorEntry
+    from ofsted_extract.facts.records import Record as Record
+    from ofsted_extract.pipeline.language import build_pipeline as build_pipeline
+    from ofsted_extract.running.batch import extract as extract
+    from ofsted_extract.running.batch import extract_many as extract_many
 
 __all__ = ["ErrorEntry", "Record", "__version__", "build_pipeline", "extract", "extract_many"]
 
 _HOMES = {
-    "extract": "ofsted_extract.batch",
-    "extract_many": "ofsted_extract.batch",
+    "extract": "ofsted_extract.running.batch",
+    "extract_many": "ofsted_extract.running.batch",
     "build_pipeline": "ofsted_extract.pipeline.language",
-    "ErrorEntry": "ofsted_extract.records",
-    "Record": "ofsted_extract.records",
+    "ErrorEntry": "ofsted_extract.facts.records",
+    "Record": "ofsted_extract.facts.records",
 }
 
 

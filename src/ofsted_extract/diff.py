@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypeVar
 
-from ofsted_extract.stored import Json
+from ofsted_extract.letters.stored import Json
 
 Change = Literal["gained", "lost", "changed"]
 

@@ -86,7 +86,7 @@ def unmeasured() -> dict[str, str]:
 
 _WITH = """
 import ctypes, os, signal, time
-from ofsted_extract import batch
+from ofsted_extract.running import batch
 real = batch._record
 deeds = {deeds!r}
 def record(letter, settings):

@@ -15,7 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from typer.testing import Result
 
-from ofsted_extract.batch import Settings
+from ofsted_extract.running.batch import Settings
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 

@@ -10,10 +10,10 @@ import pytest
 from typer.testing import Result
 
 from ofsted_extract.explaining.answer import Explanation
-from ofsted_extract.pipeline.built_in import BUILT_IN
+from ofsted_extract.facts.records import Record
+from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.reading import read_letter
-from ofsted_extract.records import Record
-from ofsted_extract.rulebook import read_rulebook
+from ofsted_extract.rules.rulebook import read_rulebook
 
 Run = Callable[..., Result]
 

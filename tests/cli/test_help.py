@@ -17,7 +17,7 @@ from typer.testing import Result
 
 from ofsted_extract import __version__
 from ofsted_extract.errors import ExitCode
-from ofsted_extract.patterns import load_patterns
+from ofsted_extract.rules.patterns import load_patterns
 
 Run = Callable[..., Result]
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]

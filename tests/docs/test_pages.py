@@ -13,9 +13,10 @@ import pytest
 import typer.main
 from pydantic import BaseModel
 
-from ofsted_extract import errors, records
+from ofsted_extract import errors
 from ofsted_extract.cli.main import app
 from ofsted_extract.errors import ExitCode
+from ofsted_extract.facts import records
 from ofsted_extract.pipeline.language import COMPONENTS
 from ofsted_extract.writing.table_list import TABLES
 

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from ofsted_extract.assemble import assemble
 from ofsted_extract.explaining import Explainer
 from ofsted_extract.explaining.answer import Explanation, Place
 from ofsted_extract.explaining.places import find_phrase, find_similar
 from ofsted_extract.explaining.telling import told
-from ofsted_extract.patterns import load_patterns
-from ofsted_extract.pipeline.built_in import BUILT_IN
+from ofsted_extract.facts.assemble import assemble
+from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.pipeline.language import run
-from ofsted_extract.pipeline.tracing import Trace
 from ofsted_extract.reading import read_bytes, read_letter
+from ofsted_extract.rules.patterns import load_patterns
+from ofsted_extract.rules.tracing import Trace
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "samples").glob("*.pdf"))
@@ -241,7 +241,7 @@ def test_the_trace_changes_nothing_and_tells_all(sample: Path, nlp: Language) ->
 def test_each_rule_that_is_python_is_described_and_stands_in_no_file() -> None:
     source = "".join(
         path.read_text(encoding="utf-8")
-        for path in (ROOT / "src" / "ofsted_extract" / "pipeline").glob("*.py")
+        for path in (ROOT / "src" / "ofsted_extract" / "pipeline").rglob("*.py")
         if path.name != "built_in.py"
     )
     named = set(re.findall(r'"((?:not-)?figures/[a-z-]+)"', source))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from ofsted_extract.pipeline import authorities, dates, layout, people, sentences
+from ofsted_extract.facts.values import PersonValue
 from ofsted_extract.pipeline.language import blank
-from ofsted_extract.pipeline.values import PersonValue
 
 NLP = blank()
-for module in (layout, sentences, dates, authorities, people):
-    NLP.add_pipe(f"ofsted_{module.__name__.rpartition('.')[2]}")
+for name in ("layout", "sentences", "dates", "authorities", "people"):
+    NLP.add_pipe(f"ofsted_{name}")
 
 ADDRESS = "Mr Ian Brook\n\nDirector of Children’s Services\n\nWirral Council\n\nTown Hall"
 SIGNATURE = "Ada Moss\n\nHer Majesty’s Inspector"

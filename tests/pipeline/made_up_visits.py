@@ -5,11 +5,6 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import ofsted_extract.pipeline.dates
-import ofsted_extract.pipeline.kind
-import ofsted_extract.pipeline.layout
-import ofsted_extract.pipeline.sentences
-import ofsted_extract.pipeline.visit  # noqa: F401
 from ofsted_extract.pipeline.language import blank
 
 MONITORING = "Monitoring visit to Northtown children’s services"

@@ -13,11 +13,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ofsted_extract.errors import PatternError
-from ofsted_extract.pipeline import authorities as component
-from ofsted_extract.pipeline import layout
-from ofsted_extract.pipeline.gazetteer import Authority, load_authorities
+from ofsted_extract.facts.values import AuthorityValue, DateValue, KindValue
 from ofsted_extract.pipeline.language import add_span, blank
-from ofsted_extract.pipeline.values import AuthorityValue, DateValue, KindValue
+from ofsted_extract.pipeline.visit.gazetteer import Authority, load_authorities
 
 ROOT = Path(__file__).resolve().parents[2]
 BY_NAME = {authority.name: authority for authority in load_authorities()}
@@ -25,9 +23,8 @@ BY_NAME = {authority.name: authority for authority in load_authorities()}
 
 def build(patterns: str | None = None) -> Language:
     nlp = blank()
-    for module in (layout, component):
-        name = module.__name__.rpartition(".")[2]
-        nlp.add_pipe(f"ofsted_{name}", config={"patterns": patterns})
+    for name in ("ofsted_layout", "ofsted_authorities"):
+        nlp.add_pipe(name, config={"patterns": patterns})
     return nlp
 
 

@@ -10,10 +10,6 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import ofsted_extract.pipeline.dates
-import ofsted_extract.pipeline.kind
-import ofsted_extract.pipeline.layout
-import ofsted_extract.pipeline.sentences  # noqa: F401
 from ofsted_extract.pipeline.language import blank
 
 MONTHS = [

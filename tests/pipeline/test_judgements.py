@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ofsted_extract.patterns import load_patterns
-from ofsted_extract.pipeline import judgements, layout, sections, sentences
-from ofsted_extract.pipeline.grades import GradeFinder
+from ofsted_extract.facts.records import LetterKind
+from ofsted_extract.facts.values import KindValue
+from ofsted_extract.pipeline.judgements.grades import GradeFinder
 from ofsted_extract.pipeline.language import add_span, blank
-from ofsted_extract.pipeline.values import KindValue
 from ofsted_extract.reading import read_letter
-from ofsted_extract.records import LetterKind
+from ofsted_extract.rules.patterns import load_patterns
 
 Blocks = list[tuple[str, str]]
 
@@ -28,8 +27,8 @@ Blocks = list[tuple[str, str]]
 def pipe() -> Language:
     """The components that judgements need, and they."""
     nlp = blank()
-    for module in (layout, sentences, sections, judgements):
-        nlp.add_pipe(f"ofsted_{module.__name__.rpartition('.')[2]}")
+    for name in ("layout", "sentences", "sections", "judgements"):
+        nlp.add_pipe(f"ofsted_{name}")
     return nlp
 
 

@@ -6,8 +6,6 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import ofsted_extract.pipeline.kind
-import ofsted_extract.pipeline.layout  # noqa: F401
 from ofsted_extract.pipeline.language import blank
 
 

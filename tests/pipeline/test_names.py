@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from ofsted_extract.patterns import load_patterns
-from ofsted_extract.pipeline.names import NameReader
+from ofsted_extract.pipeline.people.names import NameReader
+from ofsted_extract.rules.patterns import load_patterns
 
 from .made_up_people import NLP, letter, part
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.patterns import load_patterns
 from ofsted_extract.pipeline.language import blank
 from ofsted_extract.pipeline.numbers import NumberReader
+from ofsted_extract.rules.patterns import load_patterns
 
 NLP = blank()
 READER = NumberReader(load_patterns())

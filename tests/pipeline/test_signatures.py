@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ofsted_extract.pipeline import authorities, dates, kind, layout, people, sentences
+from ofsted_extract.facts.values import PersonValue
 from ofsted_extract.pipeline.language import blank, run
-from ofsted_extract.pipeline.values import PersonValue
 from ofsted_extract.reading import read_bytes
 
 NLP = blank()
-for module in (layout, sentences, kind, dates, authorities, people):
-    NLP.add_pipe(f"ofsted_{module.__name__.rpartition('.')[2]}")
+for name in ("layout", "sentences", "kind", "dates", "authorities", "people"):
+    NLP.add_pipe(f"ofsted_{name}")
 
 HEAD = """Ofsted
 Agora

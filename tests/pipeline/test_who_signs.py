@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ofsted_extract.facts.values import KindValue
 from ofsted_extract.pipeline.language import add_span
-from ofsted_extract.pipeline.values import KindValue
 
 from .made_up_people import ADA, NLP, REPORT, ben, codes, letter, names, part, team
 

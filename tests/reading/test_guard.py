@@ -14,7 +14,7 @@ from tests.badfiles import raw
 
 from ofsted_extract.errors import LetterError, TooLargeError
 from ofsted_extract.reading import Reader, read_bytes
-from ofsted_extract.reading.unfold import unfolded
+from ofsted_extract.reading.safety.unfold import unfolded
 
 BOMBS = raw.bombs()
 ODD = raw.circles() | raw.broken_tables() | raw.active()

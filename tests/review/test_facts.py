@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ofsted_extract
-from ofsted_extract.records import Evidence, Figure, FigureKind, Number
+from ofsted_extract.facts.records import Evidence, Figure, FigureKind, Number
 from ofsted_extract.review.facts import facts_of, figure_words
 from ofsted_extract.review.words import kind_words, long_date, long_span
 

@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from ofsted_extract import Record, extract
+from ofsted_extract.facts.records import Figure, fold
 from ofsted_extract.reading import read_letter
-from ofsted_extract.records import Figure, fold
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 STEMS = sorted(path.stem for path in (SAMPLES / "expected").glob("*.yaml"))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.patterns import load_patterns
+from ofsted_extract.facts.records import Header, PreviousJudgement
 from ofsted_extract.pipeline.language import blank
-from ofsted_extract.records import Header, PreviousJudgement
+from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.dating import Dating, Holding, Place
 
 VISIT = Header(

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.records import ErrorDetail, ErrorEntry, Header, Record, Source
+from ofsted_extract.facts.records import ErrorDetail, ErrorEntry, Header, Record, Source
 from ofsted_extract.writing.json import indented, line
 
 SOURCE = Source(

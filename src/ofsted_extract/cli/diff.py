@@ -36,7 +36,7 @@ def diff(
     Exit code 0 where they say the same, 7 where they differ.
     """
     from ofsted_extract import diff as comparing
-    from ofsted_extract.stored import stored_entries
+    from ofsted_extract.letters.stored import stored_entries
     from ofsted_extract.writing.stdout import write_bytes
 
     comparison = comparing.compare(stored_entries(old), stored_entries(new))

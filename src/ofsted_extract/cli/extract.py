@@ -25,7 +25,7 @@ from ofsted_extract.cli.options import (
     VerboseOption,
 )
 from ofsted_extract.cli.terminal import Progress, say
-from ofsted_extract.interruptions import check
+from ofsted_extract.running.interruptions import check
 
 
 def extract(
@@ -93,7 +93,7 @@ def extract(
     verbose: VerboseOption = 0,
 ) -> None:
     """Letters to records: what is run where no command is named."""
-    from ofsted_extract.batch import Limits, Settings, quiet_libraries
+    from ofsted_extract.running.batch import Limits, Settings, quiet_libraries
     from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output
 
     if resume and force:

@@ -13,7 +13,7 @@ import typer.core
 
 from ofsted_extract.cli.terminal import say
 from ofsted_extract.errors import ExitCode, OfstedExtractError
-from ofsted_extract.interruptions import TerminatedError, orderly
+from ofsted_extract.running.interruptions import TerminatedError, orderly
 
 DEFAULT = "extract"
 

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract import __version__
 from ofsted_extract.cli import diff, explain, extract, patterns, review, schema, text, timeline
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
-from ofsted_extract.versions import PATTERNS_VERSION
+from ofsted_extract.versions import PATTERNS_VERSION, __version__
 
 app = typer.Typer(
     name="ofsted-extract",

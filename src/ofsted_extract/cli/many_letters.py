@@ -11,8 +11,8 @@ from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 
 if TYPE_CHECKING:
-    from ofsted_extract.batch import Earlier, Found, Limits, Outcome, Settings
-    from ofsted_extract.records import Record
+    from ofsted_extract.facts.records import Record
+    from ofsted_extract.running.batch import Earlier, Found, Limits, Outcome, Settings
 
 
 def outcomes_of(
@@ -25,13 +25,13 @@ def outcomes_of(
     earlier: Earlier | None = None,
 ) -> Generator[Outcome, None, None]:
     """The outcomes of all letters, through the processes of this machine or those of a cluster."""
-    from ofsted_extract.batch import default_jobs, run, workers_of_this_process
+    from ofsted_extract.running.batch import default_jobs, run, workers_of_this_process
 
     letters = found.letters
     if dask is None:
         pool = workers_of_this_process(settings, limits)
         return run(letters, settings, jobs=jobs or default_jobs(len(letters)), pool=pool, earlier=earlier)
-    from ofsted_extract.executors import ClusterPool
+    from ofsted_extract.running.executors import ClusterPool
 
     cluster = ClusterPool(dask, limits)
     many = jobs or cluster.workers
@@ -50,7 +50,7 @@ def letters_named(named: list[str], verbose: int) -> Found:
     Raises:
         NothingToReadError: where no letter is there.
     """
-    from ofsted_extract.finding import find_letters, why_skipped
+    from ofsted_extract.letters.finding import find_letters, why_skipped
 
     found = find_letters(named, sys.stdin.buffer.read)
     if not found.letters:

@@ -17,8 +17,8 @@ def read_one(named: str, reader: Reader, ocr: Ocr, password: str | None) -> Lett
     Raises:
         LetterError: where it cannot be read.
     """
-    from ofsted_extract.batch import STANDARD_INPUT, quiet_libraries
     from ofsted_extract.reading import read_bytes, read_letter
+    from ofsted_extract.running.batch import STANDARD_INPUT, quiet_libraries
 
     quiet_libraries()
     if named == STANDARD_INPUT:

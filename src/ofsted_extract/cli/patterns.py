@@ -12,7 +12,7 @@ from ofsted_extract.cli.options import PatternsOption
 from ofsted_extract.errors import ExitCode
 
 if TYPE_CHECKING:
-    from ofsted_extract.rulebook import WrittenRule
+    from ofsted_extract.rules.rulebook import WrittenRule
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Work on the rules that everything is found by."
@@ -26,8 +26,8 @@ def main() -> None:
 
 def _ids(incomplete: str) -> list[str]:
     """The ids that a shell may complete `incomplete` to."""
-    from ofsted_extract.pipeline.built_in import BUILT_IN
-    from ofsted_extract.rulebook import read_rulebook
+    from ofsted_extract.pipeline.figures.built_in import BUILT_IN
+    from ofsted_extract.rules.rulebook import read_rulebook
 
     return [name for name in [*read_rulebook(), *BUILT_IN] if name.startswith(incomplete)]
 
@@ -41,8 +41,8 @@ def list_rules(
     patterns: PatternsOption = None,
 ) -> None:
     """List the rules by file: where each stands, its id and what it is about."""
-    from ofsted_extract.pipeline.built_in import BUILT_IN
-    from ofsted_extract.rulebook import has_words, read_rulebook
+    from ofsted_extract.pipeline.figures.built_in import BUILT_IN
+    from ofsted_extract.rules.rulebook import has_words, read_rulebook
 
     book = read_rulebook(patterns)
     found = [
@@ -92,8 +92,8 @@ def show(
 
 
 def _shown_rule(name: str, patterns: str | None) -> list[str]:
-    from ofsted_extract.pipeline.built_in import BUILT_IN
-    from ofsted_extract.rulebook import read_rulebook
+    from ofsted_extract.pipeline.figures.built_in import BUILT_IN
+    from ofsted_extract.rules.rulebook import read_rulebook
 
     book = read_rulebook(patterns)
     if name in book:
@@ -105,8 +105,8 @@ def _shown_rule(name: str, patterns: str | None) -> list[str]:
 
 
 def _shown_list(name: str, patterns: str | None) -> list[str]:
-    from ofsted_extract.patterns import load_patterns
-    from ofsted_extract.rulebook import read_list
+    from ofsted_extract.rules.patterns import load_patterns
+    from ofsted_extract.rules.rulebook import read_list
 
     found = read_list(name, patterns)
     if found is None:
@@ -120,7 +120,7 @@ def _shown_list(name: str, patterns: str | None) -> list[str]:
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> typer.BadParameter:
-    from ofsted_extract.rulebook import similar_names
+    from ofsted_extract.rules.rulebook import similar_names
 
     similar = similar_names(known, name)
     hint = f"did you mean {' or '.join(similar)}?" if similar else "see `ofsted-extract patterns list`"
@@ -134,8 +134,8 @@ def check(
     ] = None,
 ) -> None:
     """Run every rule on its own examples. Exit code 4 where one does not do as its author says."""
-    from ofsted_extract.patterns import check_examples, load_patterns
     from ofsted_extract.pipeline.language import blank, build_pipeline
+    from ofsted_extract.rules.patterns import check_examples, load_patterns
 
     patterns = load_patterns(directory)
     build_pipeline(directory)

@@ -24,7 +24,7 @@ from ofsted_extract.cli.options import (
     VerboseOption,
 )
 from ofsted_extract.cli.terminal import Progress, say
-from ofsted_extract.interruptions import check
+from ofsted_extract.running.interruptions import check
 
 
 def review(
@@ -68,9 +68,9 @@ def review(
     record; a click on either finds the other. A site has an index to sort and search, in which letters
     that failed have their message, and for each authority its letters in order of date.
     """
-    from ofsted_extract.batch import Limits, Settings, quiet_libraries
-    from ofsted_extract.records import ErrorEntry
+    from ofsted_extract.facts.records import ErrorEntry
     from ofsted_extract.review import open_review
+    from ofsted_extract.running.batch import Limits, Settings, quiet_libraries
 
     quiet_libraries()
     found = letters_named(letters, verbose)

@@ -24,11 +24,11 @@ from ofsted_extract.cli.options import (
 )
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, NothingToReadError, OutputExistsError, OutputFormatError
-from ofsted_extract.interruptions import check
+from ofsted_extract.running.interruptions import check
 
 if TYPE_CHECKING:
-    from ofsted_extract.batch import Settings
-    from ofsted_extract.records import ErrorEntry, Record
+    from ofsted_extract.facts.records import ErrorEntry, Record
+    from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import AuthorityTimeline
 
 
@@ -70,8 +70,8 @@ def timeline(
     Tables for people go to standard output; with --json, or to FILE, the same as JSON.
     """
     suffix = _suffix(output, force)
-    from ofsted_extract.batch import Settings
-    from ofsted_extract.records import ErrorEntry
+    from ofsted_extract.facts.records import ErrorEntry
+    from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import timelines
     from ofsted_extract.timeline.choosing import of_authority
 
@@ -107,8 +107,8 @@ def _results(
     places: list[str], settings: Settings, jobs: int | None, quiet: bool
 ) -> Iterator[Record | ErrorEntry]:
     """What the places hold: records as they are, letters read."""
-    from ofsted_extract.batch import Limits, find_letters, quiet_libraries
-    from ofsted_extract.stored import is_stored, stored_records
+    from ofsted_extract.letters.stored import is_stored, stored_records
+    from ofsted_extract.running.batch import Limits, find_letters, quiet_libraries
 
     letters = []
     for place in places:
@@ -133,7 +133,7 @@ def _results(
 
 
 def _tell_left_out(results: Iterable[Record | ErrorEntry]) -> None:
-    from ofsted_extract.records import ErrorEntry
+    from ofsted_extract.facts.records import ErrorEntry
 
     for result in results:
         if isinstance(result, ErrorEntry):

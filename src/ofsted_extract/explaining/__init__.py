@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from spacy.tokens import Span
 
-from ofsted_extract.assemble import assemble
 from ofsted_extract.explaining.answer import (
     CloseRule,
     Explanation,
@@ -24,14 +23,14 @@ from ofsted_extract.explaining.answer import (
 )
 from ofsted_extract.explaining.close import came_close
 from ofsted_extract.explaining.places import find_phrase, find_similar
-from ofsted_extract.patterns import load_patterns
-from ofsted_extract.pipeline.built_in import BUILT_IN
+from ofsted_extract.facts.assemble import assemble
+from ofsted_extract.facts.records import Evidence, Record
+from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.pipeline.language import build_pipeline, run
-from ofsted_extract.pipeline.numbers import Numeral
-from ofsted_extract.pipeline.tracing import Refusal, Trace
 from ofsted_extract.reading import Letter
-from ofsted_extract.records import Evidence, Record
-from ofsted_extract.rulebook import read_rulebook
+from ofsted_extract.rules.patterns import load_patterns
+from ofsted_extract.rules.rulebook import read_rulebook
+from ofsted_extract.rules.tracing import NumberSeen, Refusal, Trace
 
 _TABLES = ("dates", "figures", "trends", "judgements")
 
@@ -123,7 +122,7 @@ class Explainer:
         ]
         return tuple(sorted(found, key=lambda number: number.words.start))
 
-    def _number(self, numeral: Numeral, refusal: Refusal | None) -> NumberRead:
+    def _number(self, numeral: NumberSeen, refusal: Refusal | None) -> NumberRead:
         return NumberRead(
             words=self._span(numeral.start, numeral.end),
             value=numeral.value,

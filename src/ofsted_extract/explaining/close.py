@@ -13,8 +13,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ofsted_extract.patterns import Match, Patterns, Rule, RuleMatcher
-from ofsted_extract.pipeline.tracing import Asked
+from ofsted_extract.rules.patterns import Match, Patterns, Rule, RuleMatcher
+from ofsted_extract.rules.tracing import Asked
 
 _AROUND = 40
 """No form of words is longer than this many tokens; what is further from the phrase is not looked at."""

@@ -13,25 +13,25 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
-from ofsted_extract.patterns import TRACE, load_patterns
+from ofsted_extract.rules.patterns import TRACE, load_patterns
 
 if TYPE_CHECKING:
-    from ofsted_extract.pipeline.tracing import Trace
+    from ofsted_extract.rules.tracing import Trace
 
-COMPONENTS = (
-    "ofsted_layout",
-    "ofsted_sentences",
-    "ofsted_sections",
-    "ofsted_kind",
-    "ofsted_dates",
-    "ofsted_authorities",
-    "ofsted_people",
-    "ofsted_visit",
-    "ofsted_judgements",
-    "ofsted_figures",
-    "ofsted_trends",
-)
-"""The order matters: a component reads only what earlier ones wrote."""
+COMPONENTS = {
+    "ofsted_layout": "sections.layout",
+    "ofsted_sentences": "sections.sentences",
+    "ofsted_sections": "sections.headings",
+    "ofsted_kind": "visit.kind",
+    "ofsted_dates": "dates.component",
+    "ofsted_authorities": "visit.authorities",
+    "ofsted_people": "people.component",
+    "ofsted_visit": "visit.component",
+    "ofsted_judgements": "judgements.component",
+    "ofsted_figures": "figures.component",
+    "ofsted_trends": "trends.component",
+}
+"""Each component with its module in `pipeline/`, in order: a component reads only what earlier ones wrote."""
 
 # Numbers joined to words or to other numbers by a hyphen or dash are tokens of their own ("16-week",
 # "22–23"), as number words are ("six-week"); so is a year run into the next sentence ("2017.This").
@@ -113,8 +113,8 @@ def build_pipeline(patterns: str | None = None) -> Language:
         PatternError: where the patterns cannot be used.
     """
     load_patterns(patterns)
-    for component in COMPONENTS:
-        import_module(f"ofsted_extract.pipeline.{component.removeprefix('ofsted_')}")
+    for module in COMPONENTS.values():
+        import_module(f"ofsted_extract.pipeline.{module}")
     nlp = blank()
     for name in COMPONENTS:
         nlp.add_pipe(name, config={"patterns": patterns})

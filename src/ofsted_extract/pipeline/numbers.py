@@ -14,9 +14,9 @@ from typing import Literal, cast
 
 from spacy.tokens import Doc, Token
 
-from ofsted_extract.matching import word_finder
-from ofsted_extract.patterns import Patterns
 from ofsted_extract.pipeline.language import lower_words
+from ofsted_extract.rules.matching import word_finder
+from ofsted_extract.rules.patterns import Patterns
 
 Form = Literal["digits", "words", "fraction", "odds"]
 Value = int | float

@@ -9,19 +9,10 @@ from typing import Literal
 
 from ofsted_extract.errors import EmptyFileError, GarbageTextError, NoTextLayerError, TooLargeError
 from ofsted_extract.names import printable_name
-from ofsted_extract.reading import (
-    furniture,
-    garbage,
-    limits,
-    lines,
-    ocr,
-    paragraphs,
-    pdf,
-    plumber,
-    source,
-    text,
-)
+from ofsted_extract.reading import ocr, pdf, plumber, source, text
+from ofsted_extract.reading.layout import furniture, lines, paragraphs
 from ofsted_extract.reading.letter import Block, BlockKind, Letter, MediaType, ReaderName
+from ofsted_extract.reading.safety import garbage, limits
 
 __all__ = ["Block", "BlockKind", "Letter", "Ocr", "Reader", "read_bytes", "read_letter"]
 

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ofsted_extract.reading.lines import font_size, place
+from ofsted_extract.reading.layout.lines import font_size, place
 
 _BOLD = 600
 _USUAL = 5_000.0

@@ -18,8 +18,9 @@ from statistics import median
 from typing import Any
 
 from ofsted_extract.errors import OcrMissingError
-from ofsted_extract.reading import limits, pdf
-from ofsted_extract.reading.lines import COLUMN_GAP, LABEL, SAME_LINE, Line, Page
+from ofsted_extract.reading import pdf
+from ofsted_extract.reading.layout.lines import COLUMN_GAP, LABEL, SAME_LINE, Line, Page
+from ofsted_extract.reading.safety import limits
 
 HOW_TO_INSTALL = "pip install 'ofsted-extract[ocr]'"
 

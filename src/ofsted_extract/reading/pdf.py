@@ -13,9 +13,8 @@ from math import inf
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
-from ofsted_extract.reading import guard, limits
 from ofsted_extract.reading.characters import Characters
-from ofsted_extract.reading.lines import (
+from ofsted_extract.reading.layout.lines import (
     COLUMN_GAP,
     HYPHEN,
     LABEL,
@@ -28,6 +27,7 @@ from ofsted_extract.reading.lines import (
     Page,
     place,
 )
+from ofsted_extract.reading.safety import guard, limits
 
 _LINE = re.compile(rf"[^\s{HYPHEN}](?:[^\r\n{HYPHEN}]*(?:{HYPHEN}|[^\s{HYPHEN}]))?")
 _WORD = re.compile(r"[^ \t]+")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError
-from ofsted_extract.reading import guard
+from ofsted_extract.reading.safety import guard
 
 _SCALE = 100 / 72
 """Pixels a point: letters of ordinary size can be read."""

@@ -14,7 +14,16 @@ from statistics import median
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError
-from ofsted_extract.reading.lines import COLUMN_GAP, LABEL, SAME_LINE, SMALLER, Line, Page, font_size, place
+from ofsted_extract.reading.layout.lines import (
+    COLUMN_GAP,
+    LABEL,
+    SAME_LINE,
+    SMALLER,
+    Line,
+    Page,
+    font_size,
+    place,
+)
 
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
 _UNMAPPED = re.compile(r"\(cid:\d+\)")

@@ -19,7 +19,7 @@ from ofsted_extract.errors import (
     WrongFormatError,
 )
 from ofsted_extract.names import printable_name
-from ofsted_extract.reading import limits
+from ofsted_extract.reading.safety import limits
 
 SourceKind = Literal["pdf", "text"]
 

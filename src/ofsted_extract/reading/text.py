@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ofsted_extract.reading.letter import BlockKind
-from ofsted_extract.reading.lines import (
+from ofsted_extract.reading.layout.lines import (
     BULLET,
     CLOSING,
     DASH,
@@ -16,7 +15,8 @@ from ofsted_extract.reading.lines import (
     SENTENCE_END,
     clean,
 )
-from ofsted_extract.reading.paragraphs import Piece, finished
+from ofsted_extract.reading.layout.paragraphs import Piece, finished
+from ofsted_extract.reading.letter import BlockKind
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _BOLD = re.compile(r"^\*\*([^*]+)\*\*:?$")

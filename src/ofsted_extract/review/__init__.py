@@ -12,10 +12,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ofsted_extract.addresses import is_address
 from ofsted_extract.errors import OutputFormatError
-from ofsted_extract.finding import LetterFile
-from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.letters.addresses import is_address
+from ofsted_extract.letters.finding import LetterFile
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ofsted_extract.records import (
+from ofsted_extract.facts.records import (
     Addressee,
     Evidence,
     Figure,

@@ -9,10 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ofsted_extract.records import ErrorDetail, ErrorEntry, Judgement, LetterKind, LocalAuthority, Record
-from ofsted_extract.records import PreviousJudgement as Previous
+from ofsted_extract.facts.records import (
+    ErrorDetail,
+    ErrorEntry,
+    Judgement,
+    LetterKind,
+    LocalAuthority,
+    Record,
+)
+from ofsted_extract.facts.records import PreviousJudgement as Previous
+from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.review.facts import judgement_id
-from ofsted_extract.writing.folder import record_names
 
 _OVERALL = ("overall effectiveness", "inspection outcome")
 """How the domain begins of the judgement that stands for the whole."""

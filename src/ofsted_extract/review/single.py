@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ofsted_extract.addresses import is_address, read_address
 from ofsted_extract.errors import OutputExistsError
-from ofsted_extract.finding import LetterFile
-from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.letters.addresses import is_address, read_address
+from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.review.pages import letter_page
 from ofsted_extract.writing import is_letter
 from ofsted_extract.writing.files import write_whole

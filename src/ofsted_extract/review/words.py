@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import month_name
 
-from ofsted_extract.records import DateRole, LetterKind
+from ofsted_extract.facts.records import DateRole, LetterKind
 
 _LETTER_KINDS: dict[LetterKind, str] = {
     "monitoring_visit": "Monitoring visit",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ofsted_extract.patterns import load_patterns
+from ofsted_extract.facts.records import Record
 from ofsted_extract.pipeline.language import blank
-from ofsted_extract.records import Record
+from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.conflicts import conflicts
 from ofsted_extract.timeline.counted import CountedReader
 from ofsted_extract.timeline.dating import Dating

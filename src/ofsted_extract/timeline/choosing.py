@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterable
 
 from ofsted_extract.errors import NothingToReadError
-from ofsted_extract.pipeline.gazetteer import load_authorities
-from ofsted_extract.records import LocalAuthority, Record
+from ofsted_extract.facts.records import LocalAuthority, Record
+from ofsted_extract.pipeline.visit.gazetteer import load_authorities
 
 _NEAREST = 3
 

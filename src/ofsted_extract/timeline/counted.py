@@ -11,8 +11,8 @@ from typing import Self
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from ofsted_extract.patterns import Patterns
-from ofsted_extract.records import Figure, Record, fold
+from ofsted_extract.facts.records import Figure, Record, fold
+from ofsted_extract.rules.patterns import Patterns
 
 _ELSEWHERE_BEFORE, _ELSEWHERE_BEHIND = 7, 3
 """Tokens around a number among which a word makes it another place's."""

@@ -9,9 +9,9 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ofsted_extract.patterns import Patterns
-from ofsted_extract.pipeline.dates_grammar import DateGrammar, FoundDate
-from ofsted_extract.records import Header
+from ofsted_extract.facts.records import Header
+from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
+from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.timeline.models import DatedBy
 
 _INSPECTIONS = frozenset({"ilacs_inspection", "sif_inspection", "jtai", "area_send"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from ofsted_extract.records import (
+from ofsted_extract.facts.records import (
     Evidence,
     FigureKind,
     Frozen,

@@ -16,9 +16,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
-from ofsted_extract.addresses import is_address
 from ofsted_extract.errors import OutputExistsError, OutputFormatError
-from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.letters.addresses import is_address
 
 
 class Existing(Enum):

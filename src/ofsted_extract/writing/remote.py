@@ -7,11 +7,18 @@ from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from ofsted_extract.addresses import is_there, list_address, read_address, remove_address, write_address
 from ofsted_extract.errors import LetterError, OutputFormatError
-from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.letters.addresses import (
+    is_there,
+    list_address,
+    read_address,
+    remove_address,
+    write_address,
+)
+from ofsted_extract.letters.record_names import ERRORS, record_names
 from ofsted_extract.writing import Existing, ResumableOutput, Wanted, allowed, open_output
-from ofsted_extract.writing.folder import ERRORS, FolderOutput, record_names
+from ofsted_extract.writing.folder import FolderOutput
 from ofsted_extract.writing.json import record_in
 from ofsted_extract.writing.tables_output import TablesOutput
 

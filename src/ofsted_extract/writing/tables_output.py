@@ -17,10 +17,10 @@ from typing import BinaryIO, ClassVar, Self, cast
 from urllib.parse import quote
 
 from ofsted_extract.errors import OutputFormatError
-from ofsted_extract.records import ErrorEntry, Record
+from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.writing import TABLE_FORMATS, Wanted, demand_file
 from ofsted_extract.writing.files import whole_file, writing_to
-from ofsted_extract.writing.folder import record_names
 from ofsted_extract.writing.stdout import write_bytes
 from ofsted_extract.writing.table_list import TABLES, named_tables, notes
 from ofsted_extract.writing.tables import Failure, InLetter, Row, Table, facts_of

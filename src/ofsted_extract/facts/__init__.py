@@ -1,0 +1,1 @@
+"""The record: one file a list of facts."""

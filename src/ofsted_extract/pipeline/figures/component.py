@@ -1,0 +1,289 @@
+"""`ofsted_figures`: the numbers by which a letter quantifies something.
+
+Every numeral of the running text is a figure but those that a rule shuts out (`patterns/not-figures.yaml`),
+those inside dates, and those in headings, address lines, footnotes and standard closing text. "one" is the
+other way round: it is a figure only where a rule says that it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from ofsted_extract.facts.values import FigureValue
+from ofsted_extract.pipeline.figures.kinds import Candidate, KindReader
+from ofsted_extract.pipeline.figures.phrases import words_of
+from ofsted_extract.pipeline.figures.reading_context import (
+    FigureContext,
+    Stretches,
+    leads_of_lists,
+    sentences_at,
+)
+from ofsted_extract.pipeline.figures.subjects import SubjectReader
+from ofsted_extract.pipeline.figures.times import TimeReader
+from ofsted_extract.pipeline.language import add_span, doubt, lower_words
+from ofsted_extract.pipeline.numbers import NumberReader, Numeral
+from ofsted_extract.rules.patterns import Match, Patterns, RuleMatcher, load_patterns
+from ofsted_extract.rules.tracing import Refusal, trace_of
+
+_READ = frozenset({"paragraph", "list_item", "footnote"})
+_LONGEST_MEASURE = 14
+_JOINTS = frozenset({"and", "but", "or"})
+_SPEECH_OPENERS = frozenset("‘“'\":;")
+
+
+class Figures:
+    """Fills `doc.spans["figures"]`; the span is the number with its sign, per cent or unit."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._numbers = NumberReader(patterns)
+        self._kinds = KindReader(patterns)
+        self._subjects = SubjectReader(nlp, patterns)
+        self._times = TimeReader(nlp, patterns)
+        self._shut_out = patterns.matcher(nlp, "not-figures")
+        self._one = patterns.matcher(nlp, "figures")
+        self._after_one = patterns.words("verbs-behind-one")
+        self._before = patterns.words("qualifiers-before")
+        self._behind = patterns.words("qualifiers-behind")
+        self._lengths_before, self._lengths_behind = _lengths(self._before), _lengths(self._behind)
+        self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
+        self._openers = patterns.words("measure-openers")
+        self._gaps = patterns.words("qualifier-gaps")
+        self._benders = patterns.words("fraction-benders")
+        self._distances = patterns.words("units-of-distance")
+        self._over_the = patterns.words("qualifiers-over-the")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Needs blocks and sentences, and dates where a number may be one."""
+        doc.spans["figures"] = []
+        stretches = self._stretches(doc)
+        leads = leads_of_lists(list(doc.spans["blocks"]))
+        candidates = self._kinds(doc, self._numerals(doc, stretches))
+        context = FigureContext(
+            doc,
+            candidates,
+            self._subjects.phrases.populations(doc),
+            Stretches(self._times.stretches(doc, _told_in(doc, candidates, leads))),
+            stretches,
+            leads,
+        )
+        for at, candidate in enumerate(candidates):
+            add_span(doc, "figures", candidate.start, candidate.end, self._value(context, at), "figure")
+            if (
+                candidate.kind == "percentage"
+                and candidate.value > 100
+                and not self._of_change(doc, candidate)
+            ):
+                text = doc[candidate.start : candidate.end].text
+                doubt(doc, "percentage-above-100", f"{text} is more than the whole")
+        return doc
+
+    def _stretches(self, doc: Doc) -> Stretches:
+        """The blocks whose numbers are the letter's own: no headings, no address lines, no standard text."""
+        annexes = [(span.start, span.end) for span in doc.spans["annexes"]] if "annexes" in doc.spans else []
+        return Stretches(
+            [
+                block
+                for block in doc.spans["blocks"]
+                if block.label_ in _READ and not any(start <= block.start < end for start, end in annexes)
+            ]
+        )
+
+    # which numerals are figures
+
+    def _numerals(self, doc: Doc, stretches: Stretches) -> list[Numeral]:
+        trace = trace_of(doc)
+        numerals: list[Numeral] = []
+        for numeral in self._numbers(doc):
+            if stretches.at(numeral.start) is not None:
+                numerals.append(numeral)
+            elif trace is not None:
+                trace.number(numeral, Refusal("not-figures/other-text", numeral.start, numeral.end))
+        sentences = sentences_at(doc, (numeral.start for numeral in numerals))
+        shut = self._shut(doc, sentences)
+        one = {token for match in _matches(self._one, sentences) for token in range(match.start, match.end)}
+        kept: list[Numeral] = []
+        for numeral in numerals:
+            refusal = self._refusal(doc, numeral, shut, one, kept)
+            if refusal is None:
+                kept.append(numeral)
+            if trace is not None:
+                trace.number(numeral, refusal)
+        return kept
+
+    def _shut(self, doc: Doc, sentences: list[Span]) -> dict[int, Refusal]:
+        """The tokens that are part of what is no figure, each with what says so."""
+        shut: dict[int, Refusal] = {}
+        refusals = [
+            *(
+                Refusal(match.rule.id, match.start, match.end)
+                for match in _matches(self._shut_out, sentences)
+            ),
+            *(Refusal("not-figures/date", date.start, date.end) for date in doc.spans.get("dates", ())),
+        ]
+        for refusal in refusals:
+            for token in range(refusal.start, refusal.end):
+                shut.setdefault(token, refusal)
+        return shut
+
+    def _refusal(
+        self, doc: Doc, numeral: Numeral, shut: dict[int, Refusal], one: set[int], before: list[Numeral]
+    ) -> Refusal | None:
+        """Why a numeral is no figure; None where it is one. `before` are the figures before it."""
+        start, end = numeral.start, numeral.end
+        covering = next((shut[token] for token in range(start, end) if token in shut), None)
+        if covering is not None:
+            return covering
+        if (
+            doc[start].lower_ == "one"
+            and numeral.value == 1
+            and not self._one_counts(doc, numeral, one, before)
+        ):
+            return Refusal("not-figures/one", start, end)
+        if _numbers_a_paragraph(doc, numeral):
+            return Refusal("not-figures/paragraph", start, end + 1)
+        if self._is_year(doc, numeral):
+            return Refusal("not-figures/year", start, end)
+        if self._in_a_name(doc, numeral):
+            return Refusal("not-figures/capital", start, end + 1)
+        if self._is_denominator(doc, numeral):
+            return Refusal("not-figures/denominator", start - 1, end)
+        return None
+
+    def _one_counts(self, doc: Doc, numeral: Numeral, one: set[int], before: list[Numeral]) -> bool:
+        """Whether a "one" counts: before a thing counted, or beside other numbers ("one was adequate")."""
+        if numeral.start in one:
+            return True
+        after = doc[numeral.end].lower_ if numeral.end < len(doc) else ""
+        sentence = doc[numeral.start].sent
+        beside = bool(before) and before[-1].start >= sentence.start
+        return beside and after in self._after_one
+
+    def _is_year(self, doc: Doc, numeral: Numeral) -> bool:
+        """Four digits that could be a year, but for "over 2000 children"."""
+        text = doc[numeral.start].text
+        if numeral.form != "digits" or len(text) != 4 or not text.isdigit() or not 1900 <= int(text) <= 2050:
+            return False
+        bent = numeral.start > 0 and doc[numeral.start - 1].lower_ in self._benders
+        return not (bent and self._subjects.phrases.counts(doc, numeral.end))
+
+    @staticmethod
+    def _in_a_name(doc: Doc, numeral: Numeral) -> bool:
+        """ "Three Rivers", "Four Seasons": a number word with a capital inside a sentence, before another."""
+        first = doc[numeral.start]
+        if numeral.form != "words" or not first.is_title or first.is_sent_start or numeral.end >= len(doc):
+            return False
+        opened = doc[numeral.start - 1].text in _SPEECH_OPENERS
+        return doc[numeral.end].is_title or (first.lower_ == "one" and not opened)
+
+    @staticmethod
+    def _is_denominator(doc: Doc, numeral: Numeral) -> bool:
+        return numeral.start > 0 and doc[numeral.start - 1].lower_ == "per"
+
+    # what is said of one
+
+    def _value(self, context: FigureContext, at: int) -> FigureValue:
+        candidate = context.candidates[at]
+        context.subjects.append(self._subjects.subject(context, at))
+        context.as_of.append(self._times.as_of(context, at))
+        return FigureValue(
+            kind=candidate.kind,
+            value=candidate.value,
+            rule=candidate.rule,
+            value_high=candidate.value_high,
+            unit=candidate.unit,
+            qualifier=self._qualifier(context, candidate),
+            subject=context.subjects[at],
+            measure=candidate.measure or self._measure(context, candidate),
+            as_of=context.as_of[at],
+        )
+
+    def _of_change(self, doc: Doc, candidate: Candidate) -> bool:
+        """Whether a sentence speaks of change: an increase of 150% is no share."""
+        sentence = doc[candidate.start].sent
+        return not self._changes.isdisjoint(lower_words(doc)[sentence.start : sentence.end])
+
+    def _qualifier(self, context: FigureContext, candidate: Candidate) -> str | None:
+        if candidate.value_high is not None:
+            return None
+        first, start = context.sentence(candidate).start, candidate.start
+        gap = start
+        while gap > first and context.words[gap - 1] in self._gaps:
+            gap -= 1
+        for length in self._lengths_before:
+            for end in sorted({gap, start}):
+                begin = end - length
+                phrase = " ".join(context.words[begin:end]) if begin >= first else ""
+                if phrase not in self._before or end != (gap if phrase in self._over_the else start):
+                    continue
+                if (
+                    phrase == "within"
+                    and candidate.kind == "count"
+                    and not self._is_distance(context, candidate)
+                ):
+                    continue
+                # "£4.5m over three years": during them, not more than them
+                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
+                return None if during else phrase
+        ends = sorted({candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after})
+        for length in self._lengths_behind:
+            for end in ends:
+                phrase = " ".join(context.words[end : end + length])
+                if phrase in self._behind:
+                    return phrase
+        return None
+
+    def _is_distance(self, context: FigureContext, candidate: Candidate) -> bool:
+        """ "within 20 miles"; "within three clusters" is no bound."""
+        return not self._distances.isdisjoint(context.words[candidate.after : candidate.after + 1])
+
+    def _measure(self, context: FigureContext, candidate: Candidate) -> str | None:
+        """What is said of the thing counted: the words behind it, up to the end of the clause."""
+        doc = context.doc
+        limit = context.sentence(candidate).end
+        after = candidate.after
+        if after < limit and context.words[after] == "of":
+            after += 1
+        named = self._subjects.phrases.after(doc, after, context.populations, limit)
+        start = named[1] if named else after
+        limit = min(limit, start + _LONGEST_MEASURE)
+        stops = {time.start for time in context.times_within(start, limit)}
+        stops.update(other.start for other in context.within(start, limit))
+        words = context.words
+        end = next((at for at in range(start, limit) if words[at] in ",;.:()" or at in stops), limit)
+        while start < end and words[start] in self._openers:
+            start += 1
+        while start < end and words[end - 1] in _JOINTS:
+            end -= 1
+        return words_of(doc, (start, end)) if start < end else None
+
+
+def _numbers_a_paragraph(doc: Doc, numeral: Numeral) -> bool:
+    """ "57. Senior leaders know their services well": digits that open a sentence, and a full stop."""
+    opens = numeral.form == "digits" and doc[numeral.start].is_sent_start is True
+    return opens and numeral.end < len(doc) and doc[numeral.end].text == "."
+
+
+def _matches(matcher: RuleMatcher, sentences: list[Span]) -> Iterator[Match]:
+    """All matches in `sentences`; the rest of the text holds no number, and is not asked."""
+    return (match for sentence in sentences for match in matcher(sentence))
+
+
+def _told_in(doc: Doc, candidates: list[Candidate], leads: dict[int, Span]) -> list[Span]:
+    """The sentences that can say for what time a figure holds: its own, and those that lead its list in."""
+    own = {candidate.start for candidate in candidates}
+    led = {start for lead in leads.values() for start in range(lead.start, lead.end)}
+    return sentences_at(doc, sorted(own | led))
+
+
+def _lengths(phrases: frozenset[str]) -> list[int]:
+    """The numbers of words that phrases have, longest first, so that "more than" wins over "than"."""
+    return sorted({len(phrase.split()) for phrase in phrases}, reverse=True)
+
+
+@Language.factory("ofsted_figures", default_config={"patterns": None})
+def create_figures(nlp: Language, name: str, *, patterns: str | None) -> Figures:
+    """The factory; `patterns` is a folder laid over the shipped one."""
+    return Figures(nlp, load_patterns(patterns))

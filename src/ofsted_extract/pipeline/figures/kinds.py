@@ -1,0 +1,247 @@
+"""What a numeral is a figure of: a share, an amount of money, a rate, a span of time, or a count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from spacy.tokens import Doc
+
+from ofsted_extract.facts.records import FigureKind
+from ofsted_extract.pipeline.language import lower_words
+from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
+from ofsted_extract.rules.patterns import Patterns
+
+_AGAINST = 8
+_OR_MORE = frozenset({"or more", "or fewer", "or less"})
+_NEAR_CHANGE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A numeral with its kind, before it is known what it is said of.
+
+    `start:end` are the tokens of the number with its sign, per cent or unit; `number_start` and
+    `number_end` those of the number alone; `after` is the token at which what it counts may begin.
+    """
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    after: int
+    kind: FigureKind
+    value: Value
+    rule: str
+    value_high: Value | None = None
+    unit: str | None = None
+    measure: str | None = None
+
+
+class KindReader:
+    """Gives each numeral its kind by the words around it; the words come from `patterns/numbers.yaml`."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._percent = patterns.words("percent-words")
+        self._units = {word: cast(str, unit) for word, unit in patterns.table("duration-units").items()}
+        self._unit_modifiers = patterns.words("duration-modifiers")
+        self._periods = patterns.words("rate-periods")
+        self._occasions = patterns.words("occasions")
+        self._or_less = patterns.words("more-or-less") | {"or"}
+        self._currency = patterns.words("currency-words")
+        self._stops = patterns.words("phrase-stops")
+        self._change = patterns.words("change-verbs")
+        self._ranging = patterns.words("range-verbs")
+        self._yardsticks = patterns.words("yardsticks")
+
+    def __call__(self, doc: Doc, numerals: list[Numeral]) -> list[Candidate]:
+        """A candidate for each numeral; two that make a range are one, with `value_high`."""
+        candidates = [self._candidate(doc, numeral) for numeral in numerals]
+        joined: list[Candidate] = []
+        for candidate in candidates:
+            before = joined[-1] if joined else None
+            if before is not None and self._is_range(doc, before, candidate):
+                joined[-1] = _range(before, candidate)
+                continue
+            if before is not None and _shares_unit(doc, before, candidate):
+                joined[-1] = replace(
+                    before,
+                    kind=candidate.kind,
+                    unit=candidate.unit,
+                    measure=candidate.measure,
+                    rule=candidate.rule,
+                )
+            if before is not None and _takes_unit(doc, before, candidate):
+                candidate = replace(
+                    candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule
+                )
+            if before is not None and _measured_against(doc, before, candidate, self._yardsticks):
+                candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure)
+            joined.append(candidate)
+        return joined
+
+    def _candidate(self, doc: Doc, numeral: Numeral) -> Candidate:
+        plain = Candidate(
+            start=numeral.start,
+            end=numeral.end,
+            number_start=numeral.start,
+            number_end=numeral.end,
+            after=numeral.end,
+            kind="count",
+            value=numeral.value,
+            rule="figures/count",
+        )
+        if numeral.form in ("fraction", "odds"):
+            return replace(plain, kind="ratio", rule="figures/ratio")
+        if lower_words(doc)[max(0, plain.start - 2) : plain.start] == ["rate", "of"]:
+            plain = replace(plain, kind="rate", rule="figures/rate")
+        return (
+            self._money(doc, plain)
+            or self._percentage(doc, plain)
+            or self._rate(doc, plain)
+            or self._duration(doc, plain)
+            or plain
+        )
+
+    def _money(self, doc: Doc, plain: Candidate) -> Candidate | None:
+        if plain.start and doc[plain.start - 1].text == "£":
+            return replace(plain, kind="money", start=plain.start - 1, unit="GBP", rule="figures/money")
+        if plain.end < len(doc) and doc[plain.end].lower_ in self._currency:
+            end = plain.end + 1
+            return replace(plain, kind="money", end=end, after=end, unit="GBP", rule="figures/money")
+        return None
+
+    def _percentage(self, doc: Doc, plain: Candidate) -> Candidate | None:
+        end = plain.end
+        words = lower_words(doc)[end : end + 3]
+        if words and words[0] in self._percent:
+            end += 1
+        elif words[:2] == ["per", "cent"]:
+            end += 2
+        else:
+            return None
+        unit = None
+        if end < len(doc) and doc[end].lower_ in ("point", "points"):
+            end, unit = end + 1, "percentage points"
+        return replace(plain, kind="percentage", end=end, after=end, unit=unit, rule="figures/percentage")
+
+    def _rate(self, doc: Doc, plain: Candidate) -> Candidate | None:
+        """ "71 per 10,000 children", "one day per week", "12 cases a month", "295 days or less per year" """
+        at = plain.end
+        for step in range(6):
+            here = at + step
+            if here + 1 >= len(doc) or doc[here].is_punct:
+                return None
+            word, following = doc[here].lower_, doc[here + 1]
+            if word == "per" or (word in ("a", "an", "each", "every") and following.lower_ in self._periods):
+                break
+            if word in ("after", "in") and doc[here - 1].lower_ in ("looked", "children", "child"):
+                continue
+            of_time = word == "of" and here > plain.end and doc[plain.end].lower_ in self._units
+            if (word in self._stops - self._or_less and not of_time) or following.text[0].isdigit():
+                return None
+        else:
+            return None
+        end = here + 2
+        follower = doc[end].lower_ if end < len(doc) else ""
+        if follower in ("later", "ago", "earlier", "after", "before", "on"):
+            return None
+        if follower.isalpha() and doc[here + 1].like_num and follower not in self._stops:
+            end += 1
+        unit = doc[plain.end : end].text
+        of_time = doc[plain.end].lower_ in self._units or doc[plain.end].lower_ in self._occasions
+        after = end if of_time or plain.end == here else plain.end
+        return replace(plain, kind="rate", unit=unit, measure=unit, after=after, rule="figures/rate")
+
+    def _duration(self, doc: Doc, plain: Candidate) -> Candidate | None:
+        at = plain.end
+        if doc[at : at + 2].text.lower() in _OR_MORE:
+            # "three or more years"
+            at += 2
+        while at < len(doc) and (is_dash(doc[at]) or doc[at].lower_ in self._unit_modifiers):
+            at += 1
+        if at >= len(doc) or doc[at].lower_ not in self._units:
+            return None
+        # "six long days" is a span of time, "six more school visits" is not; nor is "two year groups"
+        of_age = at == plain.end and at + 1 < len(doc) and doc[at + 1].lower_ in ("old", "olds")
+        if of_age or (at + 1 < len(doc) and doc[at + 1].lower_ in ("group", "groups")):
+            return None
+        unit = self._units[doc[at].lower_]
+        words = [
+            token.lower_ for token in doc[plain.end : at] if token.lower_ in ("working", "calendar", "school")
+        ]
+        full = " ".join([*words, unit])
+        end = at + 1
+        return replace(
+            plain, kind="duration", end=end, after=end, unit=full, measure=full, rule="figures/duration"
+        )
+
+    def _is_range(self, doc: Doc, low: Candidate, high: Candidate) -> bool:
+        between = doc[low.number_end : high.start]
+        if high.value <= low.value or low.value_high is not None:
+            return False
+        if low.kind not in (high.kind, "count") or len(between) > 3:
+            return False
+        words = [token.lower_ for token in between]
+        joint = [word for word in words if word not in self._percent and word not in ("per", "cent", "£")]
+        lead = doc[low.start - 1].lower_ if low.start else ""
+        if joint == ["or"] or (len(joint) == 1 and is_dash(next(t for t in between if t.lower_ == joint[0]))):
+            return True
+        if joint == ["and"]:
+            return lead in ("between", "for") and "between" in [
+                t.lower_ for t in doc[max(0, low.start - 2) : low.start]
+            ]
+        if joint != ["to"]:
+            return False
+        return lead != "by" and (lead != "from" or self._ranges(doc, low, high))
+
+    def _ranges(self, doc: Doc, low: Candidate, high: Candidate) -> bool:
+        """Whether "from A to B" spans values rather than telling a change."""
+        sentence = doc[low.start].sent
+        near = doc[max(sentence.start, low.start - 1 - _NEAR_CHANGE) : low.start]
+        if any(token.lower_ in self._change for token in near) and high.kind != "duration":
+            # "between 2001 and 2011 it rose from 8,041 to 19,524"
+            return False
+        before = set(lower_words(doc)[sentence.start : low.start])
+        if before & self._ranging:
+            return True
+        if before & self._change or set(lower_words(doc)[high.end : sentence.end]) & self._change:
+            return False
+        return high.kind == "duration"
+
+
+def _range(low: Candidate, high: Candidate) -> Candidate:
+    return replace(
+        high, start=low.start, number_start=low.number_start, value=low.value, value_high=high.value
+    )
+
+
+def _shares_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
+    """ "from 35 to 12 cases a month", "between four and 30 weeks": the first has the second's unit."""
+    if (
+        first.kind != "count"
+        or second.kind not in ("rate", "percentage", "duration")
+        or first.end + 1 != second.start
+    ):
+        return False
+    if second.kind == "percentage" and doc[second.number_end].text == "%":
+        return False
+    led = second.kind == "duration" or doc[first.start - 1].lower_ in ("from", "between", "either")
+    return led and doc[first.end].lower_ in ("to", "and", "or")
+
+
+def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
+    """ "from nine days to three": the second has the first's unit, where nothing else follows it."""
+    if first.kind != "duration" or second.kind != "count" or first.end + 1 != second.start:
+        return False
+    led = doc[first.end].lower_ == "to" and first.start > 0 and doc[first.start - 1].lower_ == "from"
+    return led and (second.end >= len(doc) or not doc[second.end].is_alpha)
+
+
+def _measured_against(doc: Doc, first: Candidate, second: Candidate, yardsticks: frozenset[str]) -> bool:
+    """ "487 days, against a threshold of 426": a bare number has the unit of what is set against it."""
+    if first.kind != "duration" or second.kind != "count" or second.start - first.end > _AGAINST:
+        return False
+    led = lower_words(doc)[max(0, second.start - 2) : second.start]
+    bare = second.end >= len(doc) or not doc[second.end].is_alpha
+    return bare and len(led) == 2 and led[1] == "of" and led[0] in yardsticks

@@ -1,0 +1,145 @@
+"""What is known of one Doc while its figures are read: shared by the readers of subjects and of times."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from ofsted_extract.pipeline.figures.kinds import Candidate
+from ofsted_extract.pipeline.language import lower_words
+
+
+class Stretches:
+    """Stretches of a Doc that do not overlap, in order, by the tokens in them."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._spans = spans
+        self._starts = [span.start for span in spans]
+
+    def at(self, token: int) -> Span | None:
+        """The stretch that a token is part of."""
+        at = bisect_right(self._starts, token) - 1
+        return self._spans[at] if at >= 0 and token < self._spans[at].end else None
+
+    def within(self, start: int, end: int) -> list[Span]:
+        """The stretches that begin in the tokens `start:end`."""
+        return self._spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+@dataclass
+class FigureContext:
+    """One Doc, the candidates in it, and what has been read of those before the present one.
+
+    `blocks` are those with running text, in order; `lead_of` maps the first token of a list item to the
+    stretch that introduces its list. `subjects` and `as_of` hold what was read for each candidate so far.
+    `words` are the Doc's words in lower case.
+    """
+
+    doc: Doc
+    candidates: list[Candidate]
+    populations: dict[int, int]
+    times: Stretches
+    blocks: Stretches
+    lead_of: dict[int, Span]
+    subjects: list[str | None] = field(default_factory=list)
+    as_of: list[str | None] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = lower_words(self.doc)
+        self._sentences: dict[int, Span] = {}
+        self._starts = [candidate.start for candidate in self.candidates]
+        self.population_ends = frozenset(self.populations.values())
+
+    def indices(self, start: int, end: int) -> range:
+        """Which candidates begin in the tokens `start:end`."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
+    def within(self, start: int, end: int) -> list[Candidate]:
+        """The candidates that begin in the tokens `start:end`."""
+        found = self.indices(start, end)
+        return self.candidates[found.start : found.stop]
+
+    def times_within(self, start: int, end: int) -> list[Span]:
+        """The times that begin in the tokens `start:end`."""
+        return self.times.within(start, end)
+
+    def time_at(self, token: int) -> Span | None:
+        """The time that a token is part of."""
+        return self.times.at(token)
+
+    def sentence(self, candidate: Candidate) -> Span:
+        """The sentence that the candidate stands in."""
+        sentence = self._sentences.get(candidate.start)
+        if sentence is None:
+            sentence = self._sentences[candidate.start] = self.doc[candidate.start].sent
+        return sentence
+
+    def block_of(self, candidate: Candidate) -> Span | None:
+        """The paragraph, list item or footnote that the candidate stands in."""
+        return self.blocks.at(candidate.start)
+
+    def lead(self, candidate: Candidate) -> Span | None:
+        """The stretch that introduces the list in which the candidate stands."""
+        block = self.block_of(candidate)
+        return self.lead_of.get(block.start) if block is not None else None
+
+    def same_block(self, first: Candidate, second: Candidate) -> bool:
+        """Whether two candidates stand in one paragraph or list item."""
+        block, other = self.block_of(first), self.block_of(second)
+        return block is not None and other is not None and block.start == other.start
+
+
+def sentences_at(doc: Doc, tokens: Iterable[int]) -> list[Span]:
+    """The sentences that hold `tokens`, each once, in the order of the tokens."""
+    found: list[Span] = []
+    end = -1
+    for token in tokens:
+        if token >= end:
+            sentence = doc[token].sent
+            found.append(sentence)
+            end = sentence.end
+    return found
+
+
+def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
+    """For each list item its lead, keyed by the item's first token.
+
+    The lead is the paragraph before the list, or an item that ends in a colon: the items behind it
+    are its own as long as they do not begin with a capital,
+    but for that of a number ("Seven live with parents"). "Of this number:" leads back to the block
+    before it.
+    """
+    leads: dict[int, Span] = {}
+    paragraph: Span | None = None
+    item: Span | None = None
+    before: Span | None = None
+    for block in blocks:
+        if block.label_ == "heading":
+            paragraph = item = before = None
+        elif block.label_ in ("paragraph", "list_item"):
+            if before is not None and _refers_back(block):
+                item = leads[block.start] = before
+                continue
+            if block.label_ == "paragraph":
+                paragraph, item = block, None
+            else:
+                if item is not None and block[0].text[0].isupper() and not block[0].like_num:
+                    item = None
+                lead = item or paragraph
+                if block[-1].text == ":":
+                    item = block
+                elif lead is not None:
+                    leads[block.start] = lead
+            if item is None or block is item:
+                before = block
+    return leads
+
+
+def _refers_back(block: Span) -> bool:
+    """ "Of this number:", "Of these, 277 …" """
+    return (
+        len(block) > 2 and block[0].lower_ == "of" and block[1].lower_ in ("this", "these", "those", "that")
+    )

@@ -1,0 +1,1 @@
+"""What the letter is, whose services it is about, and the visit."""

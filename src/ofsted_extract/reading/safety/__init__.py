@@ -1,0 +1,1 @@
+"""What a file may cost, and what it may not do."""

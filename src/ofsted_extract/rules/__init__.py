@@ -1,0 +1,1 @@
+"""Loads, checks and compiles `patterns/`, and matches its rules."""

@@ -1,5 +1,0 @@
-"""Imported by the fork server, once: what it has, each worker has from its first letter on."""
-
-from ofsted_extract.batch import warm_up
-
-warm_up()

@@ -1,0 +1,94 @@
+"""Where rules stand, and how they are written."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from ofsted_extract.rules.patterns import load_patterns
+from ofsted_extract.rules.rulebook import has_words, read_list, read_rulebook, similar_names
+
+
+def test_every_shipped_rule_stands_where_it_is_said_to() -> None:
+    book = read_rulebook()
+    assert list(book) == list(load_patterns().rules)
+    for name, written in book.items():
+        lines = written.path.read_text(encoding="utf-8").splitlines()
+        assert f"id: {name}" in lines[written.line - 1]
+        assert len(written.form_lines) == len(written.rule.tokens)
+        assert all(lines[line - 1].lstrip().startswith(("- ", "tokens: [[")) for line in written.form_lines)
+
+
+def test_what_is_shown_of_the_shipped_rules_is_all_of_them(tmp_path: Path) -> None:
+    """Pasted into a file of one's own, they are the same rules."""
+    book = read_rulebook()
+    pasted = [textwrap.indent(written.text, "    ").replace("    ", "  - ", 1) for written in book.values()]
+    (tmp_path / "own.yaml").write_text("\n".join(["rules:", *pasted]), encoding="utf-8")
+    again = read_rulebook(str(tmp_path))
+    assert {name: written.rule for name, written in again.items()} == {
+        name: written.rule for name, written in book.items()
+    }
+    assert all(written.own for written in again.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "rules:\n  - id: own/tea\n    # a note\n    phrases: [tea]\n    matches: [tea]\n\n  # the next\n"
+            "  - {id: own/cup, phrases: [cup], matches: [a cup]}\nlists: {own-list: [a]}\n",
+            ["id: own/tea\n# a note\nphrases: [tea]\nmatches: [tea]", None],
+        ),
+        (
+            "rules: [{id: own/tea, phrases: [tea], matches: [tea]}]",
+            ["{id: own/tea, phrases: [tea], matches: [tea]}"],
+        ),
+    ],
+)
+def test_a_rule_is_shown_as_it_is_written(text: str, shown: list[str | None], tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(text)
+    own = [written for written in read_rulebook(str(tmp_path)).values() if written.own]
+    for written, expected in zip(own, shown, strict=True):
+        assert written.text == (expected or "{id: own/cup, phrases: [cup], matches: [a cup]}")
+        assert written.file == str(tmp_path / "own.yaml")
+
+
+def test_an_own_rule_in_place_of_a_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "rules:\n  - id: not-figures/age\n    phrases: [x]\n    matches: [x]\n"
+    )
+    written = read_rulebook(str(tmp_path))["not-figures/age"]
+    assert written.rule.phrases == ("x",)
+    assert written.replaces is not None
+    assert written.replaces.place == read_rulebook()["not-figures/age"].place
+    (tmp_path / "own.yaml").rename(tmp_path / "not-figures.yaml")
+    (tmp_path / "not-figures.yaml").write_text(
+        "replace: true\nlists: {dashes: ['-']}\n" + (tmp_path / "not-figures.yaml").read_text()
+    )
+    book = read_rulebook(str(tmp_path))
+    assert book["not-figures/age"].replaces is None
+    assert "not-figures/idiom" not in book
+
+
+def test_lists(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("lists: {dashes: ['~'], own-list: {a: 1}}")
+    shipped = read_list("dashes")
+    assert shipped is not None
+    assert shipped[0] == ["not-figures.yaml"]
+    assert read_list("dashes", str(tmp_path)) == (
+        ["not-figures.yaml", str(tmp_path / "own.yaml")],
+        [*shipped[1], "~"],
+    )
+    assert read_list("own-list", str(tmp_path)) == ([str(tmp_path / "own.yaml")], {"a": 1})
+    assert read_list("own-list") is None
+
+
+def test_names_that_were_meant_and_words_that_are_there() -> None:
+    names = ["not-figures/age", "as-of/ago", "figures/count"]
+    assert similar_names(names, "not-figure/age") == ["not-figures/age"]
+    assert similar_names(names, "cuont") == ["figures/count"]
+    assert similar_names(names, "zzzz") == []
+    assert has_words("not-figures/age: Ages", ["AGE", "fig"])
+    assert not has_words("a manager's coverage", ["age"])
