@@ -14,7 +14,7 @@ import typer.main
 
 from ofsted_extract.cli.main import app
 from ofsted_extract.errors import ExitCode
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.writing.table_list import TABLES
 from ofsted_extract.writing.tables import Column
 

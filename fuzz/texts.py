@@ -49,7 +49,7 @@ def check(data: bytes) -> None:
     Raises:
         AssertionError: something happened that must not.
     """
-    from ofsted_extract.facts.records import Record
+    from ofsted_extract.facts.record import Record
     from ofsted_extract.running import batch
     from ofsted_extract.writing.json import indented
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ofsted_extract.facts.assemble import assemble
-from ofsted_extract.facts.records import Evidence, Record, fold
+from ofsted_extract.facts.assembly import assemble
+from ofsted_extract.facts.base import Evidence, fold
+from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.reading import read_letter
 from ofsted_extract.rules.patterns import load_patterns

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ofsted_extract.versions import __version__
 
 if TYPE_CHECKING:
-    from ofsted_extract.facts.records import ErrorEntry as ErrorEntry
-    from ofsted_extract.facts.records import Record as Record
+    from ofsted_extract.facts.record import ErrorEntry as ErrorEntry
+    from ofsted_extract.facts.record import Record as Record
     from ofsted_extract.pipeline.language import build_pipeline as build_pipeline
     from ofsted_extract.running.batch import extract as extract
     from ofsted_extract.running.batch import extract_many as extract_many
@@ -24,8 +24,8 @@ _HOMES = {
     "extract": "ofsted_extract.running.batch",
     "extract_many": "ofsted_extract.running.batch",
     "build_pipeline": "ofsted_extract.pipeline.language",
-    "ErrorEntry": "ofsted_extract.facts.records",
-    "Record": "ofsted_extract.facts.records",
+    "ErrorEntry": "ofsted_extract.facts.record",
+    "Record": "ofsted_extract.facts.record",
 }
 
 

@@ -14,7 +14,7 @@ from benchmarks.measure import processes_of
 from benchmarks.soak import Sample, held, watch
 
 from ofsted_extract import extract_many
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc is read")
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import Result
 
 from ofsted_extract.explaining.answer import Explanation
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.reading import read_letter
 from ofsted_extract.rules.rulebook import read_rulebook

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import Result
 
 from ofsted_extract.errors import ExitCode
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 
 Run = Callable[..., Result]
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]

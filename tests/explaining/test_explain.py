@@ -14,7 +14,7 @@ from ofsted_extract.explaining import Explainer
 from ofsted_extract.explaining.answer import Explanation, Place
 from ofsted_extract.explaining.places import find_phrase, find_similar
 from ofsted_extract.explaining.telling import told
-from ofsted_extract.facts.assemble import assemble
+from ofsted_extract.facts.assembly import assemble
 from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.pipeline.language import run
 from ofsted_extract.reading import read_bytes, read_letter

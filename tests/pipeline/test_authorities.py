@@ -13,7 +13,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ofsted_extract.errors import PatternError
-from ofsted_extract.facts.values import AuthorityValue, DateValue, KindValue
+from ofsted_extract.facts.dates import DateValue
+from ofsted_extract.facts.header import AuthorityValue, KindValue
 from ofsted_extract.pipeline.language import add_span, blank
 from ofsted_extract.pipeline.visit.gazetteer import Authority, load_authorities
 

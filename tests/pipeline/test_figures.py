@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ofsted_extract.facts.values import FigureValue
+from ofsted_extract.facts.figures import FigureValue
 from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.reading.letter import Block, BlockKind, Letter
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ofsted_extract.facts.records import LetterKind
-from ofsted_extract.facts.values import KindValue
+from ofsted_extract.facts.header import KindValue, LetterKind
 from ofsted_extract.pipeline.judgements.grades import GradeFinder
 from ofsted_extract.pipeline.language import add_span, blank
 from ofsted_extract.reading import read_letter

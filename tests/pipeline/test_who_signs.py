@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ofsted_extract.facts.values import KindValue
+from ofsted_extract.facts.header import KindValue
 from ofsted_extract.pipeline.language import add_span
 
 from .made_up_people import ADA, NLP, REPORT, ben, codes, letter, names, part, team

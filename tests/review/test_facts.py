@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import ofsted_extract
-from ofsted_extract.facts.records import Evidence, Figure, FigureKind, Number
+from ofsted_extract.facts.base import Evidence, Number
+from ofsted_extract.facts.figures import Figure, FigureKind
 from ofsted_extract.review.facts import facts_of, figure_words
 from ofsted_extract.review.words import kind_words, long_date, long_span
 

@@ -16,7 +16,8 @@ import pytest
 import yaml
 
 from ofsted_extract import Record, extract
-from ofsted_extract.facts.records import Figure, fold
+from ofsted_extract.facts.base import fold
+from ofsted_extract.facts.figures import Figure
 from ofsted_extract.reading import read_letter
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract import extract
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 
 Write = Callable[..., Record]
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ofsted_extract.errors import ExtraMissingError
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.timeline import AuthorityTimeline, timelines
 from ofsted_extract.timeline.chart import MOST_PANELS, chart_svg
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.facts.records import Header, PreviousJudgement
+from ofsted_extract.facts.header import Header, PreviousJudgement
 from ofsted_extract.pipeline.language import blank
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.dating import Dating, Holding, Place

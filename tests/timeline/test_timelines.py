@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract import extract_many
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.timeline import AuthorityTimeline, timelines
 
 Write = Callable[..., Record]

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 import ofsted_extract
-from ofsted_extract.facts.records import ErrorDetail, ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
 from ofsted_extract.writing import Existing, Wanted, open_output
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

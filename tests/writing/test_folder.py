@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ofsted_extract.errors import OutputError
-from ofsted_extract.facts.records import ErrorDetail, ErrorEntry
+from ofsted_extract.facts.record import ErrorDetail, ErrorEntry
 from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.writing.folder import FolderOutput
 from ofsted_extract.writing.lines import LinesOutput

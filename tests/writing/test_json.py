@@ -7,7 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ofsted_extract.facts.records import ErrorDetail, ErrorEntry, Header, Record, Source
+from ofsted_extract.facts.header import Header
+from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record, Source
 from ofsted_extract.writing.json import indented, line
 
 SOURCE = Source(

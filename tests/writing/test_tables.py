@@ -18,7 +18,7 @@ import ofsted_extract
 from ofsted_extract.cli.main import app
 from ofsted_extract.cli.options import Format
 from ofsted_extract.errors import ExitCode, OutputFormatError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.writing import FORMATS, TABLE_FORMATS, parquet, sqlite
 from ofsted_extract.writing.table_list import TABLES
 from ofsted_extract.writing.tables import header_values

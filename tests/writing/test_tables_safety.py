@@ -16,7 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ofsted_extract.errors import ExtraMissingError, OutputError
-from ofsted_extract.facts.records import ErrorDetail, ErrorEntry, Evidence, Figure, Header, Record, Source
+from ofsted_extract.facts.base import Evidence
+from ofsted_extract.facts.figures import Figure
+from ofsted_extract.facts.header import Header
+from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record, Source
 from ofsted_extract.writing import Existing, Wanted, open_output, xlsx
 from ofsted_extract.writing.csv import as_csv
 from ofsted_extract.writing.tables import clean

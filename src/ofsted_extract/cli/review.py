@@ -68,7 +68,7 @@ def review(
     record; a click on either finds the other. A site has an index to sort and search, in which letters
     that failed have their message, and for each authority its letters in order of date.
     """
-    from ofsted_extract.facts.records import ErrorEntry
+    from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.review import open_review
     from ofsted_extract.running.batch import Limits, Settings, quiet_libraries
 

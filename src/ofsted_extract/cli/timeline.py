@@ -27,7 +27,7 @@ from ofsted_extract.errors import ExitCode, NothingToReadError, OutputExistsErro
 from ofsted_extract.running.interruptions import check
 
 if TYPE_CHECKING:
-    from ofsted_extract.facts.records import ErrorEntry, Record
+    from ofsted_extract.facts.record import ErrorEntry, Record
     from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import AuthorityTimeline
 
@@ -70,7 +70,7 @@ def timeline(
     Tables for people go to standard output; with --json, or to FILE, the same as JSON.
     """
     suffix = _suffix(output, force)
-    from ofsted_extract.facts.records import ErrorEntry
+    from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import timelines
     from ofsted_extract.timeline.choosing import of_authority
@@ -133,7 +133,7 @@ def _results(
 
 
 def _tell_left_out(results: Iterable[Record | ErrorEntry]) -> None:
-    from ofsted_extract.facts.records import ErrorEntry
+    from ofsted_extract.facts.record import ErrorEntry
 
     for result in results:
         if isinstance(result, ErrorEntry):

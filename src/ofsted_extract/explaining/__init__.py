@@ -23,8 +23,9 @@ from ofsted_extract.explaining.answer import (
 )
 from ofsted_extract.explaining.close import came_close
 from ofsted_extract.explaining.places import find_phrase, find_similar
-from ofsted_extract.facts.assemble import assemble
-from ofsted_extract.facts.records import Evidence, Record
+from ofsted_extract.facts.assembly import assemble
+from ofsted_extract.facts.base import Evidence
+from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.reading import Letter

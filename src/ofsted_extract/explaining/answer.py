@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ofsted_extract.facts.records import Frozen
+from ofsted_extract.facts.base import Frozen
 
 
 class Words(Frozen):

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from ofsted_extract.explaining.answer import CloseRule, Explanation, Fact, NumberRead, Place, RuleName, Words
-from ofsted_extract.facts.records import fold
+from ofsted_extract.facts.base import fold
 
 _WORDS_OF_LIST = 6
 _LONG = 100

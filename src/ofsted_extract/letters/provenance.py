@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from ofsted_extract.errors import LetterError
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.letters.addresses import is_address, read_address
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.versions import __version__

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ofsted_extract.errors import StoredOutputError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.finding import is_called_letter
 from ofsted_extract.letters.record_names import ERRORS
 

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ofsted_extract.facts.records import (
-    Addressee,
-    Evidence,
-    Figure,
-    Inspector,
-    Judgement,
-    Number,
-    Record,
-    Signatory,
-    Trend,
-)
+from ofsted_extract.facts.base import Evidence, Number
+from ofsted_extract.facts.figures import Figure
+from ofsted_extract.facts.header import Addressee
+from ofsted_extract.facts.judgements import Judgement
+from ofsted_extract.facts.people import Inspector, Signatory
+from ofsted_extract.facts.record import Record
+from ofsted_extract.facts.trends import Trend
 from ofsted_extract.review.words import DATE_ROLES, HEADER_FIELDS, grade_words, kind_words, sentence_case
 
 FactKind = Literal["letter", "date", "person", "figure", "trend", "judgement"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.review.boxes import picture_views
 from ofsted_extract.review.facts import FACT_KINDS, facts_of
 from ofsted_extract.review.marking import marked

@@ -9,15 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ofsted_extract.facts.records import (
-    ErrorDetail,
-    ErrorEntry,
-    Judgement,
-    LetterKind,
-    LocalAuthority,
-    Record,
-)
-from ofsted_extract.facts.records import PreviousJudgement as Previous
+from ofsted_extract.facts.header import LetterKind, LocalAuthority
+from ofsted_extract.facts.header import PreviousJudgement as Previous
+from ofsted_extract.facts.judgements import Judgement
+from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
 from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.review.facts import judgement_id
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import OutputExistsError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.review.pages import authority_page, index_page, letter_page
 from ofsted_extract.review.rows import (

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 
 from ofsted_extract.errors import ExtraMissingError
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.timeline import AuthorityTimeline, timelines
 from ofsted_extract.timeline.chart import chart_svg
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from calendar import month_name
 
-from ofsted_extract.facts.records import DateRole, LetterKind
+from ofsted_extract.facts.dates import DateRole
+from ofsted_extract.facts.header import LetterKind
 
 _LETTER_KINDS: dict[LetterKind, str] = {
     "monitoring_visit": "Monitoring visit",

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
-from ofsted_extract.facts.records import ErrorDetail, ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
 from ofsted_extract.letters.addresses import is_address, read_address
 from ofsted_extract.letters.finding import STANDARD_INPUT, Found, LetterFile, find_letters
 from ofsted_extract.letters.provenance import checksum, file_name, is_current, made_by
@@ -352,7 +352,7 @@ class _Pipeline:
 
     def record(self, letter: Letter, made_by: str) -> Record:
         """The record of a letter that has been read, by the tool that `made_by` names."""
-        from ofsted_extract.facts.assemble import assemble
+        from ofsted_extract.facts.assembly import assemble
         from ofsted_extract.pipeline.language import run as run_pipeline
 
         in_zones = self._read - _LEARNT_FROM
@@ -380,7 +380,7 @@ def warm_up(patterns: str | None = None) -> None:
     gc.disable()
     try:
         import_module("pypdfium2")
-        import_module("ofsted_extract.facts.assemble")
+        import_module("ofsted_extract.facts.assembly")
         import_module("ofsted_extract.reading")
         _pipeline(patterns)
     finally:

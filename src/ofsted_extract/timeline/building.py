@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.language import blank
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.conflicts import conflicts

@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection, Iterable
 
 from ofsted_extract.errors import NothingToReadError
-from ofsted_extract.facts.records import LocalAuthority, Record
+from ofsted_extract.facts.header import LocalAuthority
+from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.visit.gazetteer import load_authorities
 
 _NEAREST = 3

@@ -11,7 +11,9 @@ from typing import Self
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from ofsted_extract.facts.records import Figure, Record, fold
+from ofsted_extract.facts.base import fold
+from ofsted_extract.facts.figures import Figure
+from ofsted_extract.facts.record import Record
 from ofsted_extract.rules.patterns import Patterns
 
 _ELSEWHERE_BEFORE, _ELSEWHERE_BEHIND = 7, 3

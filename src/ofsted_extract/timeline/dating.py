@@ -9,7 +9,7 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ofsted_extract.facts.records import Header
+from ofsted_extract.facts.header import Header
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
 from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.timeline.models import DatedBy

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from ofsted_extract.facts.records import (
-    Evidence,
-    FigureKind,
-    Frozen,
-    Inspector,
-    IsoDate,
-    IsoDay,
-    Judgement,
-    LetterKind,
-    Number,
-    PreviousJudgement,
-)
+from ofsted_extract.facts.base import Evidence, Frozen, IsoDate, IsoDay, Number
+from ofsted_extract.facts.figures import FigureKind
+from ofsted_extract.facts.header import LetterKind, PreviousJudgement
+from ofsted_extract.facts.judgements import Judgement
+from ofsted_extract.facts.people import Inspector
 
 DatedBy = Literal["stated", "visit", "inspection", "unknown"]
 """Where a value's date is from: the letter's words; the visit, where none are said; the inspection that the

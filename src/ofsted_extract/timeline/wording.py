@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ofsted_extract.facts.records import LetterKind
+from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.timeline.models import Measure, Value, Visit
 
 KINDS: dict[LetterKind, str] = {

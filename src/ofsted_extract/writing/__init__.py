@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from ofsted_extract.errors import OutputExistsError, OutputFormatError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.addresses import is_address
 
 

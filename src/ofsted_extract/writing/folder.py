@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.record_names import ERRORS, record_names
 from ofsted_extract.writing.files import temporary_name, write_whole, writing_to
 from ofsted_extract.writing.json import indented, line, record_in

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, ValidationError
 
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

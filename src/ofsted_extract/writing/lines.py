@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.writing.files import whole_file, writing_to
 from ofsted_extract.writing.json import line, record_in
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ofsted_extract.errors import OutputFormatError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.writing.files import write_whole, writing_to
 from ofsted_extract.writing.json import indented, record_in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ofsted_extract.errors import OutputError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.writing.json import indented, line
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from ofsted_extract.errors import OutputFormatError
-from ofsted_extract.facts.records import SCHEMA_VERSION
+from ofsted_extract.facts.record import SCHEMA_VERSION
 from ofsted_extract.writing.tables import CellType, Column, Fact, InLetter, Note, Table, reach, share_of
 
 _TO_LETTER = (("letter",), "letters", ("letter",))

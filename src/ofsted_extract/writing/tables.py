@@ -17,7 +17,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Literal
 
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 
 Cell = str | int | float | bool | date | None
 Row = tuple[Cell, ...]

@@ -17,7 +17,7 @@ from typing import BinaryIO, ClassVar, Self, cast
 from urllib.parse import quote
 
 from ofsted_extract.errors import OutputFormatError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.writing import TABLE_FORMATS, Wanted, demand_file
 from ofsted_extract.writing.files import whole_file, writing_to

@@ -10,8 +10,8 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import DateRole, LetterKind
-from ofsted_extract.facts.values import DateValue
+from ofsted_extract.facts.dates import DateRole, DateValue
+from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.rules.patterns import Patterns, load_patterns

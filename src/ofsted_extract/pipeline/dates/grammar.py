@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from ofsted_extract.facts.records import DatePrecision
+from ofsted_extract.facts.dates import DatePrecision
 from ofsted_extract.pipeline.dates.atoms import (
     DASH,
     FIRST_YEAR,

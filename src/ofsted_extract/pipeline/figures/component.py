@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.values import FigureValue
+from ofsted_extract.facts.figures import FigureValue
 from ofsted_extract.pipeline.figures.kinds import Candidate, KindReader
 from ofsted_extract.pipeline.figures.phrases import words_of
 from ofsted_extract.pipeline.figures.reading_context import (

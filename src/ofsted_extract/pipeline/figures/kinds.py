@@ -7,7 +7,7 @@ from typing import cast
 
 from spacy.tokens import Doc
 
-from ofsted_extract.facts.records import FigureKind
+from ofsted_extract.facts.figures import FigureKind
 from ofsted_extract.pipeline.language import lower_words
 from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
 from ofsted_extract.rules.patterns import Patterns

@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Token
 
-from ofsted_extract.facts.records import fold
+from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.numbers import is_dash
 from ofsted_extract.rules.patterns import Patterns
 

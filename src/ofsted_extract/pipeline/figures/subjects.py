@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Span
 
-from ofsted_extract.facts.records import fold
+from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.figures.antecedents import Antecedents
 from ofsted_extract.pipeline.figures.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.figures.kinds import Candidate

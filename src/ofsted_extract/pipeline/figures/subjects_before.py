@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import fold
+from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.figures.clause_heads import ClauseHeads
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.phrases import PhraseReader, words_of

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import fold
+from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
 from ofsted_extract.pipeline.language import lower_words

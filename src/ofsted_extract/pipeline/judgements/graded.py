@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from ofsted_extract.facts.values import JudgementValue
+from ofsted_extract.facts.judgements import JudgementValue
 from ofsted_extract.pipeline.judgements.grades import GradeMention
 from ofsted_extract.pipeline.language import doubt
 from ofsted_extract.rules.matching import any_within

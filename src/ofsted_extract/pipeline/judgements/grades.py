@@ -9,7 +9,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from ofsted_extract.facts.records import Grade
+from ofsted_extract.facts.judgements import Grade
 from ofsted_extract.rules.patterns import Patterns
 
 

@@ -10,7 +10,8 @@ from unicodedata import combining, normalize
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.values import KindValue, PersonValue
+from ofsted_extract.facts.header import KindValue
+from ofsted_extract.facts.people import PersonValue
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.people.correspondents import AddressReader, Correspondent
 from ofsted_extract.pipeline.people.names import PersonName

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import fold
+from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.language import add_span
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.values import FigureValue, TrendValue
+from ofsted_extract.facts.figures import FigureValue
+from ofsted_extract.facts.trends import TrendValue
 from ofsted_extract.pipeline.figures.reading_context import sentences_at
 from ofsted_extract.pipeline.language import add_span, lower_words, value_of
 from ofsted_extract.rules.patterns import Patterns, load_patterns

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.values import AuthorityValue, DateValue
+from ofsted_extract.facts.dates import DateValue
+from ofsted_extract.facts.header import AuthorityValue
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.gazetteer import Gazetteer, Mention, load_authorities
 from ofsted_extract.rules.patterns import Patterns, load_patterns

@@ -7,8 +7,7 @@ from typing import NamedTuple, cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import LetterKind
-from ofsted_extract.facts.values import KindValue
+from ofsted_extract.facts.header import KindValue, LetterKind
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 

@@ -5,37 +5,27 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from ofsted_extract.facts.records import (
+from ofsted_extract.facts.base import Evidence
+from ofsted_extract.facts.dates import DateMention, DateRole, DateValue
+from ofsted_extract.facts.figures import Figure, FigureValue
+from ofsted_extract.facts.header import (
     Addressee,
-    DateMention,
-    DateRole,
-    Evidence,
-    Figure,
-    Header,
-    Inspector,
-    Judgement,
-    LocalAuthority,
-    PreviousJudgement,
-    Record,
-    Section,
-    Signatory,
-    Source,
-    Trend,
-    Warning,
-)
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
-from ofsted_extract.facts.values import (
     AuthorityValue,
-    DateValue,
-    FigureValue,
     FocusValue,
-    JudgementValue,
+    Header,
     KindValue,
+    LocalAuthority,
     OrdinalValue,
-    PersonValue,
+    PreviousJudgement,
     PreviousJudgementValue,
-    TrendValue,
 )
+from ofsted_extract.facts.judgements import Judgement, JudgementValue
+from ofsted_extract.facts.people import Inspector, PersonValue, Signatory
+from ofsted_extract.facts.record import Record, Source
+from ofsted_extract.facts.sections import Section
+from ofsted_extract.facts.sentence_bounds import SentenceBounds
+from ofsted_extract.facts.trends import Trend, TrendValue
+from ofsted_extract.facts.warnings import Warning
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
