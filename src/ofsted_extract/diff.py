@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypeVar
 
-from ofsted_extract.letters.stored import Json
+from ofsted_extract.facts.fact_list import Json, StoredFact
+from ofsted_extract.facts.registry import fact_lists
 
 Change = Literal["gained", "lost", "changed"]
-
-_PLACES = frozenset({"evidence", "id", "rule", "section", "figures"})
-"""Keys of a fact that say where it stands or how it was found, not what it says."""
-_HEADER_LISTS = ("inspectors", "signatories")
 
 T = TypeVar("T")
 
@@ -34,6 +31,7 @@ class Fact:
 
     file: str
     rule: str
+    family: str
     name: str
     says: tuple[tuple[str, Any], ...]
     page: int = 0
@@ -141,57 +139,28 @@ def _is_under(rule: str, wanted: str) -> bool:
 
 def _letter(entry: Json) -> Letter:
     if "error" in entry:
-        file = str(entry.get("file", "?"))
-        return Letter(
-            file, "", (Fact(file, "errors", str(entry["error"].get("code")), _says(entry["error"])),)
-        )
+        file, error = str(entry.get("file", "?")), entry["error"]
+        failure = StoredFact("errors", "errors", str(error.get("code")), error, {})
+        return Letter(file, "", (_fact(file, failure),))
     source = entry.get("source") or {}
     file = str(source.get("file", "?"))
-    return Letter(file, str(source.get("sha256", "")), tuple(_facts(file, entry)))
+    stored = (fact for each in fact_lists() if each.table is not None for fact in each.stored(entry))
+    return Letter(file, str(source.get("sha256", "")), tuple(_fact(file, fact) for fact in stored))
 
 
-def _facts(file: str, entry: Json) -> Iterator[Fact]:
-    header = entry.get("header") or {}
-    yield from _header(file, header)
-    for field in _HEADER_LISTS:
-        for person in header.get(field) or ():
-            yield _fact(file, field, person, name=str(person.get("name")))
-    for field in ("dates", "trends"):
-        for item in entry.get(field) or ():
-            yield _fact(file, field, item)
-    for figure in entry.get("figures") or ():
-        yield _fact(file, str(figure.get("rule", "figures")), figure)
-    for judgement in entry.get("judgements") or ():
-        graded = judgement.get("count") is None
-        yield _fact(file, "judgements", judgement, name=str(judgement.get("domain")) if graded else "")
-    for warning in entry.get("warnings") or ():
-        yield Fact(file, "warnings", str(warning.get("code")), _says(warning))
-
-
-def _header(file: str, header: Json) -> Iterator[Fact]:
-    evidence = header.get("evidence") or {}
-    for field, value in header.items():
-        if value is not None and field not in {"evidence", *_HEADER_LISTS}:
-            place = evidence.get(field) or {}
-            yield _fact(file, f"header.{field}", {field: value, "evidence": place}, name=field)
-
-
-def _fact(file: str, rule: str, item: Json, name: str = "") -> Fact:
-    place = item.get("evidence") or {}
+def _fact(file: str, stored: StoredFact) -> Fact:
+    place = stored.evidence
     return Fact(
         file,
-        rule,
-        name,
-        _says(item),
+        stored.rule,
+        stored.family,
+        stored.name,
+        tuple((field, value) for field, value in stored.values.items() if value is not None),
         int(place.get("page", 0)),
         int(place.get("start", 0)),
         str(place.get("text", "")),
         str(place.get("sentence", "")),
     )
-
-
-def _says(item: Json) -> tuple[tuple[str, Any], ...]:
-    return tuple((key, value) for key, value in item.items() if key not in _PLACES and value is not None)
 
 
 def _letters_paired(
@@ -214,14 +183,9 @@ def _compare_letter(old: Letter, new: Letter) -> Iterator[Difference]:
     groups: dict[str, tuple[list[Fact], list[Fact]]] = defaultdict(lambda: ([], []))
     for side, letter in enumerate((old, new)):
         for fact in letter.facts:
-            groups[_family(fact)][side].append(fact)
+            groups[fact.family][side].append(fact)
     for before, after in groups.values():
         yield from _compare_group(sorted(before, key=_order), sorted(after, key=_order))
-
-
-def _family(fact: Fact) -> str:
-    """What a fact may be paired within: a figure with any figure, others with those of their field."""
-    return "figures" if "/" in fact.rule else fact.rule
 
 
 def _compare_group(old: list[Fact], new: list[Fact]) -> Iterator[Difference]:

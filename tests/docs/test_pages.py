@@ -16,14 +16,14 @@ from pydantic import BaseModel
 from ofsted_extract import errors
 from ofsted_extract.cli.main import app
 from ofsted_extract.errors import ExitCode
-from ofsted_extract.facts import record
+from ofsted_extract.facts import base, record
 from ofsted_extract.pipeline.language import COMPONENTS
 from ofsted_extract.writing.table_list import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 MODELS = [
-    model for model in record.Frozen.__subclasses__() if model.__module__.startswith("ofsted_extract.facts.")
+    model for model in base.Frozen.__subclasses__() if model.__module__.startswith("ofsted_extract.facts.")
 ]
 
 

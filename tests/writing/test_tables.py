@@ -18,10 +18,10 @@ import ofsted_extract
 from ofsted_extract.cli.main import app
 from ofsted_extract.cli.options import Format
 from ofsted_extract.errors import ExitCode, OutputFormatError
+from ofsted_extract.facts.header import header_values
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.writing import FORMATS, TABLE_FORMATS, parquet, sqlite
 from ofsted_extract.writing.table_list import TABLES
-from ofsted_extract.writing.tables import header_values
 
 Results = list[Record | ErrorEntry]
 Write = Callable[..., Path]
@@ -122,11 +122,11 @@ def test_the_header_of_letters(place: str, results: Results, tables: Tables, rea
         assert row["previous_judgement_date"] == (previous and previous.date), "as exact as it was said"
         assert as_written(row["figure_count"]) == str(len(record.figures))
         assert row["warnings"] == ("; ".join(warning.code for warning in record.warnings) or None)
-    told = [value for record in records_in(results) for value in header_values(record)]
+    told = [value for record in records_in(results) for value in header_values(record.header)]
     for row, value in zip(read_table(made, "header"), told, strict=True):
         assert (row["id"], row["value"], row["text"]) == (
             f"h-{value.field}",
-            str(value.value),
+            str(value.main_value),
             value.evidence.text,
         )
 

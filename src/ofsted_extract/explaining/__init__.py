@@ -25,15 +25,15 @@ from ofsted_extract.explaining.close import came_close
 from ofsted_extract.explaining.places import find_phrase, find_similar
 from ofsted_extract.facts.assembly import assemble
 from ofsted_extract.facts.base import Evidence
+from ofsted_extract.facts.fact_list import Item
 from ofsted_extract.facts.record import Record
+from ofsted_extract.facts.registry import fact_lists
 from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.reading import Letter
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.rules.rulebook import read_rulebook
 from ofsted_extract.rules.tracing import NumberSeen, Refusal, Trace
-
-_TABLES = ("dates", "figures", "trends", "judgements")
 
 
 class Explainer:
@@ -165,23 +165,17 @@ class Explainer:
         return (self._name(name) for name, written in self._book.items() if written.own and name not in asked)
 
     def _facts_of(self, record: Record) -> Iterator[Fact]:
-        """Every value of a record, each with the words it rests on."""
-        header = record.header
-        for field, evidence in header.evidence.items():
-            value = getattr(header, field)
-            values = value.model_dump(mode="json") if hasattr(value, "model_dump") else {"value": value}
-            yield self._fact(f"header.{field}", values, evidence)
-        for field in ("inspectors", "signatories"):
-            for person in getattr(header, field):
-                yield self._fact(f"header.{field}", person.model_dump(mode="json"), person.evidence)
-        for field in _TABLES:
-            for fact in getattr(record, field):
-                yield self._fact(field, fact.model_dump(mode="json"), fact.evidence)
+        """Every fact of a record that has evidence."""
+        for fact_list in fact_lists():
+            if fact_list.table is not None and fact_list.table.has_evidence:
+                for item in fact_list.items(record):
+                    yield self._fact(item, fact_list.values(item.fact))
 
-    def _fact(self, field: str, values: dict[str, Any], evidence: Evidence) -> Fact:
+    def _fact(self, item: Item, values: dict[str, Any]) -> Fact:
         rule = values.get("rule")
+        evidence: Evidence = item.fact.evidence
         return Fact(
-            field=field,
+            field=item.path,
             id=values.get("id"),
             rule=None if rule is None else self._name(rule),
             values={

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ofsted_extract.facts import showing
 from ofsted_extract.facts.base import Evidence, Frozen, Number
+from ofsted_extract.facts.columns import Column, FactTable, as_share, field_column
+from ofsted_extract.facts.fact_list import FactList
+from ofsted_extract.facts.showing import Showing, Shown, grouped, sentence_case
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from ofsted_extract.facts.context import Context
 
 FigureKind = Literal["count", "percentage", "rate", "ratio", "money", "duration"]
 
@@ -53,3 +62,85 @@ class FigureValue:
     subject: str | None = None
     measure: str | None = None
     as_of: str | None = None
+
+
+def _build(span: Span, context: Context) -> Figure:
+    value: FigureValue = span._.value
+    return Figure(
+        id=context.next_id(FIGURES),
+        kind=value.kind,
+        value=value.value,
+        value_high=value.value_high,
+        unit=value.unit,
+        qualifier=value.qualifier,
+        subject=value.subject,
+        measure=value.measure,
+        as_of=value.as_of,
+        section=context.section_at(span),
+        rule=value.rule,
+        evidence=context.evidence(span),
+    )
+
+
+def figure_words(figure: Figure) -> str:
+    """A figure's value with its unit: `62%`, `£1,200`, `6 months`, `3–5`."""
+    words = grouped(figure.value)
+    if figure.value_high is not None:
+        words += f"–{grouped(figure.value_high)}"
+    if figure.kind == "percentage":
+        return f"{words}%"
+    if figure.unit == "GBP":
+        return f"£{words}"
+    return f"{words} {figure.unit}" if figure.unit else words
+
+
+def _show(figure: Figure, showing: Showing) -> Shown:
+    return Shown(
+        label=sentence_case(figure.kind),
+        value=figure_words(figure),
+        about=" ".join(part for part in (figure.subject, figure.measure) if part),
+        details=(figure.qualifier, figure.as_of, figure.id, figure.rule),
+    )
+
+
+def _share(figure: Figure) -> float | None:
+    return as_share(figure.value) if figure.kind == "percentage" else None
+
+
+FIGURES: FactList[Figure] = FactList(
+    name="figures",
+    singular="figure",
+    model=Figure,
+    spans="figures",
+    build=_build,
+    prefix="f",
+    table=FactTable(
+        "numbers by which letters quantify something",
+        (
+            field_column("kind", "text", "count, percentage, rate, ratio, money or duration", 11),
+            field_column("value", "number", "the number: 62 for 62%, 0.2 for one in five", 10),
+            Column(
+                "share",
+                "share",
+                "a percentage as a share of 1: 0.62 for 62%; of other kinds empty",
+                _share,
+                9,
+            ),
+            field_column("value_high", "number", "upper end of a range", 10),
+            field_column("unit", "text", "months, per 10,000 children, GBP", 14),
+            field_column("qualifier", "text", "word that bends it: only, over, nearly", 12),
+            field_column("subject", "text", "what is counted", 30),
+            field_column("measure", "text", "what is said of it", 36),
+            field_column("as_of", "text", "time it holds for, as printed", 20),
+            field_column("section", "text", "heading it stands under", 30),
+            field_column("rule", "text", "rule that found it", 22),
+        ),
+        indexed=("kind",),
+        searched=("subject", "measure"),
+        position=10,
+    ),
+    group=showing.FIGURES,
+    show=_show,
+    rule_field="rule",
+    not_compared=frozenset({"rule", "section"}),
+)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ofsted_extract.facts import showing
 from ofsted_extract.facts.base import Evidence, Frozen, IsoDate, IsoDay
+from ofsted_extract.facts.columns import FactTable, field_column
+from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_id, shown_for_header
+from ofsted_extract.facts.fact_list import FactList, Item, Json, StoredFact
 from ofsted_extract.facts.judgements import Grade
-from ofsted_extract.facts.people import Inspector, Signatory
+from ofsted_extract.facts.people import Inspector, PersonValue, Signatory
+from ofsted_extract.facts.showing import Showing, Shown, sentence_case
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from ofsted_extract.facts.context import Context
+    from ofsted_extract.facts.record import Record
 
 LetterKind = Literal[
     "monitoring_visit",
@@ -123,3 +135,199 @@ class PreviousJudgementValue:
 
     grade: Grade
     date: str | None
+
+
+_UNKNOWN_END = frozenset({"visit-ends-before-start", "visit-end-not-said"})
+"""Doubts under which the visit is not taken to end on its first day."""
+
+_LISTS = ("inspectors", "signatories")
+
+
+def build_header(context: Context) -> Header:
+    """The header, from the spans of its values and the lists of people that are built already."""
+    spans = {
+        "kind": _first(context, "kind"),
+        "local_authority": _first(context, "authority"),
+        "visit_ordinal": _first(context, "visit_ordinal"),
+        "focus": _first(context, "focus"),
+        "previous_judgement": _first(context, "previous_judgement"),
+        "addressee": _addressee(context),
+        "letter_date": _dated(context, "letter_date"),
+        "visit_start": _dated(context, "visit_start"),
+        "visit_end": _dated(context, "visit_end"),
+    }
+    found = {field: span for field, span in spans.items() if span is not None}
+    kind = found["kind"]._.value if "kind" in found else KindValue("other")
+    values: dict[str, Any] = {
+        field: _VALUES[field](span._.value) for field, span in found.items() if field in _VALUES
+    }
+    values |= {name: tuple(context.facts[name]) for name in _LISTS}
+    return Header(
+        kind=kind.kind,
+        title=kind.title,
+        evidence={field: context.evidence(span) for field, span in found.items()},
+        **values,
+    )
+
+
+def _first(context: Context, group: str) -> Span | None:
+    return next(iter(context.spans(group)), None)
+
+
+def _addressee(context: Context) -> Span | None:
+    return next((span for span in context.spans("people") if span._.value.part == "addressee"), None)
+
+
+def _dated(context: Context, role: DateRole) -> Span | None:
+    """The date of a role. A visit that states one day only ends on it, unless its end is in doubt."""
+    found = next((span for span in context.spans("dates") if span._.value.role == role), None)
+    if found is None and role == "visit_end":
+        doubted = any(code in _UNKNOWN_END for code, _ in context.doc._.doubts or ())
+        return None if doubted else _dated(context, "visit_start")
+    return found
+
+
+def _local_authority(value: AuthorityValue) -> LocalAuthority:
+    return LocalAuthority(name=value.name, gss_code=value.gss_code, region=value.region)
+
+
+def _visit_ordinal(value: OrdinalValue) -> int:
+    return value.ordinal
+
+
+def _focus(value: FocusValue) -> str:
+    return value.focus
+
+
+def _previous_judgement(value: PreviousJudgementValue) -> PreviousJudgement:
+    return PreviousJudgement(grade=value.grade, date=value.date)
+
+
+def _to_addressee(value: PersonValue) -> Addressee:
+    return Addressee(name=value.name, role=value.role)
+
+
+def _iso_date(value: DateValue) -> str:
+    return value.iso
+
+
+_VALUES: dict[str, Any] = {
+    "local_authority": _local_authority,
+    "visit_ordinal": _visit_ordinal,
+    "focus": _focus,
+    "previous_judgement": _previous_judgement,
+    "addressee": _to_addressee,
+    "letter_date": _iso_date,
+    "visit_start": _iso_date,
+    "visit_end": _iso_date,
+}
+"""How the value of a field's span becomes the field. `kind` sets two fields, and is not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderValue:
+    """A plain value of the header with its evidence."""
+
+    field: str
+    value: Any
+    evidence: Evidence
+
+    @property
+    def main_value(self) -> Any:
+        """The name of an authority or a person, the grade of a judgement; else the value itself."""
+        return getattr(self.value, "name", None) or getattr(self.value, "grade", None) or self.value
+
+
+def header_values(header: Header) -> Iterator[HeaderValue]:
+    """The plain values that have evidence, in the order of the contract."""
+    for field in Header.model_fields:
+        if field in header.evidence:
+            yield HeaderValue(field, getattr(header, field), header.evidence[field])
+
+
+def _item(fact: HeaderValue) -> Item:
+    return Item(header_id(fact.field), f"header.{fact.field}", fact)
+
+
+class HeaderList(FactList[HeaderValue]):
+    """The plain values of the header as a list of facts, each with its field as path."""
+
+    def facts(self, record: Record) -> tuple[HeaderValue, ...]:
+        """The plain values that have evidence, in the order of the contract."""
+        return tuple(header_values(record.header))
+
+    def items(self, record: Record) -> Iterator[Item]:
+        """The same with their ids and paths, in the order of the evidence."""
+        header = record.header
+        for field, evidence in header.evidence.items():
+            yield _item(HeaderValue(field, getattr(header, field), evidence))
+
+    def rows(self, record: Record) -> Iterator[Item]:
+        """The same in the order of the contract."""
+        return map(_item, header_values(record.header))
+
+    def values(self, fact: HeaderValue) -> dict[str, Any]:
+        """The fields of the value as JSON; a value without fields is called `value`."""
+        value = fact.value
+        return value.model_dump(mode="json") if isinstance(value, Frozen) else {"value": value}
+
+    def stored(self, record: Json) -> Iterator[StoredFact]:
+        """The plain values of a stored header, those without evidence among them."""
+        header = record.get("header") or {}
+        evidence = header.get("evidence") or {}
+        for field, value in header.items():
+            if value is not None and field not in {"evidence", *_LISTS}:
+                path = f"header.{field}"
+                yield StoredFact(path, path, field, {field: value}, evidence.get(field) or {})
+
+
+_LABELS: dict[str, str] = {
+    **{str(role): words for role, words in ROLE_WORDS.items()},
+    "kind": "Kind of letter",
+    "visit_ordinal": "Number of the visit",
+}
+"""Labels of fields that are not called by their name."""
+
+
+def _show(fact: HeaderValue, context: Showing) -> Shown | None:
+    field, value = fact.field, fact.value
+    if field in shown_for_header(context.record):
+        return None
+    label = _LABELS.get(field, sentence_case(field))
+    if isinstance(value, PreviousJudgement):
+        return Shown(
+            label=sentence_case(field),
+            value=sentence_case(value.grade),
+            about=f"in {value.date}" if value.date else None,
+            group=showing.JUDGEMENTS,
+        )
+    if isinstance(value, LocalAuthority):
+        return Shown(label=label, value=value.name, about=value.region, details=(value.gss_code,))
+    if isinstance(value, Addressee):
+        return Shown(label=label, value=value.name, about=value.role, group=showing.PEOPLE)
+    if field == "kind":
+        return Shown(label=label, value=context.kind_words(value))
+    return Shown(label=label, value=str(value), group=showing.DATES if field in ROLE_WORDS else None)
+
+
+HEADER = HeaderList(
+    name="header",
+    model=Header,
+    table=FactTable(
+        "the plain values of letters, each with the words it came from",
+        (
+            field_column("field", "text", "name of the value, as in records", 20),
+            field_column(
+                "value",
+                "text",
+                "the value; of an authority or person the name, of a judgement the grade",
+                40,
+                path="main_value",
+            ),
+        ),
+        indexed=("field",),
+        position=90,
+    ),
+    group=showing.LETTER,
+    show=_show,
+)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from ofsted_extract.facts import showing
 from ofsted_extract.facts.base import Evidence, Frozen
+from ofsted_extract.facts.columns import FactTable, field_column
+from ofsted_extract.facts.fact_list import FactList, Json
+from ofsted_extract.facts.showing import Showing, Shown
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from ofsted_extract.facts.context import Context
 
 
 class Inspector(Frozen):
@@ -39,3 +48,89 @@ class PersonValue:
     role: str | None = None
     organisation: str | None = None
     lead: bool = False
+
+
+def _build_inspector(span: Span, context: Context) -> Inspector | None:
+    value: PersonValue = span._.value
+    if value.part != "inspector":
+        return None
+    return Inspector(
+        name=value.name,
+        role=value.role,
+        organisation=value.organisation,
+        lead=value.lead,
+        evidence=context.evidence(span),
+    )
+
+
+def _build_signatory(span: Span, context: Context) -> Signatory | None:
+    value: PersonValue = span._.value
+    if value.part != "signatory":
+        return None
+    return Signatory(name=value.name, role=value.role, evidence=context.evidence(span))
+
+
+def _show_inspector(inspector: Inspector, showing: Showing) -> Shown:
+    return Shown(
+        label="Lead inspector" if inspector.lead else "Inspector",
+        value=inspector.name,
+        about=inspector.role,
+        details=(inspector.organisation,),
+    )
+
+
+def _show_signatory(signatory: Signatory, showing: Showing) -> Shown:
+    return Shown(label="Signatory", value=signatory.name, about=signatory.role)
+
+
+def _known_by_name(person: Json) -> str:
+    return str(person.get("name"))
+
+
+INSPECTORS = FactList(
+    name="inspectors",
+    singular="inspector",
+    model=Inspector,
+    in_header=True,
+    spans="people",
+    build=_build_inspector,
+    prefix="i",
+    table=FactTable(
+        "people who carried out visits and inspections",
+        (
+            field_column("name", "text", "without titles", 24),
+            field_column("role", "text", "HMI, or as printed", 24),
+            field_column("organisation", "text", "where it is stated", 16),
+            field_column("lead", "boolean", "whether they led the visit", 8),
+        ),
+        indexed=("name",),
+        searched=("name",),
+        position=70,
+    ),
+    group=showing.PEOPLE,
+    show=_show_inspector,
+    known_by=_known_by_name,
+)
+
+SIGNATORIES = FactList(
+    name="signatories",
+    singular="signatory",
+    model=Signatory,
+    in_header=True,
+    spans="people",
+    build=_build_signatory,
+    prefix="s",
+    table=FactTable(
+        "people who signed",
+        (
+            field_column("name", "text", "without titles", 24),
+            field_column("role", "text", "as printed", 30),
+        ),
+        indexed=("name",),
+        searched=("name",),
+        position=80,
+    ),
+    group=showing.PEOPLE,
+    show=_show_signatory,
+    known_by=_known_by_name,
+)

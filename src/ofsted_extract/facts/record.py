@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import GenericAlias
 from typing import Any, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from ofsted_extract.facts.base import Frozen
 from ofsted_extract.facts.dates import DateMention
+from ofsted_extract.facts.fact_list import FactList
 from ofsted_extract.facts.figures import Figure
 from ofsted_extract.facts.header import Header
 from ofsted_extract.facts.judgements import Judgement
+from ofsted_extract.facts.registry import added_lists, fact_lists
 from ofsted_extract.facts.sections import Section
 from ofsted_extract.facts.trends import Trend
 from ofsted_extract.facts.warnings import Warning
@@ -60,9 +64,8 @@ class Record(Frozen):
 
     @property
     def facts(self) -> int:
-        """How many rows it has in the lists of dates, people, figures, trends and judgements."""
-        people = len(self.header.inspectors) + len(self.header.signatories)
-        return people + sum(map(len, (self.dates, self.figures, self.trends, self.judgements)))
+        """How many facts it has in its lists, the people of the header among them."""
+        return sum(len(each.facts(self)) for each in fact_lists() if each.is_counted)
 
     @model_validator(mode="after")
     def _trends_name_figures(self) -> Self:
@@ -87,6 +90,33 @@ class ErrorEntry(Frozen):
     error: ErrorDetail = Field(description="why it has no record")
 
 
+def record_class() -> type[Record]:
+    """The class of records: `Record`, with a field more for each list that was registered from outside."""
+    added = added_lists()
+    return _extended(added) if added else Record
+
+
+@lru_cache(maxsize=1)
+def _extended(added: tuple[FactList[Any], ...]) -> type[Record]:
+    fields: dict[str, Any] = {
+        each.name: (
+            GenericAlias(tuple, (each.model, ...)),
+            Field(default=(), description=each.meaning),
+        )
+        for each in added
+    }
+    return create_model(
+        "ExtendedRecord", __base__=Record, __module__=__name__, __doc__=Record.__doc__, **fields
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """Finds the class of an extended record when a worker process sends one."""
+    if name == "ExtendedRecord" and added_lists():
+        return record_class()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a record."""
-    return Record.model_json_schema()
+    return {**record_class().model_json_schema(), "title": Record.__name__}

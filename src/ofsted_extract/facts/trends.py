@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from ofsted_extract.facts import showing
 from ofsted_extract.facts.base import Evidence, Frozen, Number
+from ofsted_extract.facts.columns import Column, FactTable, as_share, field_column
+from ofsted_extract.facts.fact_list import FactList
+from ofsted_extract.facts.figures import Figure
+from ofsted_extract.facts.showing import Showing, Shown, grouped, sentence_case
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from ofsted_extract.facts.context import Context
 
 Direction = Literal["increase", "decrease", "unchanged"]
 
@@ -36,3 +47,73 @@ class TrendValue:
     subject: str | None
     earlier: int
     later: int
+
+
+def _build(span: Span, context: Context) -> Trend:
+    value: TrendValue = span._.value
+    earlier: Figure = context.facts["figures"][value.earlier]
+    later: Figure = context.facts["figures"][value.later]
+    change = round(later.value - earlier.value, 6)
+    return Trend(
+        subject=value.subject,
+        earlier=earlier.value,
+        later=later.value,
+        change=int(change) if change == int(change) else change,
+        change_percent=round(100 * change / earlier.value, 1) if earlier.value else None,
+        direction="increase" if change > 0 else "decrease" if change < 0 else "unchanged",
+        figures=(earlier.id, later.id),
+        evidence=context.evidence(span),
+    )
+
+
+def _show(trend: Trend, showing: Showing) -> Shown:
+    sign = "+" if trend.change > 0 else ""
+    percent = None if trend.change_percent is None else f"{sign}{grouped(trend.change_percent)}%"
+    return Shown(
+        label=sentence_case(trend.direction),
+        value=f"{grouped(trend.earlier)} → {grouped(trend.later)}",
+        about=trend.subject,
+        details=(f"change {sign}{grouped(trend.change)}", percent, f"of {' and '.join(trend.figures)}"),
+    )
+
+
+def _figure_id(index: int) -> Callable[[Trend], str | None]:
+    return lambda trend: trend.figures[index] if index < len(trend.figures) else None
+
+
+def _change_share(trend: Trend) -> float | None:
+    return as_share(trend.change_percent)
+
+
+TRENDS = FactList(
+    name="trends",
+    singular="trend",
+    model=Trend,
+    spans="trends",
+    build=_build,
+    prefix="t",
+    table=FactTable(
+        "two stated values of the same thing at two times",
+        (
+            field_column("subject", "text", "what is counted", 30),
+            field_column("earlier", "number", "the earlier value", 10),
+            field_column("later", "number", "the later value", 10),
+            field_column("change", "number", "later less earlier", 10),
+            field_column("change_percent", "number", "the change in per cent of the earlier value", 10),
+            Column("change_share", "share", "the same as a share of 1", _change_share),
+            field_column("direction", "text", "increase, decrease or unchanged", 11),
+            Column("earlier_figure", "text", "id of the earlier value in figures", _figure_id(0), 9),
+            Column("later_figure", "text", "id of the later value in figures", _figure_id(1), 9),
+        ),
+        indexed=("direction",),
+        searched=("subject",),
+        references=(
+            (("letter", "earlier_figure"), "figures", ("letter", "id")),
+            (("letter", "later_figure"), "figures", ("letter", "id")),
+        ),
+        position=20,
+    ),
+    group=showing.TRENDS,
+    show=_show,
+    not_compared=frozenset({"figures"}),
+)

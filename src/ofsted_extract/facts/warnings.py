@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from ofsted_extract.facts.base import Frozen
+from ofsted_extract.facts.columns import FactTable, field_column
+from ofsted_extract.facts.fact_list import FactList, Json
+
+if TYPE_CHECKING:
+    from ofsted_extract.facts.context import Context
 
 
 class Warning(Frozen):
@@ -12,3 +19,33 @@ class Warning(Frozen):
 
     code: str = Field(description="stable code of the doubt, for scripts")
     message: str = Field(description="the doubt in words")
+
+
+def build_warnings(context: Context) -> tuple[Warning, ...]:
+    """The doubts of the reader, then those of the pipeline, each once."""
+    doubts = [*context.letter.doubts, *(context.doc._.doubts or ())]
+    return tuple(Warning(code=code, message=message) for code, message in dict.fromkeys(doubts))
+
+
+def _known_by_code(warning: Json) -> str:
+    return str(warning.get("code"))
+
+
+WARNINGS: FactList[Warning] = FactList(
+    name="warnings",
+    singular="warning",
+    model=Warning,
+    prefix="w",
+    table=FactTable(
+        "what the tool doubts",
+        (
+            field_column("code", "text", "stable code of the doubt", 28),
+            field_column("message", "text", "the doubt in words", 90),
+        ),
+        indexed=("code",),
+        searched=("message",),
+        position=100,
+        has_evidence=False,
+    ),
+    known_by=_known_by_code,
+)

@@ -13,6 +13,7 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+from ofsted_extract.facts.registry import added_lists
 from ofsted_extract.rules.patterns import TRACE, load_patterns
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _is_plain(text: str) -> bool:
 
 
 def build_pipeline(patterns: str | None = None) -> Language:
-    """The whole pipeline, ready for `run`.
+    """The whole pipeline, ready for `run`; components of lists from outside of the project come last.
 
     Args:
         patterns: a folder of patterns to lay over the shipped ones.
@@ -118,6 +119,11 @@ def build_pipeline(patterns: str | None = None) -> Language:
     nlp = blank()
     for name in COMPONENTS:
         nlp.add_pipe(name, config={"patterns": patterns})
+    for fact_list in added_lists():
+        if fact_list.component:
+            takes = Language.get_factory_meta(fact_list.component).default_config or {}
+            config = {"patterns": patterns} if "patterns" in takes else {}
+            nlp.add_pipe(fact_list.component, config=config)
     return nlp
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from ofsted_extract.facts.record import Record
 from ofsted_extract.review.boxes import picture_views
-from ofsted_extract.review.facts import FACT_KINDS, facts_of
+from ofsted_extract.review.facts import fact_kinds, facts_of
 from ofsted_extract.review.marking import marked
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
 from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span
@@ -55,7 +55,7 @@ def letter_page(
         pictures=list(picture_views(letter, facts, pictures)),
         facts=facts,
         numbers={fact.id: number for number, fact in enumerate(facts, start=1)},
-        kinds=[(kind, name, counts[kind]) for kind, name in FACT_KINDS.items() if counts[kind]],
+        kinds=[(kind, name, counts[kind]) for kind, name in fact_kinds().items() if counts[kind]],
     )
 
 

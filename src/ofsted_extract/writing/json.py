@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, ValidationError
 
-from ofsted_extract.facts.record import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record, record_class
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -33,7 +33,7 @@ def array(models: Iterable[BaseModel]) -> bytes:
 def record_in(data: bytes) -> Record | None:
     """The record that `indented` or `line` made these bytes of; None where they are no record."""
     try:
-        return Record.model_validate_json(data)
+        return record_class().model_validate_json(data)
     except ValidationError:
         return None
 

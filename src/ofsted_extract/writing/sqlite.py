@@ -60,7 +60,7 @@ class SqliteSink(Sink):
         self._db.table(table.name).create(
             {column.name: _TYPES[column.type] for column in table.columns},
             pk=table.key,
-            foreign_keys=[(here, other, key) for here, other, key in table.refers if other in there],
+            foreign_keys=[(here, other, key) for here, other, key in table.references if other in there],
         )
 
     def write(self, table: Table, row: Row, page: str | None = None) -> None:

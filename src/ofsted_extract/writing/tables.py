@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
+from ofsted_extract.facts.columns import CellType as CellType
+from ofsted_extract.facts.columns import Column as Column
+from ofsted_extract.facts.columns import Reference
 from ofsted_extract.facts.record import ErrorEntry, Record
+from ofsted_extract.facts.registry import fact_lists
 
 Cell = str | int | float | bool | date | None
 Row = tuple[Cell, ...]
-CellType = Literal["text", "integer", "number", "share", "boolean", "day"]
-"""What a column holds: `number` may be whole or not, `share` is a part of 1, `day` is a full date."""
 
 _LARGEST = 2**53
 """Up to here every whole number is exact in every form; beyond, it becomes a floating-point number."""
@@ -33,34 +34,28 @@ _UNSAFE = re.compile(
 """What a terminal would obey, XML cannot hold, or is half a character. Tabs and new lines may stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column. `get` takes what the table's row is made from; `width` is in characters of a sheet."""
-
-    name: str
-    type: CellType
-    meaning: str
-    get: Callable[[Any], Any]
-    width: int = 12
-
-    def cell(self, row: Any) -> Cell:
-        """What stands in this column in the row of one fact."""
-        value = self.get(row)
-        if value is None:
-            return None
-        if self.type == "text":
-            return clean(str(value))
-        if self.type == "day":
-            return date.fromisoformat(value)
-        return value if isinstance(value, bool) else _finite(value)
+def _cell(column: Column, of: Any) -> Cell:
+    """The cell of a column in the row that is made from `of`."""
+    value = column.get(of)
+    if value is None:
+        return None
+    if column.type == "text":
+        return clean(str(value))
+    if column.type == "day":
+        return date.fromisoformat(value)
+    return value if isinstance(value, bool) else _finite(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. Its key is `key`; `indexed` are columns that people look facts up by.
+    """A table.
 
-    `searched` are columns with words, for forms with a full-text search; `refers` are other tables'
-    keys: the columns here, the table, the columns there.
+    Attributes:
+        meaning: one line for the table `about` and the documentation.
+        key: the columns that are its primary key.
+        indexed: columns that people look facts up by.
+        searched: columns with words, for formats with a full-text search.
+        references: foreign keys.
     """
 
     name: str
@@ -69,11 +64,11 @@ class Table:
     key: tuple[str, ...]
     indexed: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
-    refers: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def row(self, of: Any) -> Row:
-        """The cells of one fact, in the order of the columns."""
-        return tuple(column.cell(of) for column in self.columns)
+        """The cells of the row that is made from `of`, in the order of the columns."""
+        return tuple(_cell(column, of) for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +97,6 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderValue:
-    """A plain value of the header with its evidence."""
-
-    id: str
-    field: str
-    value: str
-    evidence: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     """A line of the table `about`, numbered from 1."""
 
@@ -134,55 +119,9 @@ def _finite(value: int | float) -> int | float | None:
     return value
 
 
-def reach(path: str) -> Callable[[Any], Any]:
-    """Gets what stands at a dotted path of attributes, or None where something on the way is None."""
-    steps = path.split(".")
-
-    def get(of: Any) -> Any:
-        for step in steps:
-            if of is None:
-                return None
-            of = getattr(of, step)
-        return of
-
-    return get
-
-
 def facts_of(letter: InLetter) -> Iterator[tuple[str, Fact]]:
-    """All facts of a letter, each with the name of its table."""
-    record, header = letter.record, letter.record.header
-    told: tuple[tuple[str, Iterable[Any]], ...] = (
-        ("header", header_values(record)),
-        ("inspectors", header.inspectors),
-        ("signatories", header.signatories),
-        ("dates", record.dates),
-        ("figures", record.figures),
-        ("trends", record.trends),
-        ("judgements", record.judgements),
-        ("warnings", record.warnings),
-    )
-    for table, values in told:
-        for number, value in enumerate(values, start=1):
-            yield table, Fact(letter, getattr(value, "id", f"{table[0]}{number}"), value)
-
-
-def header_values(record: Record) -> Iterator[HeaderValue]:
-    """The plain values of the header that have evidence, in the order of the contract."""
-    header = record.header
-    for field in type(header).model_fields:
-        evidence = header.evidence.get(field)
-        if evidence is not None:
-            value = getattr(header, field)
-            said = getattr(value, "name", None) or getattr(value, "grade", None) or value
-            yield HeaderValue(f"h-{field}", field, said, evidence)
-
-
-def share_of(path: str) -> Callable[[Any], float | None]:
-    """Gets the percentage at a dotted path as a share of 1; rounded, for 8.7 / 100 is not 0.087."""
-    percent = attrgetter(path)
-
-    def get(of: Any) -> float | None:
-        value = percent(of)
-        return None if value is None or not math.isfinite(value) else round(value / 100, 9)
-
-    return get
+    """All facts of a letter that have a table, each with the name of the table."""
+    for fact_list in fact_lists():
+        if fact_list.table is not None:
+            for item in fact_list.rows(letter.record):
+                yield fact_list.name, Fact(letter, item.id, item.fact)

@@ -22,7 +22,7 @@ from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.writing import TABLE_FORMATS, Wanted, demand_file
 from ofsted_extract.writing.files import whole_file, writing_to
 from ofsted_extract.writing.stdout import write_bytes
-from ofsted_extract.writing.table_list import TABLES, named_tables, notes
+from ofsted_extract.writing.table_list import all_tables, named_tables, notes
 from ofsted_extract.writing.tables import Failure, InLetter, Row, Table, facts_of
 
 _KEY = 12
@@ -145,9 +145,10 @@ def open_tables(
     if target is not None and not sink.one_table_a_file:
         demand_file(target, suffix)
     elif not folder:
-        tables = tables or [TABLES.get(Path(target or "").stem, TABLES["letters"])]
+        named = all_tables()
+        tables = tables or [named.get(Path(target or "").stem, named["letters"])]
         folder = len(tables) > 1
-    tables = tables or list(TABLES.values())
+    tables = tables or list(all_tables().values())
     path = None if target is None else Path(target)
     pages = [] if wanted.review is None or path is None else review_pages(Path(wanted.review), paths, path)
     place = Place(path, folder=folder, suffix=suffix)
