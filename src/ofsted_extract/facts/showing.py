@@ -31,6 +31,9 @@ FIGURES = Group("figure", "Figures")
 TRENDS = Group("trend", "Trends")
 JUDGEMENTS = Group("judgement", "Judgements")
 
+GROUPS = (LETTER, DATES, PEOPLE, FIGURES, TRENDS, JUDGEMENTS)
+"""The groups that review pages have a style for, in the order of the filters; others come after them."""
+
 
 class Showing(NamedTuple):
     """What words for a fact may need beside the fact itself.

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ofsted_extract.errors import StoredOutputError
-from ofsted_extract.facts.record import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record, record_class
 from ofsted_extract.letters.finding import is_called_letter
 from ofsted_extract.letters.record_names import ERRORS
 
@@ -87,7 +87,7 @@ def _parsed(path: Path, number: int, text: str) -> Json:
 
 def _validated(path: Path, entry: Json) -> Record | ErrorEntry:
     try:
-        return (ErrorEntry if "error" in entry else Record).model_validate(entry)
+        return (ErrorEntry if "error" in entry else record_class()).model_validate(entry)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])

@@ -10,7 +10,7 @@ from ofsted_extract.facts.figures import figure_words as figure_words
 from ofsted_extract.facts.judgements import JUDGEMENTS
 from ofsted_extract.facts.record import Record
 from ofsted_extract.facts.registry import fact_lists
-from ofsted_extract.facts.showing import Group, Showing, Shown
+from ofsted_extract.facts.showing import GROUPS, Group, Showing, Shown
 from ofsted_extract.review.words import kind_words
 
 
@@ -48,8 +48,8 @@ class Fact:
 
 def fact_kinds() -> dict[str, str]:
     """The name of every group of facts, with its label on a page, in the order of the filters."""
-    groups = (each.group for each in fact_lists() if each.group is not None)
-    return {group.name: group.label for group in groups}
+    others = (each.group for each in fact_lists() if each.group is not None)
+    return {group.name: group.label for group in (*GROUPS, *others)}
 
 
 def facts_of(record: Record) -> list[Fact]:

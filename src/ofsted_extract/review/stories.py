@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 
 from ofsted_extract.errors import ExtraMissingError
-from ofsted_extract.facts.record import Record
+from ofsted_extract.facts.record import Record, record_class
 from ofsted_extract.timeline import AuthorityTimeline, timelines
 from ofsted_extract.timeline.chart import chart_svg
 
@@ -37,7 +37,7 @@ class Stories:
         packed = self._packed.get(authority_page, [])
         if len(packed) < 2:
             return None
-        records = (Record.model_validate_json(zlib.decompress(each)) for each in packed)
+        records = (record_class().model_validate_json(zlib.decompress(each)) for each in packed)
         found = timelines(records, patterns=self._patterns)
         if not found or not (found[0].measures or found[0].conflicts):
             return None
