@@ -1,8 +1,8 @@
-"""What one run of the tool says that another does not: letters, and facts by the rule that found them.
+"""Compares two outputs of the tool: letters, and facts grouped by the rule that found them.
 
-A fact is known again by its words and its sentence, not by its offsets, so a change of the reader that
-moves the text does not hide what the rules did. Figures are grouped by their rule, all else by its field:
-`header.letter_date`, `inspectors`, `dates`, `trends`, `judgements`, `warnings`, `errors`.
+Facts are matched by their words and their sentence, not by their offsets, so a change in the reader that
+moves the text does not hide what the rules changed. Each list in `facts/` says what its facts are grouped
+by: their rule, as figures, or else their list or their field in the header (`header.letter_date`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that a record says.
+    """One fact of a record.
 
-    `name` is what it is known by beside its words (an inspector's name, the area of a judgement), `text`
-    and `sentence` are its evidence, `says` its values as JSON has them.
+    Attributes:
+        file: the file of the letter.
+        rule: what it is grouped by: the rule that found it, or its list or field.
+        family: it is only matched with facts of the same family.
+        name: what identifies it whatever its words are, such as the name of an inspector; else empty.
+        says: its values as in JSON.
+        page, start, text, sentence: its evidence.
     """
 
     file: str
@@ -42,7 +47,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a run says of one letter. `digest` is that of the file, empty where the letter failed."""
+    """The facts of one letter in one output. `digest` is the checksum of the file, empty if it failed."""
 
     file: str
     digest: str
@@ -51,9 +56,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A fact that only one run has, or that the runs say in two ways; `fact` is the newer where both are.
+    """A fact that only one output has, or that differs. `fact` is the newer one if both have it.
 
-    `values` has for each value that differs what the old run says and what the new one (None: nothing).
+    `values` has the name of each value that differs, with its old and its new value; None for no value.
     """
 
     change: Change
@@ -63,7 +68,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that differs. `added` and `gone` are letters that only the new, or only the old run has."""
+    """All differences. `added` are letters that only the new output has, `gone` only the old one."""
 
     added: tuple[Letter, ...]
     gone: tuple[Letter, ...]
@@ -74,12 +79,12 @@ class Comparison:
         return bool(self.added or self.gone or self.differences)
 
     def of_rule(self, wanted: str) -> Comparison:
-        """Only the facts of one rule or field, or of all under it (`figures`, `header`)."""
+        """The differences of one rule or field, or of all below it (`figures`, `header`)."""
         chosen = (d for d in self.differences if _is_under(d.fact.rule, wanted))
         return Comparison(self.added, self.gone, tuple(chosen))
 
     def by_rule(self) -> dict[str, list[Difference]]:
-        """The differences in groups, by rule."""
+        """The differences, grouped by rule."""
         groups: dict[str, list[Difference]] = defaultdict(list)
         for difference in self.differences:
             groups[difference.fact.rule].append(difference)
@@ -87,7 +92,7 @@ class Comparison:
 
 
 def compare(old: Iterable[Json], new: Iterable[Json]) -> Comparison:
-    """What differs between two outputs; its order depends on the facts alone.
+    """Compares two outputs. The order of the result depends on the facts only.
 
     Args:
         old, new: records and error entries as JSON, in any order.
@@ -101,7 +106,7 @@ def compare(old: Iterable[Json], new: Iterable[Json]) -> Comparison:
 
 
 def counts(differences: Sequence[Difference]) -> dict[Change, int]:
-    """How many there are of each change."""
+    """The number of differences of each kind of change."""
     found = [difference.change for difference in differences]
     return {"gained": found.count("gained"), "lost": found.count("lost"), "changed": found.count("changed")}
 
@@ -166,14 +171,14 @@ def _fact(file: str, stored: StoredFact) -> Fact:
 def _letters_paired(
     old: list[Letter], new: list[Letter]
 ) -> tuple[list[tuple[Letter, Letter]], list[Letter], list[Letter]]:
-    """Each letter with itself in the other run, by name and bytes, else by bytes, else by name."""
+    """Matches the letters of two outputs by name and checksum, then by checksum, then by name."""
     return _paired(
         sorted(old, key=lambda letter: (letter.file, letter.digest)),
         sorted(new, key=lambda letter: (letter.file, letter.digest)),
         (
             lambda one, other: (one.file, one.digest) == (other.file, other.digest),
             lambda one, other: one.digest == other.digest != "",
-            # an error entry names the file's folder, a record does not
+            # an error entry has the path of the file, a record only its name
             lambda one, other: PurePosixPath(one.file).name == PurePosixPath(other.file).name,
         ),
     )
@@ -200,14 +205,14 @@ def _compare_group(old: list[Fact], new: list[Fact]) -> Iterator[Difference]:
 
 
 def _paired(
-    old: list[T], new: list[T], alikes: Sequence[Callable[[T, T], bool]]
+    old: list[T], new: list[T], tests: Sequence[Callable[[T, T], bool]]
 ) -> tuple[list[tuple[T, T]], list[T], list[T]]:
-    """Those of `old` with their likes in `new`, the surest first, and those left on each side."""
+    """Pairs items of `old` and `new`, trying each test in turn; also returns the rest of both."""
     pairs: list[tuple[T, T]] = []
     left, right = list(old), list(new)
-    for alike in alikes:
+    for is_same in tests:
         for one in list(left):
-            match = next((other for other in right if alike(one, other)), None)
+            match = next((other for other in right if is_same(one, other)), None)
             if match is not None:
                 pairs.append((one, match))
                 left.remove(one)
@@ -230,7 +235,7 @@ def _same_words(one: Fact, other: Fact) -> bool:
 
 
 def _overlapping(one: Fact, other: Fact) -> bool:
-    """The same words in a sentence that was cut in another way, or other words of the same place."""
+    """Whether words and sentences contain one another: the sentence or the fact was cut differently."""
     if one.name or other.name or not one.sentence or not other.sentence:
         return False
     nested = one.text in other.text or other.text in one.text
@@ -238,7 +243,7 @@ def _overlapping(one: Fact, other: Fact) -> bool:
 
 
 def _changes(before: Fact, after: Fact) -> tuple[tuple[str, Any, Any], ...]:
-    """The values that differ, the rule among them."""
+    """The values that differ, including the rule."""
     old, new = dict(before.says), dict(after.says)
     if before.rule != after.rule:
         old, new = {"rule": before.rule, **old}, {"rule": after.rule, **new}

@@ -1,7 +1,7 @@
-"""Why a record says what it says about some words: facts, numbers, and rules that matched or came close.
+"""Explains what a record says about a phrase: facts, numbers, and rules that matched or nearly matched.
 
-Nothing is decided here. The letter goes through the pipeline as ever, with a `Trace` that the places which
-decide write to; the rest is looking up what they wrote.
+Nothing is decided here. The pipeline runs as usual, and its components log their decisions in a `Trace`;
+this module only looks them up.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ from ofsted_extract.rules.tracing import NumberSeen, Refusal, Trace
 
 
 class Explainer:
-    """One letter that has been read and worked on, ready to be asked why.
+    """Runs the pipeline on one letter, and explains any number of phrases in it.
 
     Args:
-        letter: a letter as `reading` gives it.
-        patterns: a folder of patterns to lay over the shipped ones.
+        letter: a letter from `reading`.
+        patterns: a folder of patterns that override the shipped ones.
 
     Raises:
-        PatternError: where the patterns cannot be used.
+        PatternError: if the patterns cannot be used.
     """
 
     def __init__(self, letter: Letter, patterns: str | None = None) -> None:
@@ -57,13 +57,14 @@ class Explainer:
         self._facts = tuple(self._facts_of(assemble(letter, self._doc, self._patterns)))
 
     def explain(self, phrase: str) -> Explanation:
-        """Why the record says about `phrase` what it says.
+        """Explains what the record says about a phrase.
 
         Args:
-            phrase: words of the letter; how wide their white space is, which letters are capitals, and
-                which shape quotation marks and dashes have is all one.
+            phrase: words of the letter. White space, case, and the shape of quotation marks and dashes
+                need not match.
 
-        Returns: an answer for every place of the phrase; where it stands nowhere, what is most like it.
+        Returns:
+            An answer for every occurrence of the phrase; if there is none, the most similar words.
         """
         places = find_phrase(self._letter.text, phrase)
         similar = [] if places else find_similar(self._letter.text, phrase)
@@ -76,7 +77,7 @@ class Explainer:
         )
 
     def _place(self, start: int, end: int) -> Place:
-        """The answer for the characters `start:end`."""
+        """The answer for the occurrence at the characters `start:end`."""
         tokens = cast(Span, self._doc.char_span(start, end, alignment_mode="expand"))
         around = self._doc[tokens[0].sent.start : tokens[-1].sent.end]
         facts = [fact for fact in self._facts if fact.words.start < end and fact.words.end > start]
@@ -109,7 +110,7 @@ class Explainer:
         return RuleName(id=rule, place=place, about=written.rule.about)
 
     def _numbers(self, tokens: Span) -> tuple[NumberRead, ...]:
-        """What became of each number that shares a token with `tokens`."""
+        """The decision about each number that shares a token with `tokens`."""
         read: set[int] = set()
         found: list[NumberRead] = []
         for numeral, refusal in self._trace.numerals:
@@ -133,7 +134,7 @@ class Explainer:
         )
 
     def _matched(self, tokens: Span) -> Iterator[RuleMatch]:
-        """The rules that matched words of `tokens`, each pair of rule and words once."""
+        """The rules that matched within `tokens`, without repeats."""
         found = {
             (match.start, match.end, match.rule.id): match.rule
             for asked in self._trace.questions
@@ -155,7 +156,7 @@ class Explainer:
             )
 
     def _not_asked(self, tokens: Span) -> Iterator[RuleName]:
-        """The rules of one's own that no matcher ran over words of `tokens`."""
+        """The user's own rules that no matcher ran on `tokens`."""
         asked = {
             name
             for question in self._trace.questions

@@ -1,4 +1,4 @@
-"""The answer to "why?" as data: what `ofsted-extract explain --json` prints."""
+"""An explanation as data: what `ofsted-extract explain --json` prints."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Words(Frozen):
 
 
 class RuleName(Frozen):
-    """A rule: its id, the file and line where it stands, and what its author says it is about.
+    """A rule: its id, its file and line, and its description.
 
-    `place` is None where the rule is Python and not data.
+    `place` is None if the rule is Python and not data.
     """
 
     id: str
@@ -36,12 +36,11 @@ class RuleMatch(Frozen):
 
 
 class CloseRule(Frozen):
-    """A rule that began to match and did not end.
+    """A rule that matched in part.
 
-    `rule.place` is the line of the form of words that came furthest. It matched `words`; then it wanted
-    a token as `wanted` says, in the notation of rules, and `stood` is what stood there, None at the end
-    of the sentence or other stretch that the rule was asked about. `missing` counts the tokens that it
-    still had to have, this one among them.
+    `rule.place` is the line of the pattern that matched most. It matched `words`; the next token had to be
+    as `wanted` says, in the notation of rules, but was `stood`: None at the end of the sentence or other
+    text that the rule ran on. `missing` counts the required tokens that did not match.
     """
 
     rule: RuleName
@@ -52,10 +51,10 @@ class CloseRule(Frozen):
 
 
 class NumberRead(Frozen):
-    """What the number reader saw, and what became of it.
+    """A number in the letter, and why it became a figure or not.
 
-    `value` is None where it reads no number in words that hold a digit. `refused_by` is the rule by which
-    it is no figure, and `because_of` the words that the rule goes by; both None where it is one.
+    `value` is None for words with a digit that are not read as a number. `refused_by` is the rule that
+    excludes it from the figures, and `because_of` the words that the rule matched; both are None otherwise.
     """
 
     words: Words
@@ -66,7 +65,7 @@ class NumberRead(Frozen):
 
 
 class Fact(Frozen):
-    """A value of the record, where in it (`figures`, `header.letter_date`), and by which rule."""
+    """A fact of the record: its path there (`figures`, `header.letter_date`), and the rule that found it."""
 
     field: str
     id: str | None
@@ -76,11 +75,11 @@ class Fact(Frozen):
 
 
 class Place(Frozen):
-    """One place where the phrase stands, and all that was decided there.
+    """One occurrence of the phrase, and everything that was decided there.
 
-    `part` is the kind of block: paragraph, heading, and so on. `facts` rest on words of the phrase;
-    `facts_beside` on other words of its sentence. `close` begins with the rules that lack least.
-    `not_asked` are rules of one's own that no component ran over these words.
+    `part` is the kind of block: paragraph, heading, and so on. The evidence of `facts` overlaps the phrase;
+    that of `facts_beside` is elsewhere in its sentence. `close` starts with the rules that have the fewest
+    tokens missing. `not_asked` are the user's own rules that no component ran on these words.
     """
 
     words: Words
@@ -95,9 +94,9 @@ class Place(Frozen):
 
 
 class Explanation(Frozen):
-    """Why the record of `file` says about `phrase` what it says.
+    """What the record of `file` says about `phrase`, and why.
 
-    Where the phrase stands nowhere, `similar` are the words most like it.
+    If the phrase does not occur, `similar` has the most similar words.
     """
 
     file: str

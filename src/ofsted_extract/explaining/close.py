@@ -1,7 +1,7 @@
-"""The rules that came close: how far into a form of words each came, and at which token it died.
+"""Finds rules that nearly matched: how many tokens of a pattern matched, and which token failed.
 
-A form of words is tried by its beginnings: the first token of it, the first two, and so on, each by the
-matcher that runs whole rules. So what is told here is what that matcher does.
+Each token pattern of a rule is cut to its first token, its first two, and so on, and each of these prefixes
+runs in the matcher that runs whole rules. So the result is what that matcher really does.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from ofsted_extract.rules.patterns import Match, Patterns, Rule, RuleMatcher
 from ofsted_extract.rules.tracing import Asked
 
 _AROUND = 40
-"""No form of words is longer than this many tokens; what is further from the phrase is not looked at."""
+"""How far around the phrase to look, in tokens; no pattern is longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a rule came.
+    """The longest prefix of a rule that matched.
 
     Attributes:
         rule: the rule.
-        form: which of `rule.tokens`, from 0.
-        start, end: the tokens that it matched.
-        wanted: the token of the form at which it died, as its author wrote it.
-        missing: tokens that it still had to have, that one among them.
-        stretch_end: where the tokens end that it was asked about.
+        form: which pattern of `rule.tokens`, from 0.
+        start, end: the tokens that matched.
+        wanted: the token of the pattern that failed, in the notation of rules.
+        missing: how many required tokens did not match, including that one.
+        stretch_end: the end of the tokens that the rule was run on.
     """
 
     rule: Rule
@@ -45,14 +45,15 @@ class Reach:
 def came_close(
     nlp: Language, patterns: Patterns, doc: Doc, questions: list[Asked], start: int, end: int
 ) -> list[Reach]:
-    """The rules that were asked about the tokens `start:end`, began to match there, and did not end.
+    """Finds the rules that ran on the tokens `start:end` and matched there in part.
 
     Args:
-        questions: what the pipeline asked of this Doc.
+        questions: the rules that the pipeline ran on this Doc.
 
-    Returns: each rule once, by the form of it that lacks least; those that lack least first, then those
-        that matched most. A rule that matches there is left out, and so are phrases and regular
-        expressions, which have no tokens to die at.
+    Returns:
+        Each rule once, with the pattern that has the fewest tokens missing. Rules with the fewest missing
+        tokens come first, then those with the longest match. Rules that matched completely are left out, and
+        so are phrases and regular expressions, which cannot match in part.
     """
     best: dict[str, Reach] = {}
     matched = {
@@ -80,12 +81,12 @@ def _closeness(reach: Reach) -> tuple[int, int]:
 def _reaches(
     nlp: Language, patterns: Patterns, doc: Doc, rule: Rule, asked: Asked, start: int, end: int
 ) -> Iterator[Reach]:
-    """How far each form of a rule came at the tokens `start:end`, or right before them."""
+    """The longest matching prefix of each pattern of a rule, in or right before the tokens `start:end`."""
     window = doc[max(asked.start, start - _AROUND) : min(asked.end, end + _AROUND)]
     for at, form in enumerate(rule.tokens):
         reached: tuple[int, Match] | None = None
         for length in range(1, len(form) + 1):
-            if _may_be_left_out(form[:length]) or not any(map(_asks_for_something, form[:length])):
+            if _is_optional(form[:length]) or not any(map(_is_positive, form[:length])):
                 continue
             beginning = rule.model_copy(update={"tokens": (form[:length],), "phrases": (), "regex": ()})
             found = [match for match in RuleMatcher(nlp, patterns, [beginning])(window) if match.start < end]
@@ -96,17 +97,17 @@ def _reaches(
                 reached = length, max(here, key=lambda match: (match.end, -match.start))
         if reached is not None and reached[0] < len(form):
             length, match = reached
-            missing = sum(not _may_be_left_out([spec]) for spec in form[length:])
+            missing = sum(not _is_optional([spec]) for spec in form[length:])
             yield Reach(rule, at, match.start, match.end, form[length], missing, asked.end)
 
 
-def _may_be_left_out(form: list[dict[str, Any]]) -> bool:
-    """Whether none of these tokens has to stand there."""
+def _is_optional(form: list[dict[str, Any]]) -> bool:
+    """Whether all of these tokens are optional."""
     return all(str(spec.get("OP", spec.get("op", ""))).startswith(("?", "*", "{0", "{,")) for spec in form)
 
 
-def _asks_for_something(spec: dict[str, Any]) -> bool:
-    """Whether a token is told by what it is, and not only by what it is not."""
+def _is_positive(spec: dict[str, Any]) -> bool:
+    """Whether a token pattern says what the token is, and not only what it is not."""
     return any(
         key.upper() != "OP"
         and wanted is not False

@@ -1,4 +1,4 @@
-"""Where a phrase stands in a letter, and where it stands nowhere, what is like it."""
+"""Finds a phrase in a letter, or the words most similar to it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import difflib
 import re
 
 _ALIKE = str.maketrans("‘’ʼ`“”‐‑‒–—−", "''''\"\"------")
-"""Marks that people type in one way and letters print in another, each one character for one."""
+"""Typographic marks and what people type for them, one character each, so that offsets stay right."""
 
-_SHOWN = 3
-_LIKENESS = 0.6
+_MOST_SIMILAR = 3
+_MIN_SIMILARITY = 0.6
 
 
 def find_phrase(text: str, phrase: str) -> list[tuple[int, int]]:
-    """The character offsets of every place of `phrase` in `text`, as start and end.
+    """Finds every occurrence of `phrase` in `text`.
 
-    White space of any length is alike, and so are capitals and small letters, and quotation marks and
-    dashes of any shape. Only whole words count: "7 pupils" does not stand in "27 pupils".
+    White space, case, and the shape of quotation marks and dashes are ignored. Only whole words match:
+    "7 pupils" is not found in "27 pupils".
+
+    Returns:
+        The start and end offsets of each occurrence, in characters.
     """
     words = phrase.translate(_ALIKE).split()
     if not words:
@@ -26,13 +29,17 @@ def find_phrase(text: str, phrase: str) -> list[tuple[int, int]]:
 
 
 def find_similar(text: str, phrase: str) -> list[tuple[int, int]]:
-    """The offsets of up to three stretches of as many words that are most like `phrase`, the likest first."""
+    """The offsets of up to three phrases of the same number of words, the most similar first."""
     count = len(phrase.split())
     words = [found.span() for found in re.finditer(r"\w(?:\S*\w)?%?", text)]
-    stretches: dict[str, tuple[int, int]] = {}
+    candidates: dict[str, tuple[int, int]] = {}
     for first, last in zip(words, words[count - 1 :], strict=False):
-        said = " ".join(text[first[0] : last[1]].translate(_ALIKE).lower().split())
-        stretches.setdefault(said, (first[0], last[1]))
+        folded = " ".join(text[first[0] : last[1]].translate(_ALIKE).lower().split())
+        candidates.setdefault(folded, (first[0], last[1]))
     wanted = " ".join(phrase.translate(_ALIKE).lower().split())
-    likest = difflib.get_close_matches(wanted, stretches, n=_SHOWN, cutoff=_LIKENESS) if count else []
-    return [stretches[said] for said in likest]
+    closest = (
+        difflib.get_close_matches(wanted, candidates, n=_MOST_SIMILAR, cutoff=_MIN_SIMILARITY)
+        if count
+        else []
+    )
+    return [candidates[words] for words in closest]

@@ -1,4 +1,4 @@
-"""The answer to "why?" in lines for people."""
+"""An explanation as text for people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONG = 100
 
 
 def told(answer: Explanation, close: int) -> str:
-    """The answer as text; `close` is how many of the rules that came close it names at each place."""
+    """The explanation as text, with up to `close` of the rules that nearly matched at each place."""
     return "\n".join(_lines(answer, close))
 
 
@@ -37,7 +37,9 @@ def _lines(answer: Explanation, close: int) -> Iterator[str]:
 def _place(place: Place, close: int) -> Iterator[str]:
     yield from _part("facts of these words", map(_fact, place.facts))
     yield from _part("numbers", map(_number, place.numbers), none=None)
-    yield from _part("other facts of the sentence", ([_said(fact)] for fact in place.facts_beside), none=None)
+    yield from _part(
+        "other facts of the sentence", ([_fact_line(fact)] for fact in place.facts_beside), none=None
+    )
     yield from _part(
         "rules that matched",
         (
@@ -56,21 +58,21 @@ def _place(place: Place, close: int) -> Iterator[str]:
 
 
 def _part(title: str, items: Iterable[list[str]], none: str | None = "none") -> Iterator[str]:
-    """A title with its items under it, each a line and further lines about it."""
-    told = list(items)
-    if not told and none is None:
+    """A title with its items under it. The first line of an item names it, the others are indented."""
+    listed = list(items)
+    if not listed and none is None:
         return
-    yield f"   {title}" + ("" if told else f": {none}")
-    for first, *more in told:
+    yield f"   {title}" + ("" if listed else f": {none}")
+    for first, *more in listed:
         yield f"     {first}"
         yield from (f"       {line}" for line in more)
 
 
 def _fact(fact: Fact) -> list[str]:
-    return [_said(fact), *([f"by {_name(fact.rule)}", *_about(fact.rule)] if fact.rule else [])]
+    return [_fact_line(fact), *([f"by {_name(fact.rule)}", *_about(fact.rule)] if fact.rule else [])]
 
 
-def _said(fact: Fact) -> str:
+def _fact_line(fact: Fact) -> str:
     name = f"{fact.field} {fact.id}" if fact.id else fact.field
     return f"{name}: {_quoted(fact.words)}{_values(fact.values)}"
 
@@ -124,7 +126,7 @@ def _value(value: Any) -> str:
 
 
 def _notation(wanted: Mapping[str, Any]) -> str:
-    """A token of a rule as its author wrote it; of a long list of words, the first few."""
+    """A token of a rule in the notation of rules; a long list of words is cut."""
     text = yaml.safe_dump(_cut(dict(wanted)), default_flow_style=True, width=2**30, allow_unicode=True)
     return str(text).strip()
 

@@ -1,4 +1,4 @@
-"""Where the sentences of a Doc begin and end, without a span for each of them."""
+"""The bounds of the sentences of a Doc, without making a span for each sentence."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class SentenceBounds:
-    """The sentences of a Doc, numbered in the order of the text; all bounds are tokens."""
+    """The sentences of a Doc, numbered from 0. All bounds are indices of tokens."""
 
     def __init__(self, doc: Doc) -> None:
-        """Needs sentences; what becomes of them afterwards is not seen."""
+        """Reads the sentence starts of the Doc; later changes to them have no effect."""
         self._doc = doc
-        # the first token begins a sentence, whether it is marked or not
+        # the first token starts a sentence even if it is not marked
         marked = np.flatnonzero(doc.to_array("SENT_START")[1:] == 1) + 1
         self._edges: list[int] = [0, *marked.tolist(), len(doc)]
 
@@ -27,14 +27,14 @@ class SentenceBounds:
         return self._doc[self._edges[number] : self._edges[number + 1]]
 
     def number_of(self, token: int) -> int:
-        """Which sentence `token` stands in."""
+        """The number of the sentence with this token."""
         return bisect_right(self._edges, token) - 1
 
     def around(self, start: int, end: int) -> tuple[int, int]:
-        """Where the sentence of token `start` begins, and where that of the last token before `end` ends."""
+        """The start of the sentence of the token `start`, and the end of that of the token `end - 1`."""
         return self._edges[self.number_of(start)], self._edges[self.number_of(end - 1) + 1]
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The sentences in the tokens `start:end`, the first and the last cut at these."""
+        """The bounds of the sentences in the tokens `start:end`; the first and last are cut to fit."""
         inner = self._edges[bisect_right(self._edges, start) : bisect_left(self._edges, end)]
         return pairwise([start, *inner, end])

@@ -1,8 +1,8 @@
-"""Records to bytes, and bytes to where they belong: one module a format, all behind `open_output`.
+"""Writes records, one module a format, all opened with `open_output`.
 
-A new format is a module here with a class of the shape of `Output`, and one line in `FORMATS`; one of tables
-is a class of the shape of `tables_output.Sink`, and one line in `TABLE_FORMATS`. That a file which is there
-is not replaced unasked is seen to here, for all of them.
+To add a format, write a class that implements `Output` in a module here, and add a line to `FORMATS`. For a
+format of tables, write a subclass of `tables_output.Sink`, and add a line to `TABLE_FORMATS`. This module
+makes sure that no format replaces an existing file unless the user asked for it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ofsted_extract.letters.addresses import is_address
 
 
 class Existing(Enum):
-    """What is to become of output that stands where this run would write."""
+    """What to do if the output exists already."""
 
     REFUSE = "refuse"
     RESUME = "resume"
@@ -32,43 +32,49 @@ class Existing(Enum):
 class Output(Protocol):
     """Takes the results of a run one by one, in order.
 
-    An output is a context manager: what it wrote stands when the context ends well; where it ends with
-    an exception, a file that is not complete is not there.
+    An output is a context manager. When the context ends without an exception, everything is written. When
+    it ends with one, no incomplete file is left in the place of the output.
     """
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
-        """Writes the result of the letter at `index` of those that the output was opened for.
+        """Writes the result of one letter.
 
-        Returns: the file that holds it, where it has one of its own.
+        Args:
+            index: which of the letters that the output was opened for.
+
+        Returns:
+            The file that holds it, if it has a file of its own.
 
         Raises:
-            OutputError: where it cannot be written.
+            OutputError: if it cannot be written.
         """
 
 
 @runtime_checkable
 class ResumableOutput(Output, Protocol):
-    """An output that can go on from what an earlier run left, whole or cut off."""
+    """An output that can be resumed: it continues what an earlier run left, complete or interrupted."""
 
-    def standing(self) -> str | None:
-        """A file of an earlier run that this one would replace, if there is any."""
+    def existing_file(self) -> str | None:
+        """Returns a file of an earlier run that this run would replace, or None."""
 
     def resume(self) -> None:
-        """Says, before the context is entered, that what is there is to be gone on with."""
+        """Continues the existing output. Called before the context is entered."""
 
     def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """The record that an earlier run left of the letter at `index`, if there is one.
+        """Returns the record that an earlier run left of a letter, or None.
+
+        The caller checks that the record is really the one of this file.
 
         Args:
-            index: of the letter, as for `add`.
-            file, sha256: what the record would have in its `source`. One that has not is as good as none:
-                who asks compares it.
+            index: which letter, as for `add`.
+            file, sha256: what the `source` of the record should say.
         """
 
     def keep(self, index: int) -> str | None:
-        """Takes what `earlier` gave for the letter at `index` as its result. In place of `add`.
+        """Keeps the record that `earlier` returned as the result of the letter. Called instead of `add`.
 
-        Returns: the file that holds it, where it has one of its own.
+        Returns:
+            The file that holds it, if it has a file of its own.
         """
 
 
@@ -76,7 +82,7 @@ FORMATS = {
     ".json": "ofsted_extract.writing.single:SingleOutput",
     ".jsonl": "ofsted_extract.writing.lines:LinesOutput",
 }
-"""Suffix of the output's name to the class that writes it, made from the output's path and `many`."""
+"""The class that writes each suffix; it is called with the path of the output and `many`."""
 
 
 TABLE_FORMATS = {
@@ -85,16 +91,18 @@ TABLE_FORMATS = {
     ".parquet": "ofsted_extract.writing.parquet:ParquetSink",
     ".sqlite": "ofsted_extract.writing.sqlite:SqliteSink",
 }
-"""Suffix of the output's name to the class that writes tables in this form."""
+"""The `Sink` that writes tables with each suffix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of an output beside its place.
+    """Options of an output.
 
-    `format` is a suffix of `FORMATS` or `TABLE_FORMATS` without its dot, where the place's name does not
-    say it; `tables` are names of tables, none for all that fit; `excel` is for CSV that Excel opens;
-    `review` is a folder of review pages that a workbook is to link to.
+    Attributes:
+        format: a suffix of `FORMATS` or `TABLE_FORMATS` without its dot, if the name of the output has none.
+        tables: names of the tables to write; empty for all that the format can hold.
+        excel: whether CSV starts with a byte order mark, which Excel needs.
+        review: a folder of review pages that a workbook links to.
     """
 
     format: str | None = None
@@ -111,27 +119,26 @@ def open_output(
     wanted: Wanted = Wanted(),
     existing: Existing = Existing.REFUSE,
 ) -> AbstractContextManager[Output]:
-    """The output that the user asked for.
+    """Opens the output that the user asked for.
 
     Args:
         target: a file with a suffix of `FORMATS` or `TABLE_FORMATS`, a folder, the address of one of these,
             or None or `-` for standard output.
-        paths: where the letters come from, in the order in which their results will be added.
-        many: whether this is a batch, even if of one letter.
-        wanted: the format, where the suffix does not say it, and what is asked of tables.
-        existing: whether output that is there is refused, gone on with (the output is a `ResumableOutput`
-            then), or replaced.
+        paths: paths of the letters, in the order in which their results will be added.
+        many: whether this is a batch, even a batch of one letter.
+        wanted: options of the format and of tables.
+        existing: whether existing output is refused, resumed (the result is then a `ResumableOutput`), or
+            replaced.
 
     Raises:
-        OutputFormatError: where no format has the suffix of `target`, or it cannot do what is asked, or
-            cannot be gone on with.
-        OutputExistsError: where output is there, and is to be refused.
+        OutputFormatError: if no format has the suffix of `target`, or the format cannot do what is asked.
+        OutputExistsError: if the output exists and `existing` refuses it.
     """
     target = None if target == "-" else target
     if target is not None and is_address(target):
         from ofsted_extract.writing.remote import RemoteOutput
 
-        return allowed(RemoteOutput(target, paths, many=many, wanted=wanted), target, existing)
+        return prepared(RemoteOutput(target, paths, many=many, wanted=wanted), target, existing)
     if target is not None and is_letter(target, paths):
         raise OutputExistsError(f"{target}: is one of the letters; name another place with -o")
     folder = target is not None and (names_folder(target) or not Path(target).suffix)
@@ -143,7 +150,9 @@ def open_output(
 
         tables = open_tables(target, suffix, paths, folder=folder, wanted=wanted)
         return (
-            tables if target is None else allowed(tables, tables.standing() or str(tables.files[0]), existing)
+            tables
+            if target is None
+            else prepared(tables, tables.existing_file() or str(tables.files[0]), existing)
         )
     if target is None:
         from ofsted_extract.writing.stdout import StandardOutput
@@ -152,27 +161,27 @@ def open_output(
     if suffix == ".json" and folder:
         from ofsted_extract.writing.folder import FolderOutput
 
-        return allowed(FolderOutput(Path(target), paths), target, existing)
-    demand_file(target, suffix)
+        return prepared(FolderOutput(Path(target), paths), target, existing)
+    refuse_folder(target, suffix)
     module, name = FORMATS[suffix].split(":")
-    return allowed(getattr(import_module(module), name)(Path(target), many), target, existing)
+    return prepared(getattr(import_module(module), name)(Path(target), many), target, existing)
 
 
 def is_letter(target: str, paths: Sequence[str]) -> bool:
-    """Whether a file that is there is one of the letters at `paths`, by whatever path."""
+    """Whether `target` is the file of one of the letters at `paths`, even by another path."""
     return os.path.isfile(target) and os.path.realpath(target) in {os.path.realpath(path) for path in paths}
 
 
 def names_folder(target: str) -> bool:
-    """Whether `target` is a folder: one that is there, or one by its last character."""
+    """Whether `target` is a folder: an existing one, or a name that ends with a separator."""
     return target.endswith(("/", os.sep)) or os.path.isdir(target)
 
 
-def demand_file(target: str, suffix: str) -> None:
-    """Refuses a folder as the place of a format that is one file.
+def refuse_folder(target: str, suffix: str) -> None:
+    """Refuses a folder for a format that is one file.
 
     Raises:
-        OutputFormatError: where `target` is a folder.
+        OutputFormatError: if `target` is a folder.
     """
     if names_folder(target):
         file = Path(target) / f"letters{suffix}"
@@ -180,7 +189,7 @@ def demand_file(target: str, suffix: str) -> None:
 
 
 def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
-    """The format's suffix: as asked for, else that of the place's name, else JSON."""
+    """The suffix of the format: the one asked for, else that of the target, else JSON."""
     suffix = Path(target or "").suffix.lower()
     if wanted.format is not None:
         suffix = f".{wanted.format}"
@@ -205,11 +214,11 @@ def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
 _Opened = TypeVar("_Opened", bound=AbstractContextManager[Output])
 
 
-def allowed(output: _Opened, target: str, existing: Existing) -> _Opened:
-    """The output, where what is there already lets it be opened; prepared to go on with it, if it is to be.
+def prepared(output: _Opened, target: str, existing: Existing) -> _Opened:
+    """Returns the output, after it was checked that it may be written, and prepared to be resumed.
 
     Raises:
-        OutputFormatError, OutputExistsError: as `open_output`.
+        OutputFormatError, OutputExistsError: as for `open_output`.
     """
     if existing is Existing.RESUME:
         if not isinstance(output, ResumableOutput):
@@ -219,9 +228,9 @@ def allowed(output: _Opened, target: str, existing: Existing) -> _Opened:
         output.resume()
     elif existing is Existing.REFUSE:
         if isinstance(output, ResumableOutput):
-            there, ways = output.standing(), "go on with it with --resume, replace it with --force"
+            found, ways = output.existing_file(), "go on with it with --resume, replace it with --force"
         else:
-            there, ways = target if os.path.lexists(target) else None, "replace it with --force"
-        if there is not None:
-            raise OutputExistsError(f"{there}: is there already; {ways}, or name another place with -o")
+            found, ways = target if os.path.lexists(target) else None, "replace it with --force"
+        if found is not None:
+            raise OutputExistsError(f"{found}: is there already; {ways}, or name another place with -o")
     return output

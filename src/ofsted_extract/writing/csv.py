@@ -14,11 +14,11 @@ from ofsted_extract.writing.tables import Cell, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula, in Japanese settings also in full width."""
+"""Characters with which a formula starts; in Japanese settings also their full-width forms."""
 
 
 class CsvSink(Sink):
-    """Writes each row when it comes, so that memory does not grow with the letters."""
+    """Writes each row at once, so that memory does not grow with the number of letters."""
 
     one_table_a_file = True
     streams = True
@@ -30,7 +30,7 @@ class CsvSink(Sink):
     )
 
     def begin(self, stack: ExitStack) -> None:
-        """Opens a file a table, and writes its header line."""
+        """Opens one file for each table, and writes its header line."""
         self._files: dict[str, BinaryIO] = {}
         mark = codecs.BOM_UTF8 if self.wanted.excel else b""
         for table in self.tables:
@@ -39,16 +39,16 @@ class CsvSink(Sink):
                 file.write(mark + _line([column.name for column in table.columns]))
 
     def write(self, table: Table, row: Row, page: str | None = None) -> None:
-        """Writes one line (more where a cell has several)."""
+        """Writes one row; a cell of several lines makes it several lines."""
         with self.place.writing(table):
             self._files[table.name].write(_line([as_csv(cell) for cell in row]))
 
     def finish(self) -> None:
-        """Nothing is left to do: each line is written."""
+        """Does nothing: every row is written already."""
 
 
 def as_csv(cell: Cell) -> str | int | float:
-    """A cell as CSV has it: nothing is empty, dates are ISO 8601, and no text is a formula."""
+    """A cell as CSV: None is an empty cell, dates are ISO 8601, and an apostrophe disarms formulas."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

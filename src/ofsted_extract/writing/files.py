@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ofsted_extract.errors import OutputError
 
 @contextmanager
 def whole_file(path: Path, *, make_folder: bool = True) -> Iterator[BinaryIO]:
-    """A file to write bytes to that takes the place of `path` when the context ends well.
+    """Opens a file to write bytes to, which replaces `path` when the context ends without an exception.
 
-    Until then, and where it ends with an exception, what stood at `path` stands there unchanged. Where the
-    process is killed a file `temporary_name(path)` stays, which the next one that writes `path` takes away.
+    Until then, and if it ends with an exception, the file at `path` stays unchanged. If the process is
+    killed, `temporary_name(path)` is left; the next call for the same path removes it.
 
     Args:
-        path: where the file is to be.
-        make_folder: whether its folder is made where there is none.
+        path: path of the finished file.
+        make_folder: whether to make its folder if it doesn't exist.
 
     Raises:
-        OutputError: where the file cannot be made or written.
+        OutputError: if the file cannot be made or written.
     """
     temporary = temporary_name(path)
     try:
@@ -38,25 +38,25 @@ def whole_file(path: Path, *, make_folder: bool = True) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
         finally:
-            with suppress(OSError):  # closing writes what a full disk did not take before, and fails again
+            with suppress(OSError):  # closing flushes the buffer, which fails again on a full disk
                 file.close()
         with writing_to(path):
             temporary.replace(path)
     finally:
-        with suppress(OSError):  # what went wrong before this is what the user must hear of
+        with suppress(OSError):  # keep the first exception
             temporary.unlink(missing_ok=True)
 
 
 def temporary_name(path: Path) -> Path:
-    """Where `whole_file` writes what is to stand at `path`: always the same place, beside it and hidden."""
+    """The hidden file beside `path` that `whole_file` writes to; the same for every run."""
     return path.with_name(f".{path.name}.tmp")
 
 
 def write_whole(path: Path, data: bytes, *, make_folder: bool = True) -> None:
-    """Makes `path` a file that holds `data`, in one step.
+    """Writes `data` to `path` in one step.
 
     Raises:
-        OutputError: where it cannot be written.
+        OutputError: if it cannot be written.
     """
     with whole_file(path, make_folder=make_folder) as file, writing_to(path):
         file.write(data)
@@ -64,7 +64,7 @@ def write_whole(path: Path, data: bytes, *, make_folder: bool = True) -> None:
 
 @contextmanager
 def writing_to(path: Path | str) -> Iterator[None]:
-    """Turns what the system says against writing to `path` into an error that says what to do."""
+    """Turns an `OSError` from writing to `path` into an `OutputError` that says what to do."""
     try:
         yield
     except OSError as error:
@@ -72,7 +72,7 @@ def writing_to(path: Path | str) -> Iterator[None]:
 
 
 def _reason(error: OSError, path: Path) -> str:
-    """What the system says, but for a file that stands where a folder is wanted: there it says but half."""
+    """The reason for an `OSError`. Names a file that is in the way of a folder, which the system doesn't."""
     if isinstance(error, FileExistsError | NotADirectoryError):
         wanted = [path, *path.parents] if error.filename == str(path) else path.parents
         for place in wanted:
@@ -82,5 +82,5 @@ def _reason(error: OSError, path: Path) -> str:
 
 
 def cannot_write(path: Path | str, reason: str) -> OutputError:
-    """The error for a place that something of the system's speaks against."""
+    """The error for a path that cannot be written."""
     return OutputError(f"{path}: cannot be written ({reason}); name another place with -o")

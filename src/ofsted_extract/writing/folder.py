@@ -1,4 +1,4 @@
-"""`-o records/`: a folder with one file a letter, and `errors.jsonl` for the letters that failed."""
+"""`-o records/`: a folder with one file for each letter, and `errors.jsonl` for the letters that failed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ofsted_extract.writing.json import indented, line, record_in
 
 
 class FolderOutput:
-    """Writes each record as soon as it is there, and the errors when the run is done.
+    """Writes each record at once, and the errors at the end of the run.
 
-    An interrupted run leaves whole records, and no errors: its failed letters are read again.
+    An interrupted run leaves complete records and no errors, so a resumed run reads the failed letters again.
     """
 
     def __init__(self, folder: Path, paths: Sequence[str]) -> None:
@@ -24,22 +24,22 @@ class FolderOutput:
         self._names = record_names(paths)
         self._errors: list[bytes] = []
 
-    def standing(self) -> str | None:
-        """As `ResumableOutput.standing`; files that this run would not write may be there."""
-        there = self._listed()
-        return next((str(self._folder / name) for name in (*self._names, ERRORS) if name in there), None)
+    def existing_file(self) -> str | None:
+        """See `ResumableOutput.existing_file`. Other files in the folder are ignored."""
+        existing = self._listed()
+        return next((str(self._folder / name) for name in (*self._names, ERRORS) if name in existing), None)
 
     def resume(self) -> None:
-        """As `ResumableOutput.resume`: there is nothing to prepare."""
+        """See `ResumableOutput.resume`; there is nothing to prepare."""
 
     def __enter__(self) -> FolderOutput:
         with writing_to(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            there = self._listed()
+            existing = self._listed()
             for name in (*self._names, ERRORS):
-                # what a run that was killed had begun to write
+                # left by a run that was killed
                 temporary = temporary_name(self._folder / name)
-                if temporary.name in there:
+                if temporary.name in existing:
                     temporary.unlink()
         return self
 
@@ -53,31 +53,31 @@ class FolderOutput:
             self._remove(path)
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
-        """Writes the file of one record, or keeps an error entry for the end."""
+        """Writes the file of one record, or keeps an error entry until the end."""
         path = self._folder / self._names[index]
         if isinstance(result, ErrorEntry):
             self._errors.append(line(result))
-            self._remove(path)  # of a run in which the letter could be read
+            self._remove(path)  # from an earlier run that could read the letter
             return str(self._folder / ERRORS)
         self._write(path, indented(result))
         return str(path)
 
     def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """As `ResumableOutput.earlier`: what is in the letter's file, if that is a record."""
+        """See `ResumableOutput.earlier`: reads the file of the letter."""
         try:
             return record_in((self._folder / self._names[index]).read_bytes())
         except OSError:
-            return None  # it is not there; or where it is, writing will say what is wrong
+            return None  # not there, or unreadable: then writing it will fail with a reason
 
     def keep(self, index: int) -> str | None:
-        """As `ResumableOutput.keep`: its file stays as it is."""
+        """See `ResumableOutput.keep`: its file stays as it is."""
         return str(self._folder / self._names[index])
 
     def _listed(self) -> set[str]:
         return set(os.listdir(self._folder)) if self._folder.is_dir() else set()
 
     def _write(self, path: Path, data: bytes) -> None:
-        # The folder is not made again: where it has vanished, the records in it have, too.
+        # If the folder has vanished, so have its records: fail instead of making it again.
         write_whole(path, data, make_folder=False)
 
     def _remove(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`-o letters.jsonl`: JSON Lines, one line a letter, error entries among them."""
+"""`-o letters.jsonl`: JSON Lines, one line for each letter, including error entries."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ofsted_extract.writing.json import line, record_in
 
 
 class LinesOutput:
-    """Lines go to `.letters.jsonl.partial`, which takes the place of `letters.jsonl` when the run is done.
+    """Writes lines to `.letters.jsonl.partial`, which replaces `letters.jsonl` at the end of the run.
 
-    An interrupted run leaves that file. When it is resumed, lines that are missing are added there, and at
-    the end all are brought into the order of the letters. A file that is complete is gone on with likewise.
+    An interrupted run leaves the partial file. A resumed run appends the missing lines to it, and at the end
+    sorts all lines into the order of the letters. A complete file is resumed in the same way.
     """
 
     def __init__(self, path: Path, many: bool) -> None:
@@ -28,12 +28,12 @@ class LinesOutput:
         self._found: dict[int, _Place] = {}
         self._order: list[_Place] = []
 
-    def standing(self) -> str | None:
-        """As `ResumableOutput.standing`: the file, or that of an interrupted run."""
+    def existing_file(self) -> str | None:
+        """See `ResumableOutput.existing_file`: the file, or the partial file of an interrupted run."""
         return next((str(path) for path in (self._path, self._partial) if os.path.lexists(path)), None)
 
     def resume(self) -> None:
-        """As `ResumableOutput.resume`."""
+        """See `ResumableOutput.resume`."""
         self._resumed = True
 
     def __enter__(self) -> LinesOutput:
@@ -55,7 +55,7 @@ class LinesOutput:
                     os.fsync(self._file.fileno())
         if kind is not None:
             if not size:
-                with suppress(OSError):  # what ended the run is what the user must hear of
+                with suppress(OSError):  # keep the first exception
                     self._partial.unlink()
         elif self._resumed:
             self._put_in_order()
@@ -76,7 +76,7 @@ class LinesOutput:
         return None
 
     def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """As `ResumableOutput.earlier`: the record of the latest line for these bytes under this name."""
+        """See `ResumableOutput.earlier`: reads the last line for this file name and checksum."""
         place = self._earlier.get((file, sha256))
         if place is None:
             return None
@@ -85,7 +85,7 @@ class LinesOutput:
             return record_in(place.read(lines))
 
     def keep(self, index: int) -> str | None:
-        """As `ResumableOutput.keep`."""
+        """See `ResumableOutput.keep`."""
         self._order.append(self._found.pop(index))
         return None
 
@@ -102,7 +102,7 @@ class LinesOutput:
 
 
 class _Place(NamedTuple):
-    """Where a line stands: in which file, and in bytes its start and length."""
+    """A line: its file, and its start and length in bytes."""
 
     path: Path
     start: int
@@ -114,19 +114,19 @@ class _Place(NamedTuple):
 
 
 def _mend(path: Path) -> None:
-    """Takes off the half line with which a run that was killed may have ended."""
+    """Removes an incomplete last line, which a killed run may have left."""
     if not path.exists():
         return
     with path.open("r+b") as file:
-        whole = 0
+        complete = 0
         for each in file:
             if each.endswith(b"\n"):
-                whole += len(each)
-        file.truncate(whole)
+                complete += len(each)
+        file.truncate(complete)
 
 
 def _records_in(path: Path) -> dict[tuple[str, str], _Place]:
-    """Where the last record of each letter stands, by its file's name and the checksum of its bytes."""
+    """The line with the last record of each letter, by its file name and checksum."""
     found: dict[tuple[str, str], _Place] = {}
     if not path.exists():
         return found

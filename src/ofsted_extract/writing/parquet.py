@@ -17,7 +17,7 @@ except ImportError as error:
     raise ExtraMissingError("Parquet needs `pip install 'ofsted-extract[parquet]'`") from error
 
 _ROW_GROUP = 10_000
-"""Rows of a table that are kept until they are written together."""
+"""Rows of a table in a row group."""
 
 _TYPES: dict[CellType, Any] = {
     "text": pa.string(),
@@ -30,12 +30,12 @@ _TYPES: dict[CellType, Any] = {
 
 
 class ParquetSink(Sink):
-    """Writes rows in groups, so that memory does not grow with the letters."""
+    """Writes rows in groups, so that memory does not grow with the number of letters."""
 
     one_table_a_file = True
 
     def begin(self, stack: ExitStack) -> None:
-        """Opens a file a table."""
+        """Opens one file for each table."""
         self._writers: dict[str, Any] = {}
         self._waiting: dict[str, list[Row]] = {table.name: [] for table in self.tables}
         for table in self.tables:
@@ -45,13 +45,13 @@ class ParquetSink(Sink):
             stack.push(functools.partial(_give_up, self._writers[table.name]))
 
     def write(self, table: Table, row: Row, page: str | None = None) -> None:
-        """Keeps a row until there is a group of them."""
+        """Buffers a row until a row group is full."""
         self._waiting[table.name].append(row)
         if len(self._waiting[table.name]) >= _ROW_GROUP:
             self._write_group(table)
 
     def finish(self) -> None:
-        """Writes the last rows, and the end of each file, without which it is none."""
+        """Writes the last rows and the footer of each file."""
         for table in self.tables:
             self._write_group(table)
             with self.place.writing(table):
@@ -68,14 +68,14 @@ class ParquetSink(Sink):
 
 
 def _give_up(writer: Any, kind: type[BaseException] | None, *exc: object) -> None:
-    """Closes a writer whose file is thrown away; else it would try again when nobody listens."""
+    """Closes the writer of a file that is discarded; otherwise it would fail when it is garbage-collected."""
     if kind is not None:
-        with suppress(OSError):  # what went wrong before this is what the user must hear of
+        with suppress(OSError):  # keep the first exception
             writer.close()
 
 
 def _schema(table: Table) -> Any:
-    """Names and types of a table; a column's meaning stands in its metadata."""
+    """The names and types of the columns; the metadata of a column has its meaning."""
     return pa.schema(
         [
             pa.field(column.name, _TYPES[column.type], metadata={"meaning": column.meaning})

@@ -1,4 +1,4 @@
-"""`-o s3://bucket/records/`: any output at an address. It is made on this machine and sent as it is made."""
+"""`-o s3://bucket/records/`: any output at an address. Each file is written locally, then uploaded."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ofsted_extract.letters.addresses import (
     write_address,
 )
 from ofsted_extract.letters.record_names import ERRORS, record_names
-from ofsted_extract.writing import Existing, ResumableOutput, Wanted, allowed, open_output
+from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output, prepared
 from ofsted_extract.writing.folder import FolderOutput
 from ofsted_extract.writing.json import record_in
 from ofsted_extract.writing.tables_output import TablesOutput
 
 
 class RemoteOutput:
-    """Makes the output in a folder of this machine; each file goes to its address when it is whole."""
+    """Writes the output to a temporary folder, and uploads each file when it is complete."""
 
     def __init__(self, address: str, paths: Sequence[str], *, many: bool, wanted: Wanted) -> None:
         if wanted.review is not None:
@@ -40,8 +40,8 @@ class RemoteOutput:
         place = f"{target}/" if self._is_folder else str(target)
         self._inner = open_output(place, paths, many=many, wanted=wanted)
 
-    def standing(self) -> str | None:
-        """As `ResumableOutput.standing`."""
+    def existing_file(self) -> str | None:
+        """See `ResumableOutput.existing_file`."""
         if not self._is_folder:
             return self._address if is_there(self._address) else None
         listing = list_address(self._address)
@@ -52,14 +52,14 @@ class RemoteOutput:
         return next((f"{self._address}/{name}" for name in names if name in there), None)
 
     def resume(self) -> None:
-        """As `ResumableOutput.resume`: a file is fetched, to be gone on with here.
+        """See `ResumableOutput.resume`: downloads the file, so that it can be continued here.
 
         Raises:
-            OutputFormatError: where the format cannot be gone on with.
+            OutputFormatError: if the format cannot be resumed.
         """
         if not self._is_folder and is_there(self._address):
             self._target.write_bytes(read_address(self._address))
-        allowed(self._inner, self._address, Existing.RESUME)
+        prepared(self._inner, self._address, Existing.RESUME)
 
     def __enter__(self) -> RemoteOutput:
         self._output = self._inner.__enter__()
@@ -74,28 +74,28 @@ class RemoteOutput:
                 remove_address(f"{self._address}/{ERRORS}")
             for path in sorted(self._here.rglob("*")):
                 if path.is_file():
-                    self._send(path)
+                    self._upload(path)
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
-        """Writes one result, and sends its file where it has one."""
+        """Writes one result, and uploads its file if it has one of its own."""
         if isinstance(self._inner, FolderOutput) and isinstance(result, ErrorEntry):
-            remove_address(f"{self._address}/{self._names[index]}")  # of a run in which it could be read
+            remove_address(f"{self._address}/{self._names[index]}")  # from an earlier run that could read it
         place = self._output.add(index, result)
         if place is None or not Path(place).exists():
-            return None if place is None else self._there(Path(place))
-        return self._send(Path(place))
+            return None if place is None else self._address_of(Path(place))
+        return self._upload(Path(place))
 
     def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """As `ResumableOutput.earlier`."""
+        """See `ResumableOutput.earlier`."""
         if not self._is_folder:
             return self._resumable.earlier(index, file, sha256)
         try:
             return record_in(read_address(f"{self._address}/{self._names[index]}"))
         except LetterError:
-            return None  # nothing is there; or where it is, writing will say what is wrong
+            return None  # not there, or unreadable: then writing it will fail with a reason
 
     def keep(self, index: int) -> str | None:
-        """As `ResumableOutput.keep`."""
+        """See `ResumableOutput.keep`."""
         if not self._is_folder:
             return self._resumable.keep(index) and self._address
         return f"{self._address}/{self._names[index]}"
@@ -103,15 +103,15 @@ class RemoteOutput:
     @property
     def _resumable(self) -> ResumableOutput:
         if not isinstance(self._inner, ResumableOutput):
-            raise TypeError(f"{self._address}: opened as one that cannot be gone on with")
+            raise TypeError(f"{self._address}: this output cannot be resumed")
         return self._inner
 
-    def _there(self, path: Path) -> str:
+    def _address_of(self, path: Path) -> str:
         within = path.relative_to(self._target).as_posix()
         return self._address if within == "." else f"{self._address}/{within}"
 
-    def _send(self, path: Path) -> str:
-        there = self._there(path)
-        write_address(there, path.read_bytes())
+    def _upload(self, path: Path) -> str:
+        address = self._address_of(path)
+        write_address(address, path.read_bytes())
         path.unlink()
-        return there
+        return address

@@ -22,21 +22,21 @@ class SingleOutput:
             )
         self._path = path
 
-    def standing(self) -> str | None:
-        """As `ResumableOutput.standing`."""
+    def existing_file(self) -> str | None:
+        """See `ResumableOutput.existing_file`."""
         return str(self._path) if os.path.lexists(self._path) else None
 
     def resume(self) -> None:
-        """As `ResumableOutput.resume`: there is nothing to prepare."""
+        """See `ResumableOutput.resume`; there is nothing to prepare."""
 
     def __enter__(self) -> SingleOutput:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Nothing is left to do: the file is whole when `add` returns."""
+        """Does nothing: the file is complete when `add` returns."""
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
-        """Writes the file; an error entry has no place in it, and an older record is not the letter's."""
+        """Writes the file. An error entry removes the record of an earlier run, because it is out of date."""
         if isinstance(result, ErrorEntry):
             with writing_to(self._path):
                 self._path.unlink(missing_ok=True)
@@ -45,12 +45,12 @@ class SingleOutput:
         return str(self._path)
 
     def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """As `ResumableOutput.earlier`: what is in the file, if that is a record."""
+        """See `ResumableOutput.earlier`: reads the file."""
         try:
             return record_in(self._path.read_bytes())
         except OSError:
-            return None  # it is not there; or where it is, writing will say what is wrong
+            return None  # not there, or unreadable: then writing it will fail with a reason
 
     def keep(self, index: int) -> str | None:
-        """As `ResumableOutput.keep`: the file stays as it is."""
+        """See `ResumableOutput.keep`: the file stays as it is."""
         return str(self._path)

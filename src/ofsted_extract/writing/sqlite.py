@@ -18,7 +18,7 @@ from ofsted_extract.writing.tables import Cell, CellType, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
 _BATCH = 500
-"""Rows of a table that are inserted at once."""
+"""Rows of a table that are inserted together."""
 
 _TYPES: dict[CellType, str] = {
     "text": "TEXT",
@@ -26,12 +26,12 @@ _TYPES: dict[CellType, str] = {
     "number": "ANY",  # whole numbers stay whole
     "share": "REAL",
     "boolean": "INTEGER",
-    "day": "TEXT",  # ISO 8601, as SQLite's own functions of dates have it
+    "day": "TEXT",  # ISO 8601, as the date functions of SQLite expect
 }
 
 
 class SqliteSink(Sink):
-    """Inserts rows in batches into a database of its own, which is copied to its place when all is there."""
+    """Inserts rows in batches into a temporary database, which is copied to its place at the end."""
 
     remarks = (
         (
@@ -41,14 +41,14 @@ class SqliteSink(Sink):
     )
 
     def begin(self, stack: ExitStack) -> None:
-        """Makes the tables."""
+        """Creates the tables."""
         self._waiting: dict[str, list[dict[str, Any]]] = {table.name: [] for table in self.tables}
         self._file = stack.enter_context(whole_file(self.place.path))
         folder = stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-"))
         self._made = Path(folder) / "letters.sqlite"
-        with self._asking():
+        with self._sqlite_errors():
             self._connection = stack.enter_context(closing(sqlite3.connect(self._made)))
-            # Nobody else reads the file before it is whole, and where it fails it is thrown away.
+            # Nobody else reads this file, and it is discarded on failure: no journal is needed.
             self._connection.execute("PRAGMA journal_mode = OFF")
             self._connection.execute("PRAGMA synchronous = OFF")
             self._db = Database(self._connection, execute_plugins=False)
@@ -56,25 +56,25 @@ class SqliteSink(Sink):
                 self._create(table)
 
     def _create(self, table: Table) -> None:
-        there = {table.name for table in self.tables}
+        created = {table.name for table in self.tables}
         self._db.table(table.name).create(
             {column.name: _TYPES[column.type] for column in table.columns},
             pk=table.key,
-            foreign_keys=[(here, other, key) for here, other, key in table.references if other in there],
+            foreign_keys=[(here, other, key) for here, other, key in table.references if other in created],
         )
 
     def write(self, table: Table, row: Row, page: str | None = None) -> None:
-        """Keeps a row until there is a batch of them."""
+        """Buffers a row until a batch is full."""
         names = (column.name for column in table.columns)
         waiting = self._waiting[table.name]
         waiting.append(dict(zip(names, map(_as_sqlite, row), strict=True)))
         if len(waiting) >= _BATCH:
-            with self._asking():
+            with self._sqlite_errors():
                 self._insert(table)
 
     def finish(self) -> None:
-        """Inserts the last rows, and makes what finds them."""
-        with self._asking():
+        """Inserts the last rows, and creates the indexes."""
+        with self._sqlite_errors():
             for table in self.tables:
                 self._insert(table)
                 self._index(table)
@@ -96,8 +96,8 @@ class SqliteSink(Sink):
             made.enable_fts(list(table.searched), tokenize="porter")
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Turns what SQLite says against writing into an error that says what to do."""
+    def _sqlite_errors(self) -> Iterator[None]:
+        """Turns an error of SQLite into an `OutputError` that says what to do."""
         try:
             yield
         except sqlite3.OperationalError as error:

@@ -10,7 +10,7 @@ from ofsted_extract.writing.json import indented, line
 
 
 class StandardOutput:
-    """Writes each result as soon as it is there. The error of a single letter is for standard error."""
+    """Writes each result at once. The error of a single letter goes to standard error instead."""
 
     def __init__(self, many: bool) -> None:
         self._many = many
@@ -19,7 +19,7 @@ class StandardOutput:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Nothing is left to do: each result is flushed."""
+        """Does nothing: every result is flushed already."""
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes one document or line."""
@@ -31,11 +31,11 @@ class StandardOutput:
 
 
 def write_bytes(data: bytes) -> None:
-    """Writes `data` to standard output as it is, whatever the terminal's encoding and line ends.
+    """Writes `data` to standard output unchanged, whatever the terminal's encoding and line endings.
 
     Raises:
-        BrokenPipeError: where nobody reads any more.
-        OutputError: where it cannot be written for another reason.
+        BrokenPipeError: if the reader has closed the pipe.
+        OutputError: if it cannot be written for another reason.
     """
     try:
         sys.stdout.buffer.write(data)

@@ -1,4 +1,4 @@
-"""Every table and column, with what it means. The table `about` repeats these meanings for readers."""
+"""Every table with its columns and their meanings. The tables of facts come from their lists in `facts/`."""
 
 from __future__ import annotations
 
@@ -225,12 +225,12 @@ def named_tables(names: Iterable[str]) -> list[Table]:
 def notes(
     tables: Iterable[Table], patterns: Iterable[str], remarks: Iterable[tuple[str, str]]
 ) -> Iterator[Note]:
-    """The rows of `about`.
+    """The rows of the table `about`.
 
     Args:
-        tables: those that the output holds.
-        patterns: versions of the rules that its letters were read with.
-        remarks: names and texts of what the output's form changes of what it is given.
+        tables: the tables that the output has.
+        patterns: versions of the rules that the letters were read with.
+        remarks: remarks about the format, as names and texts.
     """
     run = (
         ("ofsted-extract", f"version {version('ofsted-extract')}"),
@@ -239,9 +239,9 @@ def notes(
         ("joins", "tables join by letter; by sha256, too, unless the same bytes were read under two names"),
         ("source", "every value is from the words in text; offsets count what `ofsted-extract text` prints"),
     )
-    told: list[tuple[str, str | None, str]] = [("run", name, text) for name, text in (*run, *remarks)]
+    lines: list[tuple[str, str | None, str]] = [("run", name, text) for name, text in (*run, *remarks)]
     for table in tables:
-        told.append((table.name, None, table.meaning))
-        told.extend((table.name, column.name, column.meaning) for column in table.columns)
-    for number, (part, name, text) in enumerate(told, start=1):
+        lines.append((table.name, None, table.meaning))
+        lines.extend((table.name, column.name, column.meaning) for column in table.columns)
+    for number, (part, name, text) in enumerate(lines, start=1):
         yield Note(number, part, name, text)

@@ -1,10 +1,10 @@
-"""The tables that records become, told once for all forms: names, columns, keys, and what a cell holds.
+"""Tables and their rows, the same for every format.
 
-Tables are joined by `letter`, a short key of the letter's bytes, or by `sha256`, their whole checksum. The
-two differ where one run reads the same bytes under two names: both letters have the same `sha256`, and the
-second has the `letter` of the first with `-2` behind it, so that a join by `letter` counts nothing twice.
-Within a letter, a fact has the `id` that its record gives it, or else its place there (`d1`, `d2`, …); on a
-review page it has the same.
+Tables are joined by `letter`, a short key made from the checksum of the letter, or by `sha256`, the whole
+checksum. The two differ if one run reads the same bytes under two names: both letters have the same
+`sha256`, but the `letter` of the second ends with `-2`, so that a join by `letter` counts nothing twice.
+The `id` of a fact is that of the record, or else its number in its list (`d1`, `d2`, …). Review pages use
+the same ids.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Cell = str | int | float | bool | date | None
 Row = tuple[Cell, ...]
 
 _LARGEST = 2**53
-"""Up to here every whole number is exact in every form; beyond, it becomes a floating-point number."""
+"""Larger integers become floating-point numbers: some formats do not hold them exactly."""
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-"""What a terminal would obey, XML cannot hold, or is half a character. Tabs and new lines may stay."""
+"""Control characters, characters that XML forbids, and lone surrogates. Tabs and line breaks are allowed."""
 
 
 def _cell(column: Column, of: Any) -> Cell:
@@ -73,7 +73,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class InLetter:
-    """A letter's record and its key; what rows of the table `letters` are made from."""
+    """The record of a letter with its key. A row of the table `letters` is made from it."""
 
     key: str
     record: Record
@@ -81,7 +81,7 @@ class InLetter:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a letter; what rows of the other tables are made from."""
+    """One fact of a letter. A row of the table of its list is made from it."""
 
     letter: InLetter
     id: str
@@ -98,7 +98,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of the table `about`, numbered from 1."""
+    """A row of the table `about`, numbered from 1."""
 
     number: int
     part: str
@@ -107,13 +107,13 @@ class Note:
 
 
 def clean(text: str) -> str:
-    """`text` with one U+FFFD for each character that no file of ours may hand on; as long as before."""
+    """Replaces each unsafe character with U+FFFD, so that the length stays the same."""
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _finite(value: int | float) -> int | float | None:
     if isinstance(value, float) and not math.isfinite(value):
-        return None  # as in JSON, which has no such number
+        return None  # JSON has no such number either
     if isinstance(value, int) and abs(value) > _LARGEST:
         return float(value)
     return value

@@ -1,6 +1,6 @@
-"""`-o letters.xlsx` and the like: results as rows of tables, through the sink of a form.
+"""`-o letters.xlsx` and other tables: turns results into rows, and writes them with the sink of a format.
 
-A new form of tables is a module with a class of the shape of `Sink`, and one line in `TABLE_FORMATS`.
+To add a format, write a subclass of `Sink` in a module here, and add a line to `TABLE_FORMATS`.
 """
 
 from __future__ import annotations
@@ -19,38 +19,38 @@ from urllib.parse import quote
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.record_names import record_names
-from ofsted_extract.writing import TABLE_FORMATS, Wanted, demand_file
+from ofsted_extract.writing import TABLE_FORMATS, Wanted, refuse_folder
 from ofsted_extract.writing.files import whole_file, writing_to
 from ofsted_extract.writing.stdout import write_bytes
 from ofsted_extract.writing.table_list import all_tables, named_tables, notes
 from ofsted_extract.writing.tables import Failure, InLetter, Row, Table, facts_of
 
 _KEY = 12
-"""Characters of a checksum that tell letters apart; where they do not, the key is numbered."""
+"""Length of the part of a checksum that is the key of a letter; equal keys are numbered."""
 
 
 class Place:
-    """Where tables go: one file, a folder with a file for each table, or standard output."""
+    """Where tables are written: one file, a folder with one file for each table, or standard output."""
 
     def __init__(self, path: Path | None, *, folder: bool, suffix: str) -> None:
         self._path, self._folder, self._suffix = path, folder, suffix
 
     @property
     def path(self) -> Path:
-        """The file, for forms that hold all tables in one."""
-        assert self._path is not None, "forms that do not stream are not opened for standard output"
+        """The file, for formats that hold all tables in one file."""
+        assert self._path is not None, "formats that do not stream are not opened for standard output"
         return self._path
 
     def file(self, table: Table) -> AbstractContextManager[BinaryIO]:
-        """The file of one table, for forms that hold one table a file."""
+        """The file of one table, for formats that hold one table in a file."""
         return _standard_output() if self._path is None else whole_file(self._file(table, self._path))
 
     def writing(self, table: Table) -> AbstractContextManager[None]:
-        """Turns what the system says against writing that file into an error that says what to do."""
+        """Turns an `OSError` from writing that file into an `OutputError` that says what to do."""
         return nullcontext() if self._path is None else writing_to(self._file(table, self._path))
 
     def files(self, tables: Sequence[Table]) -> list[Path]:
-        """All files that are written, each once."""
+        """All files that are written, without repeats."""
         if self._path is None:
             return []
         return list(dict.fromkeys(self._file(table, self._path) for table in tables))
@@ -60,16 +60,16 @@ class Place:
 
 
 class Sink(ABC):
-    """Takes rows, one by one, and makes files of them when its context ends well.
+    """Takes rows one by one. The files are complete when its context ends without an exception.
 
-    Where it ends with an exception, no file takes its place.
+    If it ends with an exception, existing files stay as they were.
     """
 
     one_table_a_file: ClassVar[bool] = False
     streams: ClassVar[bool] = False
-    """Whether the form may go to standard output."""
+    """Whether the format can be written to standard output."""
     remarks: ClassVar[tuple[tuple[str, str], ...]] = ()
-    """What readers of this form should know, as names and texts for `about`."""
+    """Remarks about this format for the table `about`, as names and texts."""
 
     def __init__(self, place: Place, tables: Sequence[Table], wanted: Wanted) -> None:
         self.place, self.tables, self.wanted = place, tables, wanted
@@ -93,22 +93,22 @@ class Sink(ABC):
 
     @abstractmethod
     def begin(self, stack: ExitStack) -> None:
-        """Opens files; what must be closed again goes on `stack`, which is left when all rows are there."""
+        """Opens files. Whatever must be closed is put on `stack`, which is closed after the last row."""
 
     @abstractmethod
     def write(self, table: Table, row: Row, page: str | None = None) -> None:
         """Writes one row of one of the tables.
 
         Args:
-            page: where the letter has a review page, its URL from the output, with the fact's place in it.
+            page: URL of the fact on the review page of its letter, relative to the output; None for no page.
 
         Raises:
-            OutputError: where it cannot be written.
+            OutputError: if it cannot be written.
         """
 
     @abstractmethod
     def finish(self) -> None:
-        """Writes what can be written only when all rows are there."""
+        """Writes what must come after the last row."""
 
 
 class _StandardOutput:
@@ -125,17 +125,17 @@ def _standard_output() -> Iterator[BinaryIO]:
 def open_tables(
     target: str | None, suffix: str, paths: Sequence[str], *, folder: bool, wanted: Wanted
 ) -> TablesOutput:
-    """The output that writes tables in the form of `suffix`.
+    """Opens the output that writes tables in the format of `suffix`.
 
     Args:
         target: the file or folder, or None for standard output.
         suffix: one of `TABLE_FORMATS`.
-        paths: where the letters come from.
-        folder: whether `target` is a folder where the form can be one.
-        wanted: the tables asked for, and how.
+        paths: paths of the letters.
+        folder: whether `target` is a folder, if the format allows it.
+        wanted: options of the output.
 
     Raises:
-        OutputFormatError: where the form cannot do what was asked.
+        OutputFormatError: if the format cannot do what was asked.
     """
     module, name = TABLE_FORMATS[suffix].split(":")
     sink: type[Sink] = getattr(import_module(module), name)
@@ -143,7 +143,7 @@ def open_tables(
     if target is None and (not sink.streams or len(tables) > 1):
         raise OutputFormatError(f"tables as {suffix[1:]} need a place: add -o letters{suffix}")
     if target is not None and not sink.one_table_a_file:
-        demand_file(target, suffix)
+        refuse_folder(target, suffix)
     elif not folder:
         named = all_tables()
         tables = tables or [named.get(Path(target or "").stem, named["letters"])]
@@ -156,10 +156,13 @@ def open_tables(
 
 
 def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:
-    """For each letter the URL of its review page from the output's folder, or None where it has none.
+    """Finds the review page of each letter.
+
+    Returns:
+        For each letter, the URL of its page relative to the folder of the output, or None.
 
     Raises:
-        OutputFormatError: where there is no folder `site`.
+        OutputFormatError: if there is no folder `site`.
     """
     if not site.is_dir():
         raise OutputFormatError(
@@ -174,7 +177,7 @@ def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | N
 
 
 class TablesOutput:
-    """Gives each result's rows to a sink as soon as they are there, and tells about the run at its end."""
+    """Writes the rows of each result at once, and the table `about` at the end of the run."""
 
     def __init__(
         self, sink: Sink, tables: Sequence[Table], files: list[Path], pages: Sequence[str | None]
@@ -188,13 +191,13 @@ class TablesOutput:
         self._failed = 0
         self._stack = ExitStack()
 
-    def standing(self) -> str | None:
-        """A file of an earlier run that this one would replace, if there is any."""
+    def existing_file(self) -> str | None:
+        """See `ResumableOutput.existing_file`. Tables themselves cannot be resumed."""
         return next((str(file) for file in self.files if os.path.lexists(file)), None)
 
     def __enter__(self) -> TablesOutput:
         self._stack.enter_context(self._sink)
-        self._stack.push(self._tell)
+        self._stack.push(self._write_about)
         return self
 
     def __exit__(
@@ -225,8 +228,8 @@ class TablesOutput:
         self._keys[key] += 1
         return key if self._keys[key] == 1 else f"{key}-{self._keys[key]}"
 
-    def _tell(self, kind: type[BaseException] | None, *exc: object) -> None:
-        """Writes `about`, which knows the versions of the rules only when all letters are there."""
+    def _write_about(self, kind: type[BaseException] | None, *exc: object) -> None:
+        """Writes `about` last, because it lists the versions of the rules of all letters."""
         if kind is None:
             for note in notes(self._tables.values(), self._patterns, self._sink.remarks):
                 self._write("about", note)

@@ -1,6 +1,6 @@
-"""`-o letters.xlsx`: a workbook with a sheet a table, for people who look through it in Excel or LibreOffice.
+"""`-o letters.xlsx`: a workbook with one sheet for each table, for Excel and LibreOffice.
 
-No text becomes a formula or a link: every text is written as such. Rows go to disc as they come.
+Every text is written as text, so that none becomes a formula or a link. Rows are written to disk at once.
 """
 
 from __future__ import annotations
@@ -19,41 +19,41 @@ from ofsted_extract.writing.tables import Cell, Column, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
 _LONGEST = 32_767
-"""UTF-16 code units that a cell may hold."""
+"""Maximum length of a cell, in UTF-16 code units."""
 
 _MOST_ROWS = 1_048_576
-"""Rows that a sheet may have, its header among them."""
+"""Maximum number of rows of a sheet, including its header."""
 
 _MOST_LINKS = 65_530
-"""Links that Excel takes on one sheet; cells of further rows have none."""
+"""Maximum number of links on a sheet; the rows after them have no link."""
 
 _LONGEST_LINK = 2_079
-"""Characters of a link that Excel takes."""
+"""Maximum length of a link."""
 
 _FIRST_YEAR = 1900
-"""Excel has no dates before; they are written as text."""
+"""Excel has no dates before this year; they are written as text."""
 
 _HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864"}
-_FOR_ARROW = 4
-"""Characters of a header's width that the arrow of its filter takes."""
+_FILTER_ARROW = 4
+"""Width of the filter arrow in a header, in characters."""
 
 
 class XlsxSink(Sink):
-    """Writes each row when it comes; the workbook is put together when the context ends."""
+    """Writes each row at once; the workbook is zipped when the context ends."""
 
     remarks = (
         ("long texts", f"a cell holds {_LONGEST:,} characters; a longer text is cut there and ends with …"),
     )
 
     def begin(self, stack: ExitStack) -> None:
-        """Makes the sheets with their headers."""
+        """Creates the sheets with their headers."""
         self._rows = dict.fromkeys((table.name for table in self.tables), 1)
         file = stack.enter_context(whole_file(self.place.path))
-        # XlsxWriter leaves its temporary files where the workbook is given up.
+        # XlsxWriter does not remove its temporary files if the workbook is never closed.
         folder = stack.enter_context(TemporaryDirectory(prefix="ofsted-extract-", ignore_cleanup_errors=True))
         self._book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
         self._book.use_zip64()
-        # A workbook tells when it was made. The day is fixed, for the same letters give the same bytes.
+        # A fixed date of creation, so that the same letters give the same bytes.
         self._book.set_properties({"title": "Facts out of Ofsted's letters", "created": datetime(2000, 1, 1)})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self._whole, self._percent, self._exact_percent = (
@@ -63,7 +63,7 @@ class XlsxSink(Sink):
         self._sheets = {table.name: self._sheet(table, head) for table in self.tables}
 
     def finish(self) -> None:
-        """Gives the headers their filters, and puts the workbook together."""
+        """Adds the filters, and closes the workbook."""
         for table in self.tables:
             last = max(self._rows[table.name] - 1, 1)
             self._sheets[table.name].autofilter(0, 0, last, len(table.columns) - 1)
@@ -80,7 +80,7 @@ class XlsxSink(Sink):
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, max(column.width, len(column.name) + _FOR_ARROW))
+            sheet.set_column(place, place, max(column.width, len(column.name) + _FILTER_ARROW))
             sheet.write_string(0, place, column.name, head)
         return sheet
 
@@ -97,7 +97,7 @@ class XlsxSink(Sink):
         with writing_to(self.place.path):
             for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 if column.name == "file" and self._can_link(page, at):
-                    text = _fitting(str(cell))
+                    text = _cut_to_cell(str(cell))
                     sheet.write_url(at, place, f"external:{page}", string=text, tip="Open its review page")
                 elif cell is not None:
                     self._write_cell(sheet, at, place, column, cell)
@@ -113,7 +113,7 @@ class XlsxSink(Sink):
         elif isinstance(cell, int | float):
             sheet.write_number(at, place, cell, self._number_format(column, cell))
         else:
-            sheet.write_string(at, place, _fitting(str(cell)))
+            sheet.write_string(at, place, _cut_to_cell(str(cell)))
 
     def _number_format(self, column: Column, number: int | float) -> Any:
         if column.type == "share":
@@ -121,8 +121,8 @@ class XlsxSink(Sink):
         return self._whole if column.type == "number" and float(number).is_integer() else None
 
 
-def _fitting(text: str) -> str:
-    """`text`, or as much of it as a cell may hold."""
+def _cut_to_cell(text: str) -> str:
+    """`text`, cut to the length that a cell can hold."""
     raw = text.encode("utf-16-le")
     if len(raw) <= 2 * _LONGEST:
         return text
