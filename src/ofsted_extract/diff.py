@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypeVar
 
-from ofsted_extract.facts.fact_list import Json, StoredFact
+from ofsted_extract.facts.common.fact_list import Json, StoredFact
 from ofsted_extract.facts.registry import fact_lists
 
 Change = Literal["gained", "lost", "changed"]

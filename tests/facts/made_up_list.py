@@ -10,10 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import Evidence, Frozen
-from ofsted_extract.facts.columns import FactTable, field_column
-from ofsted_extract.facts.context import Context
-from ofsted_extract.facts.fact_list import FactList
-from ofsted_extract.facts.showing import Group, Showing, Shown
+from ofsted_extract.facts.common.columns import FactTable, field_column
+from ofsted_extract.facts.common.context import Context
+from ofsted_extract.facts.common.fact_list import FactList
+from ofsted_extract.facts.common.showing import Group, Showing, Shown
 from ofsted_extract.pipeline.language import add_span
 
 _AWARD = re.compile(r"the (?P<name>[A-Z]\w+) award")

@@ -25,7 +25,7 @@ from ofsted_extract.explaining.close import came_close
 from ofsted_extract.explaining.places import find_phrase, find_similar
 from ofsted_extract.facts.assembly import assemble
 from ofsted_extract.facts.base import Evidence
-from ofsted_extract.facts.fact_list import Item
+from ofsted_extract.facts.common.fact_list import Item
 from ofsted_extract.facts.record import Record
 from ofsted_extract.facts.registry import fact_lists
 from ofsted_extract.pipeline.figures.built_in import BUILT_IN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ofsted_extract.facts.context import Context
+from ofsted_extract.facts.common.context import Context
 from ofsted_extract.facts.header import build_header
 from ofsted_extract.facts.record import Record, Source, record_class
 from ofsted_extract.facts.registry import fact_lists

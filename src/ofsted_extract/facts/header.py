@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ofsted_extract.facts import showing
 from ofsted_extract.facts.base import Evidence, Frozen, IsoDate, IsoDay
-from ofsted_extract.facts.columns import FactTable, field_column
+from ofsted_extract.facts.common import showing
+from ofsted_extract.facts.common.columns import FactTable, field_column
+from ofsted_extract.facts.common.fact_list import FactList, Item, Json, StoredFact
+from ofsted_extract.facts.common.showing import Showing, Shown, sentence_case
 from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_id, shown_for_header
-from ofsted_extract.facts.fact_list import FactList, Item, Json, StoredFact
 from ofsted_extract.facts.judgements import Grade
 from ofsted_extract.facts.people import Inspector, PersonValue, Signatory
-from ofsted_extract.facts.showing import Showing, Shown, sentence_case
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from ofsted_extract.facts.context import Context
+    from ofsted_extract.facts.common.context import Context
     from ofsted_extract.facts.record import Record
 
 LetterKind = Literal[

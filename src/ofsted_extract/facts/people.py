@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ofsted_extract.facts import showing
 from ofsted_extract.facts.base import Evidence, Frozen
-from ofsted_extract.facts.columns import FactTable, field_column
-from ofsted_extract.facts.fact_list import FactList, Json
-from ofsted_extract.facts.showing import Showing, Shown
+from ofsted_extract.facts.common import showing
+from ofsted_extract.facts.common.columns import FactTable, field_column
+from ofsted_extract.facts.common.fact_list import FactList, Json
+from ofsted_extract.facts.common.showing import Showing, Shown
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from ofsted_extract.facts.context import Context
+    from ofsted_extract.facts.common.context import Context
 
 
 class Inspector(Frozen):

@@ -9,8 +9,8 @@ from typing import Any, Final, Literal, Self
 from pydantic import Field, create_model, model_validator
 
 from ofsted_extract.facts.base import Frozen
+from ofsted_extract.facts.common.fact_list import FactList
 from ofsted_extract.facts.dates import DateMention
-from ofsted_extract.facts.fact_list import FactList
 from ofsted_extract.facts.figures import Figure
 from ofsted_extract.facts.header import Header
 from ofsted_extract.facts.judgements import Judgement

@@ -20,7 +20,7 @@ from ofsted_extract.facts.trends import TRENDS
 from ofsted_extract.facts.warnings import WARNINGS
 
 if TYPE_CHECKING:
-    from ofsted_extract.facts.fact_list import FactList
+    from ofsted_extract.facts.common.fact_list import FactList
 
 SHIPPED: tuple[FactList[Any], ...] = (
     HEADER,

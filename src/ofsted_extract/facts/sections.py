@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from ofsted_extract.facts.base import Frozen
-from ofsted_extract.facts.fact_list import FactList
+from ofsted_extract.facts.common.fact_list import FactList
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from ofsted_extract.facts.context import Context
+    from ofsted_extract.facts.common.context import Context
 
 
 class Section(Frozen):

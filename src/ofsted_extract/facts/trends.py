@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ofsted_extract.facts import showing
 from ofsted_extract.facts.base import Evidence, Frozen, Number
-from ofsted_extract.facts.columns import Column, FactTable, as_share, field_column
-from ofsted_extract.facts.fact_list import FactList
+from ofsted_extract.facts.common import showing
+from ofsted_extract.facts.common.columns import Column, FactTable, as_share, field_column
+from ofsted_extract.facts.common.fact_list import FactList
+from ofsted_extract.facts.common.showing import Showing, Shown, grouped, sentence_case
 from ofsted_extract.facts.figures import Figure
-from ofsted_extract.facts.showing import Showing, Shown, grouped, sentence_case
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from ofsted_extract.facts.context import Context
+    from ofsted_extract.facts.common.context import Context
 
 Direction = Literal["increase", "decrease", "unchanged"]
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from ofsted_extract.facts.base import Frozen
-from ofsted_extract.facts.columns import FactTable, field_column
-from ofsted_extract.facts.fact_list import FactList, Json
+from ofsted_extract.facts.common.columns import FactTable, field_column
+from ofsted_extract.facts.common.fact_list import FactList, Json
 
 if TYPE_CHECKING:
-    from ofsted_extract.facts.context import Context
+    from ofsted_extract.facts.common.context import Context
 
 
 class Warning(Frozen):

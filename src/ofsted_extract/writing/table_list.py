@@ -9,8 +9,8 @@ from importlib.metadata import version
 from typing import Any
 
 from ofsted_extract.errors import OutputFormatError
-from ofsted_extract.facts.columns import CellType, Column, FactTable, Reference, field_column
-from ofsted_extract.facts.fact_list import FactList
+from ofsted_extract.facts.common.columns import CellType, Column, FactTable, Reference, field_column
+from ofsted_extract.facts.common.fact_list import FactList
 from ofsted_extract.facts.record import SCHEMA_VERSION
 from ofsted_extract.facts.registry import SHIPPED, fact_lists
 from ofsted_extract.writing.tables import Fact, InLetter, Note, Table

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ofsted_extract.facts.columns import CellType as CellType
-from ofsted_extract.facts.columns import Column as Column
-from ofsted_extract.facts.columns import Reference
+from ofsted_extract.facts.common.columns import CellType as CellType
+from ofsted_extract.facts.common.columns import Column as Column
+from ofsted_extract.facts.common.columns import Reference
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.facts.registry import fact_lists
 

@@ -14,8 +14,8 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 from ofsted_extract.facts.judgements import JudgementValue
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.judgements.grades import GradeMention
 from ofsted_extract.pipeline.judgements.scenes import Part, Scene, SceneReader
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral

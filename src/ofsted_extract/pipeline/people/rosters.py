@@ -9,7 +9,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.people.names import PersonName
 from ofsted_extract.pipeline.people.teams import Entry, Listing, Role, TeamReader
 from ofsted_extract.rules.matching import any_within, word_finder

@@ -10,9 +10,9 @@ from itertools import groupby
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 from ofsted_extract.facts.dates import DateRole, DateValue
 from ofsted_extract.facts.header import FocusValue, LetterKind, OrdinalValue
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.dates.grammar import DateGrammar
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.previous import PreviousJudgement

@@ -14,10 +14,10 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 from ofsted_extract.facts.dates import DateValue
 from ofsted_extract.facts.header import PreviousJudgementValue
 from ofsted_extract.facts.judgements import Grade
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.previous_claims import ClaimReader, PreviousRules
 from ofsted_extract.rules.patterns import Match, Patterns

@@ -6,12 +6,12 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from ofsted_extract.facts.base import Evidence
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-    from ofsted_extract.facts.fact_list import FactList
+    from ofsted_extract.facts.common.fact_list import FactList
     from ofsted_extract.reading.letter import Letter
 
 

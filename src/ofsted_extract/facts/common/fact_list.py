@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ofsted_extract.facts.base import Frozen
-from ofsted_extract.facts.showing import Group, Showing, Shown
+from ofsted_extract.facts.common.showing import Group, Showing, Shown
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from ofsted_extract.facts.columns import FactTable
-    from ofsted_extract.facts.context import Context
+    from ofsted_extract.facts.common.columns import FactTable
+    from ofsted_extract.facts.common.context import Context
     from ofsted_extract.facts.record import Record
 
 Json = Mapping[str, Any]
