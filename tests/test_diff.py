@@ -1,4 +1,4 @@
-"""Two runs compared: nothing for the same run, and every fact that came, went or changed."""
+"""Comparing two outputs: no differences for the same output, and every fact gained, lost or changed."""
 
 from __future__ import annotations
 
@@ -100,11 +100,11 @@ def test_moved_text_and_new_numbering_are_no_difference() -> None:
         ),
     ],
 )
-def test_what_came_went_or_changed(new: Record, expected: str | None) -> None:
+def test_gained_lost_and_changed_facts_are_reported(new: Record, expected: str | None) -> None:
     assert lines(compare([record()], [record(**new)])) == ([expected] if expected else [])
 
 
-def test_header_fields_and_people_have_lines_of_their_own() -> None:
+def test_header_fields_and_people_are_compared_one_by_one() -> None:
     new = record()
     new["header"]["letter_date"] = "2021-03-05"
     new["header"]["inspectors"][0]["name"] = "Bo Li"
@@ -115,7 +115,7 @@ def test_header_fields_and_people_have_lines_of_their_own() -> None:
     ]
 
 
-def test_tallies_of_one_thing_are_told_apart_by_their_words() -> None:
+def test_tallies_of_the_same_domain_are_matched_by_their_words() -> None:
     def tally(grade: str, count: int, text: str) -> Record:
         return {
             "domain": "audits",
@@ -131,7 +131,7 @@ def test_tallies_of_one_thing_are_told_apart_by_their_words() -> None:
     assert (difference.change, difference.fact.text) == ("lost", "one not")
 
 
-def test_letters_of_one_name_are_not_mixed_up() -> None:
+def test_letters_with_the_same_name_are_not_confused() -> None:
     one, other = record(), record(digest="1" * 64, figures=[])
     assert not compare([one, other], [other, one])
 
@@ -144,7 +144,7 @@ def test_a_letter_that_only_one_run_has_is_one_line_and_not_all_its_facts() -> N
     assert [letter.file for letter in compare([new, record()], [record()]).gone] == ["beeford.pdf"]
 
 
-def test_a_letter_is_known_again_under_another_name_and_with_other_bytes() -> None:
+def test_a_letter_is_matched_by_its_bytes_or_its_name() -> None:
     renamed = record("beeford.pdf")
     reissued = record(digest="1" * 64, figures=[])
     assert not compare([record()], [renamed])
@@ -165,7 +165,7 @@ def test_a_letter_that_fails_now_shows_as_an_error() -> None:
     ("rule", "differs"),
     [("figures/count", True), ("figures", True), ("figures/co", False), ("header", False)],
 )
-def test_one_rule_alone(rule: str, differs: bool) -> None:
+def test_the_report_can_be_limited_to_a_rule(rule: str, differs: bool) -> None:
     assert bool(compare([record()], [record(figures=[])]).of_rule(rule)) == differs
 
 

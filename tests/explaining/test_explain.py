@@ -1,4 +1,4 @@
-"""Asking why: what is told is what the pipeline did."""
+"""Explanations say what the pipeline did."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def only(explanation: Explanation) -> Place:
         ("3 teams", "not-figures/other-text", "3"),
     ],
 )
-def test_what_shuts_a_number_out(phrase: str, rule: str, because: str, leeds: Explainer) -> None:
+def test_a_number_that_is_no_figure_has_the_rule_and_words_that_exclude_it(
+    phrase: str, rule: str, because: str, leeds: Explainer
+) -> None:
     place = only(leeds.explain(phrase))
     assert [fact for fact in place.facts if fact.field == "figures"] == []
     [number] = place.numbers
@@ -94,7 +96,7 @@ def test_what_shuts_a_number_out(phrase: str, rule: str, because: str, leeds: Ex
         ("only 62%", "figures/percentage", {"value": 62, "qualifier": "only", "subject": "carers"}),
     ],
 )
-def test_what_makes_a_number_a_figure(
+def test_a_figure_has_the_rule_that_found_it(
     phrase: str, rule: str, values: dict[str, object], leeds: Explainer
 ) -> None:
     place = only(leeds.explain(phrase))
@@ -106,14 +108,14 @@ def test_what_makes_a_number_a_figure(
     assert LETTER.text[place.words.start : place.words.end] == place.words.text
 
 
-def test_what_is_no_number_and_what_stands_beside(leeds: Explainer) -> None:
+def test_unread_numbers_and_other_facts_of_the_sentence_are_listed(leeds: Explainer) -> None:
     assert [number.value for number in only(leeds.explain("1990s")).numbers] == [None]
     place = only(leeds.explain("carers came"))
     assert (place.facts, place.numbers) == ((), ())
     assert {fact.words.text for fact in place.facts_beside} == {"62%", "May 2018"}
 
 
-def test_facts_of_the_header(leeds: Explainer) -> None:
+def test_values_of_the_header_are_explained(leeds: Explainer) -> None:
     assert {fact.field for fact in only(leeds.explain("Her Majesty's Inspector")).facts} == set()
     assert {fact.field for fact in only(leeds.explain("Ada Pattern")).facts} == {
         "header.inspectors",
@@ -156,7 +158,7 @@ def with_own(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
         ("d", 7, "2", "2.", {"LOWER": "x", "OP": "{1,2}"}, None, 1),
     ],
 )
-def test_the_token_at_which_a_rule_died(
+def test_a_rule_that_nearly_matched_names_the_token_that_failed(
     rule: str,
     line: int,
     phrase: str,
@@ -175,7 +177,7 @@ def test_the_token_at_which_a_rule_died(
     assert ("the stretch ends there" if stood is None else f"“{stood}” stands there") in shown
 
 
-def test_what_matched_or_never_began_did_not_come_close(with_own: Explainer) -> None:
+def test_rules_that_matched_or_never_started_did_not_nearly_match(with_own: Explainer) -> None:
     place = only(with_own.explain("pathway 2"))
     assert [match.rule.id for match in place.matched] == ["not-figures/matched"]
     near = {near.rule.id.rpartition("/")[2] for near in place.close}
@@ -185,13 +187,13 @@ def test_what_matched_or_never_began_did_not_come_close(with_own: Explainer) -> 
     assert lacking == sorted(lacking)
 
 
-def test_own_rules_that_nothing_asks_for(with_own: Explainer) -> None:
+def test_own_rules_that_no_component_runs_are_listed(with_own: Explainer) -> None:
     explanation = with_own.explain("pathway 2")
     assert [rule.id for rule in only(explanation).not_asked] == ["mine/never-asked"]
     assert "mine/never-asked" in told(explanation, 0)
 
 
-def test_every_place_is_told_of(leeds: Explainer) -> None:
+def test_every_occurrence_is_explained(leeds: Explainer) -> None:
     explanation = leeds.explain("children")
     assert [place.words.start for place in explanation.places] == [
         found.start() for found in re.finditer(r"\bchildren\b", LETTER.text)
@@ -199,7 +201,7 @@ def test_every_place_is_told_of(leeds: Explainer) -> None:
     assert told(explanation, 2).splitlines()[0].endswith(f": {len(explanation.places)} places")
 
 
-def test_a_phrase_that_stands_nowhere(leeds: Explainer) -> None:
+def test_a_phrase_that_does_not_occur_gets_similar_words(leeds: Explainer) -> None:
     explanation = leeds.explain("28 pupils")
     assert explanation.places == ()
     assert explanation.similar[0].text == "27 pupils"
@@ -208,7 +210,7 @@ def test_a_phrase_that_stands_nowhere(leeds: Explainer) -> None:
     assert (nothing.places, nothing.similar) == ((), ())
 
 
-def test_places_of_a_phrase() -> None:
+def test_white_space_case_and_typography_of_a_phrase_are_ignored() -> None:
     text = "The 27 pupils’ plan - and 27\n pupils; 127 pupils; 27 pupilsx"
     assert [text[start:end] for start, end in find_phrase(text, "27  PUPILS")] == ["27 pupils", "27\n pupils"]
     assert find_phrase(text, "pupils' plan – and") == [(7, 25)]
@@ -216,13 +218,13 @@ def test_places_of_a_phrase() -> None:
 
 
 @given(st.text("ab ’'\n.", max_size=30), st.text("ab ’'.", max_size=6))
-def test_a_place_holds_the_words_of_the_phrase(text: str, phrase: str) -> None:
+def test_every_place_found_has_the_words_of_the_phrase(text: str, phrase: str) -> None:
     for start, end in find_phrase(text, phrase):
         assert text[start:end].replace("’", "'").split() == phrase.replace("’", "'").split()
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
-def test_the_trace_changes_nothing_and_tells_all(sample: Path, nlp: Language) -> None:
+def test_a_trace_is_complete_and_does_not_change_the_record(sample: Path, nlp: Language) -> None:
     letter = read_letter(sample)
     trace = Trace()
     doc = run(nlp, letter, trace)
@@ -238,7 +240,7 @@ def test_the_trace_changes_nothing_and_tells_all(sample: Path, nlp: Language) ->
     assert len(trace.questions) == asked
 
 
-def test_each_rule_that_is_python_is_described_and_stands_in_no_file() -> None:
+def test_every_built_in_rule_is_described_and_has_no_file() -> None:
     source = "".join(
         path.read_text(encoding="utf-8")
         for path in (ROOT / "src" / "ofsted_extract" / "pipeline").rglob("*.py")

@@ -51,7 +51,7 @@ def test_every_value_with_evidence_is_a_fact_once(name: str) -> None:
         ("count", 1234, None, None, "1,234"),
     ],
 )
-def test_figures_in_words(
+def test_figures_are_shown_with_their_unit(
     kind: FigureKind, value: Number, high: Number | None, unit: str | None, words: str
 ) -> None:
     evidence = Evidence(page=1, start=0, end=1, text="x", sentence="x")
@@ -61,7 +61,7 @@ def test_figures_in_words(
     assert figure_words(figure) == words
 
 
-def test_dates_and_kinds_in_words() -> None:
+def test_dates_and_kinds_are_shown_in_words() -> None:
     assert [long_date(date) for date in ("2018-01-08", "2016-09", "2016")] == [
         "8 January 2018",
         "September 2016",

@@ -23,7 +23,7 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", [ValueError, KeyboardInterrupt])
-def test_what_ends_early_leaves_the_old_file(tmp_path: Path, end: type[BaseException]) -> None:
+def test_an_exception_leaves_the_old_file(tmp_path: Path, end: type[BaseException]) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b"old")
 
@@ -38,7 +38,7 @@ def test_what_ends_early_leaves_the_old_file(tmp_path: Path, end: type[BaseExcep
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -48,7 +48,7 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_run_that_writes_the_same_file_is_no_matter_of_folders(
+def test_a_file_of_another_run_is_not_reported_as_a_problem_of_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.json").write_bytes(b"old")
@@ -58,7 +58,7 @@ def test_another_run_that_writes_the_same_file_is_no_matter_of_folders(
         write_whole(tmp_path / "a.json", b"{}")
 
 
-def test_files_have_the_rights_of_other_new_files(tmp_path: Path) -> None:
+def test_files_have_the_permissions_of_other_new_files(tmp_path: Path) -> None:
     write_whole(tmp_path / "a.json", b"{}")
     (tmp_path / "b").touch()
     assert (tmp_path / "a.json").stat().st_mode == (tmp_path / "b").stat().st_mode

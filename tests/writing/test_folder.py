@@ -56,7 +56,7 @@ def test_a_folder_that_vanishes_is_not_made_again(
     assert not folder.exists()
 
 
-def test_a_name_of_its_own_is_the_stem() -> None:
+def test_a_record_is_named_after_the_stem_of_its_letter() -> None:
     assert record_names(["in/leeds.pdf", "in/hull.2019.txt", "stdin"]) == [
         "leeds.json",
         "hull.2019.json",
@@ -64,7 +64,7 @@ def test_a_name_of_its_own_is_the_stem() -> None:
     ]
 
 
-def test_names_that_would_meet() -> None:
+def test_letters_with_the_same_stem_get_different_names() -> None:
     named = record_names(["south/visit.pdf", "north/visit.pdf", "north/visit.txt", "east/deep/VISIT.pdf"])
     assert named == ["visit--south.json", "visit--north.json", "visit--north-2.json", "VISIT.json"]
     assert record_names(["in/visit.txt", "in/visit.pdf"]) == ["visit--txt.json", "visit.json"]
@@ -74,7 +74,7 @@ def test_a_plain_name_is_not_taken_by_a_longer_one() -> None:
     assert record_names(["a/x.pdf", "b/x.pdf", "c/x--b.pdf"]) == ["x.json", "x--b-2.json", "x--b.json"]
 
 
-def test_a_name_too_long_for_the_file_system() -> None:
+def test_a_name_that_is_too_long_for_the_file_system_is_cut() -> None:
     long, longer = "é" * 120, "é" * 121
     names = record_names([f"{long}.pdf", f"{longer}.pdf"])
     assert len(set(names)) == 2
@@ -82,7 +82,7 @@ def test_a_name_too_long_for_the_file_system() -> None:
 
 
 @given(PATHS, st.randoms(use_true_random=False))
-def test_no_two_are_the_same_whatever_the_order(paths: list[str], chance: random.Random) -> None:
+def test_names_are_unique_in_any_order_of_the_letters(paths: list[str], chance: random.Random) -> None:
     names = record_names(paths)
     keys = {unicodedata.normalize("NFC", name).casefold() for name in names}
     assert len(keys) == len(paths)

@@ -26,7 +26,7 @@ def record(title: str | None = None) -> Record:
     return Record(source=SOURCE, header=Header(kind="other", title=title))
 
 
-def test_the_form_of_a_document() -> None:
+def test_a_document_is_indented_and_ends_with_a_line_break() -> None:
     text = indented(record("Café – £5")).decode("utf-8")
     assert text.endswith("}\n")
     assert "\r" not in text
@@ -34,7 +34,7 @@ def test_the_form_of_a_document() -> None:
     assert '  "dates": [],\n' in text
 
 
-def test_lines_are_lines() -> None:
+def test_a_record_is_one_line_of_json_lines() -> None:
     data = line(record("two\nlines"))
     assert data.count(b"\n") == 1
     assert data.startswith(b'{"schema_version":"1.0","source":{"file":"a.pdf",')
@@ -48,12 +48,12 @@ def test_any_text_makes_valid_json_in_utf_8(title: str) -> None:
         assert all(a in (b, "\N{REPLACEMENT CHARACTER}") for a, b in zip(read, title, strict=True))
 
 
-def test_half_a_surrogate_pair_changes_nothing_else() -> None:
+def test_a_lone_surrogate_is_replaced_and_nothing_else_changes() -> None:
     broken, whole = line(record("a\ud800b")), line(record("a\N{REPLACEMENT CHARACTER}b"))
     assert broken == whole
     assert indented(record("a\ud800b")) == indented(record("a\N{REPLACEMENT CHARACTER}b"))
 
 
-def test_error_entries() -> None:
+def test_error_entries_are_written_like_records() -> None:
     entry = ErrorEntry(file="a.pdf", error=ErrorDetail(code="empty-file", message="the file is empty"))
     assert line(entry) == b'{"file":"a.pdf","error":{"code":"empty-file","message":"the file is empty"}}\n'

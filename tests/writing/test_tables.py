@@ -1,4 +1,4 @@
-"""Tables hold what the records hold, in every form, read back by other libraries than wrote them."""
+"""Tables have the values of the records in every format, read back with other libraries."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def as_written(value: Any) -> str | None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_rows_are_the_facts(place: str, results: Results, tables: Tables, read_table: ReadTable) -> None:
+def test_every_fact_is_one_row(place: str, results: Results, tables: Tables, read_table: ReadTable) -> None:
     made = tables(place)
     expected = counts(results)
     assert min(expected[name] for name in ("figures", "trends", "judgements", "inspectors", "errors")) > 0
@@ -93,7 +93,7 @@ def test_rows_are_the_facts(place: str, results: Results, tables: Tables, read_t
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("table", FACTS)
-def test_rows_say_what_the_records_say(
+def test_rows_have_the_values_of_the_records(
     place: str, table: str, results: Results, tables: Tables, read_table: ReadTable
 ) -> None:
     rows = read_table(tables(place), table)
@@ -110,7 +110,9 @@ def test_rows_say_what_the_records_say(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_header_of_letters(place: str, results: Results, tables: Tables, read_table: ReadTable) -> None:
+def test_letters_and_header_have_the_values_of_the_header(
+    place: str, results: Results, tables: Tables, read_table: ReadTable
+) -> None:
     made = tables(place)
     for row, record in zip(read_table(made, "letters"), records_in(results), strict=True):
         header = record.header
@@ -132,7 +134,7 @@ def test_the_header_of_letters(place: str, results: Results, tables: Tables, rea
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_letters_of_the_same_bytes_keep_apart(
+def test_letters_with_the_same_bytes_have_different_keys(
     place: str, results: Results, tables: Tables, read_table: ReadTable
 ) -> None:
     made = tables(place)
@@ -147,7 +149,7 @@ def test_letters_of_the_same_bytes_keep_apart(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_trends_lead_to_their_figures(
+def test_trends_refer_to_their_figures(
     place: str, results: Results, tables: Tables, read_table: ReadTable
 ) -> None:
     made = tables(place)
@@ -158,7 +160,7 @@ def test_trends_lead_to_their_figures(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_about_tells_of_every_column(
+def test_about_describes_every_column(
     place: str, results: Results, tables: Tables, read_table: ReadTable
 ) -> None:
     rows = read_table(tables(place), "about")
@@ -184,7 +186,7 @@ def test_days_are_days_and_shares_are_shares(results: Results, tables: Tables, r
         assert all(share == pytest.approx(value / 100) for _, value, share in shares if share is not None)
 
 
-def test_a_workbook_reads_well(results: Results, tables: Tables) -> None:
+def test_a_workbook_has_filters_frozen_headers_and_number_formats(results: Results, tables: Tables) -> None:
     book = openpyxl.load_workbook(tables("letters.xlsx"))
     assert book.sheetnames == list(TABLES)
     for sheet in book:
@@ -207,7 +209,7 @@ def test_a_workbook_reads_well(results: Results, tables: Tables) -> None:
     assert book["letters"]["H2"].is_date
 
 
-def test_a_workbook_leads_to_review_pages(results: Results, write: Write, tmp_path: Path) -> None:
+def test_a_workbook_links_to_review_pages(results: Results, write: Write, tmp_path: Path) -> None:
     site = tmp_path / "si te"
     site.mkdir()
     (site / "0.html").touch()
@@ -226,7 +228,7 @@ def test_a_workbook_leads_to_review_pages(results: Results, write: Write, tmp_pa
         write(results, "letters.sqlite", review=str(site))
 
 
-def test_a_database_has_keys_and_finds_words(results: Results, tables: Tables) -> None:
+def test_a_database_has_keys_and_full_text_search(results: Results, tables: Tables) -> None:
     with closing(sqlite3.connect(tables("letters.sqlite"))) as db:
         assert db.execute("pragma foreign_key_check").fetchall() == []
         keys = {
@@ -245,7 +247,7 @@ def test_a_database_has_keys_and_finds_words(results: Results, tables: Tables) -
         assert db.execute("select count(*) from figures where typeof(value) = 'integer'").fetchone()[0] > 10
 
 
-def test_rows_that_are_written_in_groups(
+def test_rows_that_are_written_in_groups_are_complete(
     results: Results, write: Write, read_table: ReadTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = {place: read_table(write(results, place), "figures") for place in ("letters.sqlite", "parquet/")}
@@ -255,16 +257,14 @@ def test_rows_that_are_written_in_groups(
         assert read_table(write(results, place), "figures") == rows
 
 
-def test_a_file_of_one_table_has_that_of_its_name(
-    results: Results, write: Write, read_table: ReadTable
-) -> None:
+def test_the_name_of_a_file_chooses_its_table(results: Results, write: Write, read_table: ReadTable) -> None:
     for form in ("csv", "parquet"):
         assert "measure" in read_table(write(results, f"figures.{form}"), "figures")[0]
         assert "addressee" in read_table(write(results, f"out.{form}"), "letters")[0]
         assert "grade" in read_table(write(results, f"mine.{form}", tables=("judgements",)), "judgements")[0]
 
 
-def test_several_tables_are_a_folder(results: Results, write: Write) -> None:
+def test_several_tables_are_written_to_a_folder(results: Results, write: Write) -> None:
     made = write(results, "some.csv", tables=("trends", "figures"))
     assert sorted(path.name for path in made.iterdir()) == ["figures.csv", "trends.csv"]
 
@@ -280,7 +280,7 @@ def test_several_tables_are_a_folder(results: Results, write: Write) -> None:
         ("letters.docx", {}, "no format has the suffix .docx; use .json, .jsonl, .xlsx, .csv"),
     ],
 )
-def test_what_cannot_be_asked(
+def test_impossible_options_are_refused(
     place: str, wanted: dict[str, Any], says: str, results: Results, write: Write, tmp_path: Path
 ) -> None:
     with pytest.raises(OutputFormatError, match=says):
@@ -288,7 +288,7 @@ def test_what_cannot_be_asked(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_help_names_what_there_is() -> None:
+def test_help_names_every_format_and_table() -> None:
     shown = CliRunner().invoke(app, ["--help"]).stdout
     assert all(name in shown.split("--table NAME")[1].split("--excel")[0] for name in TABLES)
     assert [f".{form.value}" for form in Format] == [*FORMATS, *TABLE_FORMATS]
@@ -313,7 +313,7 @@ def test_the_command_writes_tables(tmp_path: Path, read_table: ReadTable) -> Non
 
 
 @pytest.mark.parametrize("place", ["letters.xlsx", "tables/"])
-def test_tables_that_are_there_are_replaced_only_when_asked(place: str, tmp_path: Path) -> None:
+def test_existing_tables_are_replaced_only_with_force(place: str, tmp_path: Path) -> None:
     letter, target = tmp_path / "a.md", tmp_path / "out" / place
     letter.write_text("### Focused visit to Kent children's services\n\n4 March 2019\n", encoding="utf-8")
     (tmp_path / "out" / "tables").mkdir(parents=True)
@@ -326,7 +326,9 @@ def test_tables_that_are_there_are_replaced_only_when_asked(place: str, tmp_path
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_real_letters(place: str, shared_letters: Path, write: Write, read_table: ReadTable) -> None:
+def test_tables_of_real_letters_have_the_values_of_their_records(
+    place: str, shared_letters: Path, write: Write, read_table: ReadTable
+) -> None:
     found: Results = list(ofsted_extract.extract_many(sorted(shared_letters.glob("*dudley*.pdf"))))
     made = write(found, place)
     assert counts(found)["letters"] > 0

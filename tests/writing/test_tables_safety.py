@@ -56,7 +56,7 @@ def hostile(text: str, value: int | float = -5) -> Record:
 
 
 @pytest.mark.parametrize("text", FORMULAS + LINKS)
-def test_no_text_of_a_workbook_runs(text: str, write: Write) -> None:
+def test_no_text_in_a_workbook_becomes_a_formula(text: str, write: Write) -> None:
     failed = ErrorEntry(file=text, error=ErrorDetail(code="empty-file", message=text))
     made = write([hostile(text), failed], "letters.xlsx")
     book = openpyxl.load_workbook(made)
@@ -81,7 +81,7 @@ def test_no_text_of_csv_starts_a_formula(text: str, write: Write) -> None:
 
 
 @given(st.text(st.sampled_from("=+-@＝' \t\na1"), max_size=6) | st.text())
-def test_csv_changes_only_what_would_run(text: str) -> None:
+def test_csv_changes_only_texts_that_start_a_formula(text: str) -> None:
     written = as_csv(text)
     assert isinstance(written, str)
     runs = text.lstrip()[:1] in STARTS
@@ -89,7 +89,7 @@ def test_csv_changes_only_what_would_run(text: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_form_hands_on_what_a_terminal_obeys(place: str, write: Write, read_table: ReadTable) -> None:
+def test_no_format_contains_control_characters(place: str, write: Write, read_table: ReadTable) -> None:
     text = "a\x1b[31mb\x9bc\x07d\u202ee\ud800f\x00g\uffffh\ri"
     made = write([hostile(text), ErrorEntry(file=text, error=ErrorDetail(code="x", message=text))], place)
     for row in (read_table(made, "figures")[0], read_table(made, "errors")[0]):
@@ -100,21 +100,21 @@ def test_no_form_hands_on_what_a_terminal_obeys(place: str, write: Write, read_t
 
 
 @given(st.text(st.characters()))
-def test_clean_text_is_as_long_and_is_unicode(text: str) -> None:
+def test_cleaned_text_has_the_same_length_and_is_valid_unicode(text: str) -> None:
     assert len(clean(text)) == len(text)
     clean(text).encode("utf-8")
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(("value", "read"), [(10**30, 1e30), (float("inf"), None), (2**53, 2**53)])
-def test_numbers_that_are_too_large(
+def test_numbers_that_are_too_large_become_floating_point_or_empty(
     place: str, value: int | float, read: float | None, write: Write, read_table: ReadTable
 ) -> None:
     [row] = read_table(write([hostile("a", value)], place), "figures")
     assert (row["value"] and float(row["value"])) == read
 
 
-def test_a_text_longer_than_a_cell(write: Write, read_table: ReadTable) -> None:
+def test_a_text_that_is_longer_than_a_cell_is_cut(write: Write, read_table: ReadTable) -> None:
     text = "\N{GRINNING FACE}" * 20_000
     [row] = read_table(write([hostile(text)], "letters.xlsx"), "figures")
     assert row["text"].endswith("\N{GRINNING FACE}…")
@@ -123,7 +123,9 @@ def test_a_text_longer_than_a_cell(write: Write, read_table: ReadTable) -> None:
     assert row["text"] == text
 
 
-def test_a_sheet_that_is_full(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_sheet_is_an_error_that_names_other_formats(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(xlsx, "_MOST_ROWS", 3)
     write([hostile("a")] * 2, "letters.xlsx", tables=("letters",))
     with pytest.raises(OutputError, match=r"the sheet letters has no room .* write -o letters\.sqlite"):
@@ -168,7 +170,9 @@ def test_a_run_that_ends_early_leaves_the_old_file(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_place_that_cannot_be_written(place: str, results: Results, write: Write, tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_written_is_an_error_with_a_reason(
+    place: str, results: Results, write: Write, tmp_path: Path
+) -> None:
     (tmp_path / "file").touch()
     wanted = {"format": place.rstrip("/")} if place.endswith("/") else {}
     with pytest.raises(OutputError, match=r"cannot be written \(.*\); name another place with -o"):
@@ -177,7 +181,9 @@ def test_a_place_that_cannot_be_written(place: str, results: Results, write: Wri
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes there")
 @pytest.mark.parametrize("place", PLACES)
-def test_a_disc_that_is_full(place: str, results: Results, write: Write, tmp_path: Path) -> None:
+def test_a_full_disk_is_an_error_and_leaves_no_file(
+    place: str, results: Results, write: Write, tmp_path: Path
+) -> None:
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -190,7 +196,9 @@ def test_a_disc_that_is_full(place: str, results: Results, write: Write, tmp_pat
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parquet_without_its_extra_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(sys.modules, "ofsted_extract.writing.parquet", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ExtraMissingError, match=r"pip install 'ofsted-extract\[parquet\]'"):
