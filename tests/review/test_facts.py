@@ -8,8 +8,8 @@ import pytest
 
 import ofsted_extract
 from ofsted_extract.facts.base import Evidence, Number
-from ofsted_extract.facts.figures import Figure, FigureKind
-from ofsted_extract.review.facts import facts_of, figure_words
+from ofsted_extract.facts.figures import Figure, FigureKind, figure_words
+from ofsted_extract.review.facts import facts_of
 from ofsted_extract.review.words import kind_words, long_date, long_span
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from ofsted_extract.facts.base import Evidence
 from ofsted_extract.facts.common.showing import GROUPS, Group, Showing, Shown
-from ofsted_extract.facts.dates import header_id as header_id
-from ofsted_extract.facts.figures import figure_words as figure_words
 from ofsted_extract.facts.judgements import JUDGEMENTS
 from ofsted_extract.facts.record import Record
 from ofsted_extract.facts.registry import fact_lists

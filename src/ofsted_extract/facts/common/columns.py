@@ -43,7 +43,7 @@ class FactTable:
         indexed: columns that people look facts up by.
         searched: columns with words, for formats with a full-text search.
         references: foreign keys, beside the one to the table `letters`.
-        position: where it stands among the tables, lowest first; equal positions keep the registry's order.
+        position: its order among the tables, lowest first; equal positions keep the order of the registry.
         has_evidence: whether its facts have evidence.
     """
 

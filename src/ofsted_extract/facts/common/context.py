@@ -53,7 +53,7 @@ class Context:
         )
 
     def section_at(self, span: Span) -> str | None:
-        """The heading that a span stands under."""
+        """The heading of the section with this span, or None before the first heading."""
         at = bisect_right(self._section_starts, span.start) - 1
         if at < 0 or span.start >= self._sections[at].end:
             return None

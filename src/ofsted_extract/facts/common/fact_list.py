@@ -27,7 +27,7 @@ class Item(NamedTuple):
 
     Attributes:
         id: its id within the letter, the same in tables and on review pages.
-        path: where it stands in the record: `figures`, `header.letter_date`.
+        path: its place in the record: `figures`, `header.letter_date`.
         fact: the fact.
     """
 
@@ -61,7 +61,7 @@ def no_name(fact: Json) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class FactList(Generic[M]):
-    """A list of facts in the record.
+    """A list of facts in the record: everything that the other rooms ask about it.
 
     Attributes:
         name: its field in the record; also the name of its table.
@@ -73,12 +73,12 @@ class FactList(Generic[M]):
         spans: the span group that its facts are built from, empty where they come from elsewhere.
         build: makes a fact of a span; returns None for a span that is no fact of this list.
         prefix: its facts are `d1`, `d2` … where the model has no field `id`.
-        table: its table; None for a list that says where others stand, and is not compared or shown.
+        table: its table. A list without one, such as the sections, is not compared or explained either.
         group: how review pages mark and filter its facts.
         show: puts a fact into words for a review page; None where it is not shown there.
         rule_field: the field with the rule that found a fact; `diff` counts under it.
         known_by: the name by which `diff` knows a fact again, whatever its words.
-        not_compared: fields that say where a fact stands or how it was found, not what it says.
+        not_compared: fields that `diff` ignores, beside `id` and `evidence`, such as the rule.
     """
 
     name: str
@@ -99,7 +99,7 @@ class FactList(Generic[M]):
 
     @property
     def path(self) -> str:
-        """Where the list stands in the record."""
+        """The path of the list in the record."""
         return f"header.{self.name}" if self.in_header else self.name
 
     @property
