@@ -20,7 +20,7 @@ from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
 from ofsted_extract.letters.addresses import read_address
 from ofsted_extract.letters.stored import stored_records
 from ofsted_extract.reading import read_bytes, read_letter
-from ofsted_extract.running.executors import ClusterPool
+from ofsted_extract.running.cluster import ClusterPool
 from ofsted_extract.writing import open_output
 from ofsted_extract.writing.files import write_whole
 

@@ -12,7 +12,7 @@ import pytest
 import ofsted_extract
 from ofsted_extract.errors import EmptyFileError, FileNotThereError, PatternError
 from ofsted_extract.facts.records import ErrorEntry, Record
-from ofsted_extract.running import batch
+from ofsted_extract.running import processing
 from ofsted_extract.running.batch import LetterFile, Settings, default_jobs, find_letters, run
 
 LETTER = """### Focused visit to Kent children's services
@@ -153,10 +153,10 @@ def test_what_is_forgotten_between_letters_changes_nothing(
         for at in range(20)
     ]
     remembered = [outcome.result for outcome in run(letters, Settings())]
-    monkeypatch.setattr(batch, "_LEARNT_FROM", 3)
-    monkeypatch.setattr(batch, "_LETTERS_A_ZONE", 2)
-    batch._pipeline.cache_clear()
+    monkeypatch.setattr(processing, "_BEFORE_ZONES", 3)
+    monkeypatch.setattr(processing, "_LETTERS_PER_ZONE", 2)
+    processing._pipeline.cache_clear()
     forgotten = [outcome.result for outcome in run(letters, Settings())]
-    batch._pipeline.cache_clear()
+    processing._pipeline.cache_clear()
     assert forgotten == remembered
     assert all(isinstance(result, Record) for result in forgotten)

@@ -15,8 +15,9 @@ import pytest
 
 from ofsted_extract.errors import ClusterError, ExitCode, ExtraMissingError, TimedOutError
 from ofsted_extract.facts.records import ErrorEntry
-from ofsted_extract.running.batch import LetterFile, Settings, find_letters, run
-from ofsted_extract.running.executors import ClusterPool, Limits, LocalPool
+from ofsted_extract.running.batch import LetterFile, Limits, Settings, find_letters, run
+from ofsted_extract.running.cluster import ClusterPool
+from ofsted_extract.running.executors import LocalPool
 from ofsted_extract.writing.json import line
 
 LETTER = """### Focused visit to Kent children's services

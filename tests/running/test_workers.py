@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.errors import OutOfMemoryError, TimedOutError, WorkerCrashedError, WorkerStartError
-from ofsted_extract.running.executors import Limits, LocalPool
+from ofsted_extract.running.executors import LocalPool
+from ofsted_extract.running.workers import Limits
 
 Make = Callable[..., LocalPool]
 
@@ -150,7 +151,8 @@ def test_a_worker_that_nobody_watched_is_late_and_not_crashed(
 ORPHAN = """
 import os, signal
 from ofsted_extract.running import workers
-from ofsted_extract.running.executors import Limits, LocalPool
+from ofsted_extract.running.executors import LocalPool
+from ofsted_extract.running.workers import Limits
 workers._GRACE = 0.5
 pool = LocalPool(1, Limits(seconds=1), prepare=lambda: None)
 print(pool.submit(os.getpid).result(), flush=True)

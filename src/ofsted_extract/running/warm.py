@@ -1,5 +1,5 @@
-"""Imported by the fork server, once: what it has, each worker has from its first letter on."""
+"""Imported once by the fork server; every worker that is forked from it then has the pipeline loaded."""
 
-from ofsted_extract.running.batch import warm_up
+from ofsted_extract.running.processing import warm_up
 
 warm_up()

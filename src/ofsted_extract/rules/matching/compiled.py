@@ -47,31 +47,10 @@ _Pattern = tuple[_Element, ...]
 
 
 class _Entry(NamedTuple):
-    """A pattern and its key, with two masks that rule out most attempts to match it.
-
-    Attributes:
-        needed: bits each of which some word of every match has.
-        seconds: bits of which the second word of every match has at least one; 0 if that cannot be said.
-    """
+    """A pattern and the key under which its matches are reported."""
 
     key: Hashable
     pattern: _Pattern
-    needed: int
-    seconds: int
-
-
-def _entry(key: Hashable, pattern: _Pattern) -> _Entry:
-    needed = 0
-    for element in pattern:
-        needed |= 0 if element.optional else element.word
-    seconds: set[int] = set()
-    for at in _possible_next(pattern, 0):
-        following = {at} if pattern[at].repeated else set()
-        following.update(_possible_next(pattern, at + 1))
-        seconds.update(pattern[then].word for then in following)
-        if all(element.optional for element in pattern[at + 1 :]):
-            seconds.add(0)
-    return _Entry(key, pattern, needed, 0 if 0 in seconds else _or(bits & -bits for bits in seconds))
 
 
 def _or(masks: Iterable[int]) -> int:
@@ -125,7 +104,7 @@ class CompiledPatterns:
         compiled = [element for each in elements for element in each or ()]
         if None in elements or not compiled:
             return False
-        entry = _entry(key, tuple(compiled))
+        entry = _Entry(key, tuple(compiled))
         for bits in {entry.pattern[at].word for at in _possible_next(entry.pattern, 0)}:
             self._entries.setdefault(bits, []).append(entry)
         self._asked |= _or(element.word for element in compiled)
@@ -141,20 +120,11 @@ class CompiledPatterns:
             return
         words = words_of(doc)
         table = self._table_for(words)
-        here, masks = words.kind_of_token[start:end], table.masks
-        present: int | None = None
-        last_at = len(here) - 1
+        kinds, masks = words.kind_of_token[start:end], table.masks
         for place in places[first:last]:
-            at = place - start
-            for key, pattern, needed, seconds in table.starters[here[at]]:
-                if seconds and not (at < last_at and masks[here[at + 1]] & seconds):
-                    continue
-                if present is None:
-                    present = _or(masks[kind] for kind in set(here))
-                if present & needed != needed:
-                    continue
-                for stop in _ends(pattern, doc, here, at, start, masks):
-                    yield key, start + at, start + stop
+            for key, pattern in table.starters[kinds[place - start]]:
+                for stop in _ends(pattern, doc, kinds, place - start, start, masks):
+                    yield key, place, start + stop
 
     def may_begin(self, doc: Doc, start: int, end: int) -> bool:
         """Returns whether a match may begin at one of the tokens `start:end`."""

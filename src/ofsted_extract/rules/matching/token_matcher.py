@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from spacy.matcher import Matcher
@@ -24,7 +24,7 @@ class TokenMatcher:
         self._compiled = CompiledPatterns()
         self._by_spacy = Matcher(vocab)
 
-    def add(self, key: str, patterns: Sequence[Sequence[Mapping[str, Any]]]) -> None:
+    def add(self, key: str, patterns: Sequence[Sequence[dict[str, Any]]]) -> None:
         """Adds patterns, whose matches are reported under the hash of `key`.
 
         Raises:
