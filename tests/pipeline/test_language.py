@@ -67,9 +67,3 @@ def test_contractions_come_apart(ours: Language) -> None:
     assert [token.norm_ for token in ours.make_doc("We can’t, they don't and nobody cannot.")] == (
         ["we", "can", "not", ",", "they", "do", "not", "and", "nobody", "can", "not", "."]
     )
-
-
-def test_white_space_has_no_special_cases() -> None:
-    tokenizer: Any = blank().tokenizer
-    assert tokenizer.rules
-    assert not any(text.isspace() for text in tokenizer.rules)
