@@ -52,7 +52,7 @@ class LetterError(OfstedExtractError):
 
 
 class FileNotThereError(LetterError):
-    """The path does not exist. Beside other letters it is one that failed; alone it leaves nothing to read."""
+    """The path does not exist. Among other letters it counts as failed; alone it is nothing to read."""
 
     code = "no-such-file"
     exit_code = ExitCode.NOTHING_TO_READ

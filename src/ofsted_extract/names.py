@@ -8,5 +8,5 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2
 
 
 def printable_name(name: str) -> str:
-    """Returns `name` with U+FFFD for control characters, changes of direction, and bytes that are not text."""
+    """Returns `name` with U+FFFD for control characters, changes of direction, and undecodable bytes."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", name)
