@@ -1,4 +1,4 @@
-"""Every error has a code of its own, is explained, and happens where the program is used wrongly."""
+"""Every error has a code of its own, is documented, and is raised when it should be."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
 from ofsted_extract.letters.addresses import read_address
 from ofsted_extract.letters.stored import stored_records
 from ofsted_extract.reading import read_bytes, read_letter
-from ofsted_extract.running.executors import ClusterPool
+from ofsted_extract.running.cluster import ClusterPool
 from ofsted_extract.writing import open_output
 from ofsted_extract.writing.files import write_whole
 
@@ -47,7 +47,7 @@ def undated(folder: Path) -> str:
     return str(letter)
 
 
-PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
+RAISED_BY: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     errors.FileNotThereError: lambda folder: read_letter(folder / "gone.pdf"),
     errors.FileUnreadableError: read_letter,
     errors.EmptyFileError: lambda _: read_bytes(b"", "a.pdf"),
@@ -76,35 +76,37 @@ PROVOKED: dict[type[OfstedExtractError], Callable[[Path], object]] = {
     errors.AddressError: lambda _: read_address("nowhere://letters/a.pdf"),
     errors.ClusterError: lambda _: ClusterPool("tcp://127.0.0.1:9", patience=0.2),
 }
-"""How each error comes about. Those that are not here come about in other tests, which name them."""
+"""What raises each error. Errors that are not here are raised in other tests, which name them."""
 
 
 def kinds(base: type[OfstedExtractError] = OfstedExtractError) -> Iterator[type[OfstedExtractError]]:
-    """All errors but the two that the others are kinds of."""
+    """Gives all errors except the two base classes."""
     for kind in base.__subclasses__():
         if kind is not LetterError:
             yield kind
         yield from kinds(kind)
 
 
-@pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.code) for kind in PROVOKED])
-def test_the_error_happens(kind: type[OfstedExtractError], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.code) for kind in RAISED_BY])
+def test_each_error_is_raised_and_says_what_to_do(kind: type[OfstedExtractError], tmp_path: Path) -> None:
     with pytest.raises(OfstedExtractError) as caught:
-        PROVOKED[kind](tmp_path)
+        RAISED_BY[kind](tmp_path)
     assert type(caught.value) is kind
     message = str(caught.value)
     assert message.isprintable()
-    assert "; " in message or not issubclass(kind, LetterError), "what is wrong; what to do"
+    assert "; " in message or not issubclass(kind, LetterError), (
+        "a message says what is wrong; and what to do"
+    )
 
 
-def test_no_error_is_without_a_test() -> None:
+def test_every_error_is_raised_in_some_test() -> None:
     texts = [path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)]
-    for kind in set(kinds()) - PROVOKED.keys():
+    for kind in set(kinds()) - RAISED_BY.keys():
         named = re.compile(rf'raises\((?:errors\.)?{kind.__name__}\b|"{kind.code}"')
         assert any(named.search(text) for text in texts), kind
 
 
-def test_codes_are_one_an_error_and_explained() -> None:
+def test_every_error_has_its_own_code_and_is_documented() -> None:
     codes = [kind.code for kind in kinds()]
     assert len(codes) == len(set(codes))
     page = PAGE.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What is shipped, and what the project says of itself."""
+"""The wheel is complete, and what the project says about itself is true."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-def test_the_wheel_holds_the_patterns(tmp_path: Path) -> None:
+def test_the_wheel_contains_the_patterns_and_the_page_templates(tmp_path: Path) -> None:
     builder = pytest.importorskip(
         "hatchling.build", reason="hatchling builds the wheel; pip has it on its own"
     )
@@ -32,14 +32,14 @@ def test_the_wheel_holds_the_patterns(tmp_path: Path) -> None:
             assert f"ofsted_extract/review/{folder}/{path.name}" in names
 
 
-def test_every_entry_point_leads_somewhere() -> None:
+def test_every_entry_point_can_be_loaded() -> None:
     points = list(metadata.distribution("ofsted-extract").entry_points)
     assert {point.group for point in points} == {"console_scripts", "spacy_factories"}
     for point in points:
         assert callable(point.load()), point.name
 
 
-def test_the_public_names_are_there_and_cost_nothing_before() -> None:
+def test_the_public_names_are_loaded_only_when_they_are_used() -> None:
     script = (
         "import sys, ofsted_extract\n"
         "assert not {'spacy', 'pydantic', 'typer'} & sys.modules.keys()\n"
@@ -57,7 +57,7 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert len(commands) == 1, "CI takes the one line with `-m pytest`"
 
 
-def test_the_version_stands_in_one_place() -> None:
+def test_the_version_is_stated_in_one_place() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "version" in project["dynamic"]
     assert import_module("ofsted_extract").__version__

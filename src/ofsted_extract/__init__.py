@@ -3,7 +3,7 @@
 >>> import ofsted_extract
 >>> record = ofsted_extract.extract("samples/monitoring-visit.pdf")  # doctest: +SKIP
 
-Nothing heavy is imported before one of these names is asked for.
+The public names are imported when they are first used, so that importing the package is cheap.
 """
 
 from importlib import import_module
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ErrorEntry", "Record", "__version__", "build_pipeline", "extract", "extract_many"]
 
-_HOMES = {
+_MODULES = {
     "extract": "ofsted_extract.running.batch",
     "extract_many": "ofsted_extract.running.batch",
     "build_pipeline": "ofsted_extract.pipeline.language",
@@ -30,10 +30,10 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *_MODULES})

@@ -1,7 +1,7 @@
-"""Every failure a letter can meet, each with a stable code and a message that says what to do.
+"""Every error that is raised on purpose, each with a stable code, and the exit codes of the command.
 
-A `LetterError` costs one letter its record and nothing else; the other errors end the run. The
-exit codes of the command stand here, in one place, so that scripts can rely on them.
+A `LetterError` costs one letter its record and nothing else; the other errors end the run. Messages say what
+is wrong and what to do about it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import ClassVar, Self
 
 
 class ExitCode(IntEnum):
-    """What the command's exit status says. `meaning` is that in words, as `--help` prints it."""
+    """The exit status of the command. `meaning` explains it in words, as `--help` prints them."""
 
     meaning: str
 
     def __new__(cls, value: int, meaning: str) -> Self:
-        """A code with its meaning."""
+        """Makes a code with its meaning."""
         code = int.__new__(cls, value)
         code._value_ = value
         code.meaning = meaning
@@ -46,186 +46,186 @@ class OfstedExtractError(Exception):
 
 
 class LetterError(OfstedExtractError):
-    """A letter that cannot become a record. The message says what is wrong and what to do next."""
+    """A letter cannot become a record. The message says what is wrong and what to do next."""
 
     code = "unreadable-letter"
 
 
 class FileNotThereError(LetterError):
-    """The path names nothing. Alone this is nothing to read; among other letters it is one that failed."""
+    """The path does not exist. Among other letters it counts as failed; alone it is nothing to read."""
 
     code = "no-such-file"
     exit_code = ExitCode.NOTHING_TO_READ
 
 
 class FileUnreadableError(LetterError):
-    """The path names something that the system will not let us read: rights, a folder, a device."""
+    """The system does not let the path be read: permissions are missing, or it is a folder or a device."""
 
     code = "cannot-read"
 
 
 class EmptyFileError(LetterError):
-    """The file holds no bytes, or nothing but white space."""
+    """The file is empty, or has nothing but white space."""
 
     code = "empty-file"
 
 
 class WrongFormatError(LetterError):
-    """The bytes are of a kind that holds no letter for us: HTML, a Word document, an image, an archive."""
+    """The file is of a format that is not read: HTML, a Word document, an image, an archive."""
 
     code = "wrong-format"
 
 
 class NotTextError(LetterError):
-    """A file with no known signature whose bytes are not text in an encoding that we read."""
+    """The file has no known signature, and is not text in a supported encoding either."""
 
     code = "not-text"
 
 
 class EncryptedPdfError(LetterError):
-    """A PDF that opens only with a password."""
+    """The PDF opens only with a password."""
 
     code = "encrypted-pdf"
 
 
 class WrongPasswordError(EncryptedPdfError):
-    """A PDF that opens with a password, but not with the one that was given."""
+    """The PDF needs a password, and the one that was given is wrong."""
 
     code = "wrong-password"
 
 
 class DamagedPdfError(LetterError):
-    """A PDF that is cut off or broken."""
+    """The PDF is cut off or broken."""
 
     code = "damaged-pdf"
 
 
 class NoTextLayerError(LetterError):
-    """A PDF whose pages are pictures."""
+    """The pages of the PDF are pictures, without text."""
 
     code = "no-text-layer"
 
 
 class GarbageTextError(LetterError):
-    """A PDF that shows words, but whose text is other characters than those it shows."""
+    """The text in the PDF is not the text that it shows: its fonts map characters wrongly."""
 
     code = "garbage-text"
 
 
 class OcrMissingError(LetterError):
-    """Text recognition was asked for, and the extra that brings it is not installed."""
+    """Text recognition was asked for, but its extra is not installed."""
 
     code = "ocr-missing"
 
 
 class TooLargeError(LetterError):
-    """A file that is larger, or unfolds to more, than any letter; refused before it fills the memory."""
+    """The file is larger, or decompresses to more, than any letter. It is refused to protect memory."""
 
     code = "too-large"
 
 
 class TimedOutError(LetterError):
-    """A letter that took longer than it may; the process that read it was ended."""
+    """The letter took longer than it may, and the process that read it was ended."""
 
     code = "timed-out"
 
 
 class OutOfMemoryError(LetterError):
-    """A letter that wanted more memory than it may have."""
+    """The letter needs more memory than it may have."""
 
     code = "out-of-memory"
 
 
 class WorkerCrashedError(LetterError):
-    """A letter whose process ended without a word each time that it was tried."""
+    """The process that read the letter ended unexpectedly each time it was tried."""
 
     code = "worker-crashed"
 
 
 class InternalError(LetterError):
-    """A fault of this program while it worked on one letter; the other letters go on."""
+    """This program has a fault that this letter met. The other letters are not affected."""
 
     code = "internal-error"
 
 
 class NothingToReadError(OfstedExtractError):
-    """No path was given, or none of the folders and globs given holds a letter."""
+    """No path was given, or no folder or glob pattern that was given holds a letter."""
 
     code = "nothing-to-read"
     exit_code = ExitCode.NOTHING_TO_READ
 
 
 class PhraseNotThereError(OfstedExtractError):
-    """The words that `explain` was asked about do not stand in the letter."""
+    """The words that `explain` was asked about are not in the letter."""
 
     code = "no-such-phrase"
     exit_code = ExitCode.NOTHING_TO_READ
 
 
 class StoredOutputError(OfstedExtractError):
-    """What was named as an output of an earlier run is none, or is not there."""
+    """What was named as the output of an earlier run does not exist, or is something else."""
 
     code = "no-output-of-ours"
     exit_code = ExitCode.NOTHING_TO_READ
 
 
 class ExtraMissingError(OfstedExtractError):
-    """A part of the tool that was asked for, and the extra that brings it is not installed."""
+    """A part of the tool was asked for whose extra is not installed."""
 
     code = "extra-missing"
     exit_code = ExitCode.EXTRA_MISSING
 
 
 class PatternError(OfstedExtractError):
-    """A file of patterns that cannot be used. The message names file, line and rule."""
+    """A file of patterns cannot be used. The message names file, line and rule."""
 
     code = "bad-patterns"
     exit_code = ExitCode.BAD_PATTERNS
 
 
 class OutputFormatError(OfstedExtractError):
-    """The output's name asks for a format that this program does not write, or not for this many letters."""
+    """The output's name asks for a format that is not written, or not for this many letters."""
 
     code = "no-such-format"
     exit_code = ExitCode.USAGE
 
 
 class OutputError(OfstedExtractError):
-    """The place for the output cannot be written."""
+    """The output cannot be written where it is to go."""
 
     code = "cannot-write"
     exit_code = ExitCode.CANNOT_WRITE
 
 
 class OutputExistsError(OutputError):
-    """The output of an earlier run stands where this one would write; it is not replaced unasked."""
+    """The output exists already. It is replaced only on request."""
 
     code = "output-exists"
 
 
 class ChartError(OfstedExtractError):
-    """A chart that cannot be drawn, for there is nothing to draw."""
+    """The chart has nothing to show."""
 
     code = "no-chart"
     exit_code = ExitCode.CANNOT_WRITE
 
 
 class AddressError(OfstedExtractError):
-    """An address (`s3://…`) whose storage cannot be used: nobody knows it, or it does not answer."""
+    """The storage of an address (`s3://…`) cannot be used: its protocol is unknown, or it does not answer."""
 
     code = "bad-address"
     exit_code = ExitCode.CANNOT_REACH
 
 
 class ClusterError(OfstedExtractError):
-    """A cluster that cannot be used: it does not answer, or its workers cannot do the work."""
+    """The cluster cannot be used: it does not answer, or its workers cannot do the work."""
 
     code = "bad-cluster"
     exit_code = ExitCode.CANNOT_REACH
 
 
 class WorkerStartError(OfstedExtractError):
-    """The system lets no process be started that would read letters."""
+    """The system does not let a process be started to read letters."""
 
     code = "no-worker"
     exit_code = ExitCode.CANNOT_REACH

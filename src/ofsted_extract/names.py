@@ -1,4 +1,4 @@
-"""Names of files as text that may stand anywhere: in a record, in a message, on a terminal."""
+"""File names as text that is safe in a record, in a message and on a terminal."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2
 
 
 def printable_name(name: str) -> str:
-    """`name` on one line: U+FFFD for control characters, changes of direction, and bytes that are no text."""
+    """Returns `name` with U+FFFD for control characters, changes of direction, and undecodable bytes."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", name)

@@ -86,13 +86,13 @@ def unmeasured() -> dict[str, str]:
 
 _WITH = """
 import ctypes, os, signal, time
-from ofsted_extract.running import batch
-real = batch._record
+from ofsted_extract.running import processing
+real = processing.read_record
 deeds = {deeds!r}
 def record(letter, settings):
     exec(deeds.get(letter.name, ""))
     return real(letter, settings)
-batch._record = record
+processing.read_record = record
 from ofsted_extract.cli.main import run
 run()
 """

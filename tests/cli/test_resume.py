@@ -1,4 +1,4 @@
-"""Output that is there: refused, replaced, or gone on with to the bytes of a run that nothing disturbed."""
+"""Output that exists is refused, replaced, or resumed, which ends with the bytes of an undisturbed run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typer.testing import Result
 
 from ofsted_extract import writing
 from ofsted_extract.errors import ExitCode
+from ofsted_extract.versions import __version__
 from ofsted_extract.writing.files import temporary_name
 
 Run = Callable[..., Result]
@@ -49,7 +50,7 @@ def whole(letters: Path, run: Run, place: Path, tmp_path: Path) -> dict[str, byt
     return tree(there)
 
 
-def test_what_is_there_is_refused(
+def test_output_that_exists_is_refused_and_replaced_with_force(
     letters: Path, run: Run, place: Path, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     shutil.copytree(tmp_path / "whole", tmp_path / "out")
@@ -64,7 +65,7 @@ def test_what_is_there_is_refused(
     assert tree(place) != whole
 
 
-def test_what_is_done_is_not_done_again(
+def test_a_run_that_is_resumed_leaves_finished_records_alone(
     letters: Path, run: Run, place: Path, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     shutil.copytree(tmp_path / "whole", tmp_path / "out")
@@ -75,7 +76,7 @@ def test_what_is_done_is_not_done_again(
     assert {path: path.stat().st_ino for path in files} == files
 
 
-def test_only_what_is_missing_or_changed_is_read(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_only_letters_without_a_current_record_are_read(letters: Path, run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(letters, "-o", out)
     files = {path.name: path.stat().st_ino for path in out.glob("*.json")}
@@ -107,8 +108,51 @@ def test_records_made_in_another_way_are_made_anew(
     assert "5 records were there already" in run(letters, "-o", place, "--resume", *options).stderr
 
 
+def test_the_reason_why_each_record_is_kept_or_not_is_told(letters: Path, run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(letters, "-o", out)
+    (out / "a.json").unlink()
+    (letters / "b.md").write_bytes((letters / "b.md").read_bytes() + b" and more")
+    shutil.copy(out / "leeds.json", out / "z.json")
+
+    def told(*options: str | Path) -> dict[str, str]:
+        """Runs again with `-v`, and returns what is said of each letter's earlier record."""
+        lines = run(letters, "-o", out, "--resume", "-v", *options).stderr.splitlines()
+        found = [line.removeprefix("ofsted-extract: ").partition(": ") for line in lines]
+        return {
+            Path(path).name: text for path, _, text in found if text.startswith(("record kept: ", "read: "))
+        }
+
+    first = told()
+    assert first == {
+        "a.md": "read: the output has no record of this file with this content",
+        "b.md": "read: the file has changed since its record was made",
+        "c-empty.txt": "read: the output has no record of this file with this content",
+        "leeds.md": "record kept: neither the letter nor the way it is read has changed",
+        "hull.txt": "record kept: neither the letter nor the way it is read has changed",
+        "y-noise.txt": "read: the output has no record of this file with this content",
+        "z.md": "read: the record there is of a file with another name (leeds.md; now z.md)",
+    }
+    assert set(told("--jobs", "2").values()) == {
+        "record kept: neither the letter nor the way it is read has changed",
+        first["c-empty.txt"],
+        first["y-noise.txt"],
+    }
+    other_options = told("--reader", "pypdfium2")["leeds.md"]
+    assert other_options == (
+        "read: its record was made by another version of the tool, or with other options "
+        f"(ofsted-extract {__version__}; now ofsted-extract {__version__} --reader pypdfium2)"
+    )
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "own.yaml").write_text("lists: {own-words: [one]}")
+    other_rules = told("--reader", "pypdfium2", "--patterns", tmp_path / "mine")["leeds.md"]
+    assert other_rules.startswith("read: its record was made with other rules (")
+
+
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.5, 0.71, 0.99, 1.0])
-def test_lines_that_were_cut_off_anywhere(share: float, letters: Path, run: Run, tmp_path: Path) -> None:
+def test_lines_that_were_cut_off_anywhere_are_completed(
+    share: float, letters: Path, run: Run, tmp_path: Path
+) -> None:
     run(letters, "-o", tmp_path / "letters.jsonl")
     whole = (tmp_path / "letters.jsonl").read_bytes()
     out = tmp_path / "out" / "letters.jsonl"
@@ -129,7 +173,9 @@ def test_lines_come_in_the_order_of_the_letters(letters: Path, run: Run, tmp_pat
     assert tree(tmp_path / "out") == tree(tmp_path / "anew")
 
 
-def test_a_single_record(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_a_single_record_is_refused_resumed_and_removed_when_its_letter_fails(
+    letters: Path, run: Run, tmp_path: Path
+) -> None:
     out = tmp_path / "one.json"
     run(letters / "leeds.md", "-o", out)
     file = out.stat().st_ino
@@ -141,7 +187,7 @@ def test_a_single_record(letters: Path, run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size is there")
-def test_a_disk_that_is_full(
+def test_a_run_that_filled_the_disk_can_be_resumed(
     letters: Path, run: Run, place: Path, whole: dict[str, bytes], unmeasured: dict[str, str]
 ) -> None:
     most = max(map(len, whole.values())) * 4 // 5
@@ -161,7 +207,7 @@ def test_a_disk_that_is_full(
 
 
 class Plain:
-    """A format that cannot be gone on with."""
+    """A format that cannot be resumed."""
 
     def __init__(self, path: Path, many: bool) -> None:
         self._path = path
@@ -176,7 +222,7 @@ class Plain:
         """Takes nothing."""
 
 
-def test_a_format_that_cannot_be_gone_on_with(
+def test_a_format_that_cannot_be_resumed_refuses_to_be(
     letters: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(writing.FORMATS, ".plain", f"{__name__}:Plain")
@@ -195,5 +241,7 @@ def test_a_format_that_cannot_be_gone_on_with(
 @pytest.mark.parametrize(
     "wrong", [["--resume"], ["-o", "-", "--resume"], ["-o", "x/", "--resume", "--force"]]
 )
-def test_what_makes_no_sense_is_a_usage_error(wrong: list[str], letters: Path, run: Run) -> None:
+def test_options_that_contradict_each_other_are_a_usage_error(
+    wrong: list[str], letters: Path, run: Run
+) -> None:
     assert run(letters, *wrong).exit_code == ExitCode.USAGE

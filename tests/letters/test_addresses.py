@@ -1,4 +1,4 @@
-"""Letters read from addresses, and outputs written to them, as on the disc of this machine."""
+"""Letters are read from addresses, and outputs written to them, as on a disk of this machine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FILES = {"a.md": LETTER, "deep/b.txt": LETTER.replace("Kent", "Hull"), "empty.tx
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Letters at memory:// addresses, which workers see only if they are forked, whatever ran here before."""
+    """Letters at memory:// addresses. Only forked workers see them, so this process must seem unthreaded."""
     monkeypatch.setattr("threading.active_count", lambda: 1)
     system = fsspec.filesystem("memory")
     for name, text in {**FILES, ".hidden.txt": LETTER}.items():
@@ -49,12 +49,12 @@ def here(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_an_address_is() -> None:
+def test_an_address_has_a_protocol() -> None:
     assert is_address("s3://bucket/letters/")
     assert not any(map(is_address, ("letters/a.pdf", "C:\\letters", "-", "a:b", "/x//y")))
 
 
-def test_a_folder_gives_its_letters(memory: Any) -> None:
+def test_a_folder_at_an_address_gives_its_letters(memory: Any) -> None:
     memory.pipe_file("/letters/deep/README.md", b"About these letters.")
     found = find_letters(["memory://letters/"])
     assert [letter.name for letter in found.letters] == ["a.md", "deep/b.txt", "empty.txt"]
@@ -62,7 +62,7 @@ def test_a_folder_gives_its_letters(memory: Any) -> None:
     assert all(is_address(letter.path) for letter in found.letters)
 
 
-def test_patterns_and_single_files(memory: Any) -> None:
+def test_glob_patterns_and_single_files_may_be_at_an_address(memory: Any) -> None:
     assert len(list_address("memory://letters/*.md").places) == 1
     assert find_letters(["memory://letters/none*.md"]).unmatched == ("memory://letters/none*.md",)
     assert read_address("memory://letters/a.md").decode() == LETTER
@@ -82,7 +82,7 @@ def test_the_bytes_are_those_of_a_run_on_this_machine(place: str, memory: Any, h
         assert memory.cat_file(f"/{name}") == path.read_bytes(), name
 
 
-def test_old_errors_do_not_stay(memory: Any) -> None:
+def test_a_run_without_errors_removes_the_old_error_file(memory: Any) -> None:
     runner = CliRunner()
     runner.invoke(app, ["memory://letters/", "-o", "memory://out/"])
     assert memory.exists("/out/errors.jsonl")
@@ -94,7 +94,7 @@ def test_old_errors_do_not_stay(memory: Any) -> None:
 
 
 @pytest.mark.parametrize("place", ["records/", "letters.jsonl"])
-def test_what_is_at_an_address_is_refused_or_gone_on_with(place: str, memory: Any) -> None:
+def test_output_at_an_address_is_refused_or_resumed(place: str, memory: Any) -> None:
     runner = CliRunner()
     there = f"memory://out/{place}"
     arguments = ["memory://letters/", "-o", there]
@@ -114,19 +114,19 @@ def test_what_is_at_an_address_is_refused_or_gone_on_with(place: str, memory: An
     assert "/out/records/a.json" not in memory.find("/out")
 
 
-def test_one_letter_to_one_address(memory: Any) -> None:
+def test_one_letter_is_written_to_one_address(memory: Any) -> None:
     result = CliRunner().invoke(app, ["memory://letters/a.md", "-o", "memory://one/kent.json"])
     assert result.exit_code == ExitCode.OK, result.output
     assert b'"Kent"' in memory.cat_file("/one/kent.json")
 
 
-def test_a_protocol_that_nobody_knows() -> None:
+def test_an_unknown_protocol_is_an_error() -> None:
     with pytest.raises(AddressError, match="no address that fsspec knows") as raised:
         find_letters(["nonsense://letters/"])
     assert raised.value.exit_code == ExitCode.CANNOT_REACH
 
 
-def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_need_their_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
     for asked in (read_address, list_address):
         with pytest.raises(ExtraMissingError, match=r"ofsted-extract\[remote\]"):

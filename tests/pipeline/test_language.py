@@ -1,4 +1,4 @@
-"""The tokenizer of letters: spaCy's, with our rules, and without the cases that clean text never has."""
+"""The tokenizer of letters: spaCy's, with rules of our own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def with_all_cases() -> Language:
-    """`spacy.blank("en")`, its rules set afterwards, with the special cases of white space."""
+def reference() -> Language:
+    """`spacy.blank("en")`, its rules set afterwards."""
     nlp = spacy.blank("en")
     defaults = LettersEnglish.Defaults
     tokenizer: Any = nlp.tokenizer
@@ -41,16 +41,16 @@ def tokens(nlp: Language, text: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_tokens_are_those_with_all_special_cases(text: str, ours: Language, with_all_cases: Language) -> None:
-    assert tokens(ours, text) == tokens(with_all_cases, text)
+def test_tokens_are_those_with_all_special_cases(text: str, ours: Language, reference: Language) -> None:
+    assert tokens(ours, text) == tokens(reference, text)
 
 
 @settings(deadline=None)
 @given(text=st.text("aeknmAKß01.,;-–’'()£$%/+:@ ", max_size=40))
 def test_no_letters_are_split_that_spacy_keeps_and_none_kept_that_it_splits(
-    text: str, ours: Language, with_all_cases: Language
+    text: str, ours: Language, reference: Language
 ) -> None:
-    assert tokens(ours, text) == tokens(with_all_cases, text)
+    assert tokens(ours, text) == tokens(reference, text)
 
 
 def test_numbers_come_apart_from_words() -> None:
@@ -67,9 +67,3 @@ def test_contractions_come_apart(ours: Language) -> None:
     assert [token.norm_ for token in ours.make_doc("We can’t, they don't and nobody cannot.")] == (
         ["we", "can", "not", ",", "they", "do", "not", "and", "nobody", "can", "not", "."]
     )
-
-
-def test_white_space_has_no_special_cases() -> None:
-    tokenizer: Any = blank().tokenizer
-    assert tokenizer.rules
-    assert not any(text.isspace() for text in tokenizer.rules)

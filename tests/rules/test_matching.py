@@ -1,4 +1,4 @@
-"""Token patterns: whatever spaCy's own Matcher finds, and nothing else, on our rules and on any others."""
+"""The token matcher finds what spaCy's own Matcher finds, and nothing else, for our rules and any others."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 
 from ofsted_extract.pipeline.language import blank
 from ofsted_extract.reading import read_letter
-from ofsted_extract.rules import word_kinds
-from ofsted_extract.rules.matching import TokenMatcher, any_within, word_finder
+from ofsted_extract.rules.matching import TokenMatcher, any_within, word_finder, word_kinds
+from ofsted_extract.rules.matching.compiled import CompiledPatterns
 from ofsted_extract.rules.patterns import RuleMatcher, load_patterns
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -30,9 +30,9 @@ def by_spacy(doc: Doc, pattern: list[dict[str, Any]], start: int, end: int) -> s
 
 
 def by_us(doc: Doc, pattern: list[dict[str, Any]], start: int, end: int) -> set[tuple[int, int]]:
-    matcher = TokenMatcher()
-    assert matcher.add("it", pattern)
-    return {(first, last) for _, first, last in matcher(doc, start, end)}
+    compiled = CompiledPatterns()
+    assert compiled.add("it", pattern), "left to spaCy, so that it would be compared with itself"
+    return {(first, last) for _, first, last in compiled(doc, start, end)}
 
 
 TESTS = st.one_of(
@@ -74,20 +74,20 @@ def test_our_rules_match_what_they_match_in_spacy(sample: Path) -> None:
     for rule in patterns.rules.values():
         for pattern in rule.tokens:
             one = rule.model_copy(update={"tokens": (pattern,), "phrases": (), "regex": ()})
-            spelt = _spelt(pattern, patterns)
-            if "IS_SENT_START" in str(spelt):
+            with_lists = _with_lists(pattern, patterns)
+            if "IS_SENT_START" in str(with_lists):
                 continue
             found = {(match.start, match.end) for match in RuleMatcher(NLP, patterns, [one])(doc)}
-            assert found == by_spacy(doc, spelt, 0, len(doc)), rule.id
+            assert found == by_spacy(doc, with_lists, 0, len(doc)), rule.id
             compared += 1
     assert compared > 100
 
 
-def _spelt(pattern: Any, patterns: Any) -> Any:
+def _with_lists(pattern: Any, patterns: Any) -> Any:
     if isinstance(pattern, dict):
-        return {key: _spelt(value, patterns) for key, value in pattern.items()}
+        return {key: _with_lists(value, patterns) for key, value in pattern.items()}
     if isinstance(pattern, list):
-        return [_spelt(value, patterns) for value in pattern]
+        return [_with_lists(value, patterns) for value in pattern]
     if isinstance(pattern, str) and pattern.startswith("@"):
         return sorted(patterns.words(pattern[1:]))
     return pattern
@@ -105,18 +105,35 @@ def _spelt(pattern: Any, patterns: Any) -> Any:
         [],
     ],
 )
-def test_what_is_not_of_a_word_is_left_to_spacy(pattern: list[dict[str, Any]]) -> None:
-    assert not TokenMatcher().add("it", pattern)
+def test_a_pattern_that_asks_for_more_than_words_is_left_to_spacy(pattern: list[dict[str, Any]]) -> None:
+    assert not CompiledPatterns().add("it", pattern)
 
 
-def test_norms_of_tokens_count() -> None:
+def test_the_matcher_has_the_interface_of_spacys() -> None:
+    doc = NLP.make_doc("one of the two children, and one more")
+    patterns: dict[str, list[list[dict[str, Any]]]] = {
+        "compiled": [[{"LOWER": "one"}, {"IS_ALPHA": True, "OP": "?"}], [{"LOWER": "two"}]],
+        "left-to-spacy": [[{"LOWER": {"FUZZY": "children"}}]],
+    }
+    ours, spacys = TokenMatcher(NLP.vocab), Matcher(NLP.vocab)
+    for key, forms in patterns.items():
+        ours.add(key, forms)
+        spacys.add(key, forms)
+    for target in (doc, doc[3:], doc[2:3]):
+        assert set(ours(target)) == set(spacys(target))
+    assert ours.places(doc) == list(range(len(doc)))
+    with pytest.raises(ValueError, match="NOT_AN_ATTRIBUTE"):
+        ours.add("wrong", [[{"NOT_AN_ATTRIBUTE": "x"}]])
+
+
+def test_the_norm_of_a_token_may_differ_from_its_text() -> None:
     doc = NLP.make_doc("They don’t and cannot.")
     assert (
         by_us(doc, [{"NORM": "not"}], 0, len(doc)) == by_spacy(doc, [{"NORM": "not"}], 0, len(doc)) != set()
     )
 
 
-def test_places() -> None:
+def test_a_finder_gives_the_places_of_its_words() -> None:
     finder = word_finder({"one", "two"}, regex=r"^\d")
     assert finder.places(NLP.make_doc("One of 3 in two, none")) == [0, 2, 4]
     assert finder.places(NLP.make_doc("")) == []
@@ -124,7 +141,7 @@ def test_places() -> None:
     assert not any_within([3, 9], 4, 9)
 
 
-def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forgetting_words_when_there_are_too_many_changes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_kinds, "_MANY_WORDS", 3)
     finder = word_finder({"late"})
     old = NLP.make_doc("This is late indeed, and that is late")
@@ -133,7 +150,7 @@ def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyP
         assert finder.places(NLP.make_doc("quite other words are late here")) == [4]
 
 
-def test_threads_learn_the_same_words() -> None:
+def test_threads_may_share_a_finder() -> None:
     docs = [NLP.make_doc(f"{number} words and late{number % 7} and late") for number in range(300)]
     finder = word_finder({"late"})
     with ThreadPoolExecutor(8) as pool:

@@ -1,4 +1,4 @@
-"""The loader and the checker of patterns, on small files of our own."""
+"""Loading and checking patterns, on small files written for these tests."""
 
 from __future__ import annotations
 
@@ -48,11 +48,13 @@ def test_the_shipped_files_say_what_they_are_for(path: Path) -> None:
         ("regex: ['(?i)annex [a-d]']", "See annex B.", 1),
     ],
 )
-def test_the_three_kinds_of_rule(body: str, text: str, matched: int, tmp_path: Path) -> None:
+def test_a_rule_matches_by_phrase_by_token_or_by_regex(
+    body: str, text: str, matched: int, tmp_path: Path
+) -> None:
     assert len(found(load(tmp_path, rule(body)), "own", text)) == matched
 
 
-def test_words_that_yaml_1_1_would_take_for_truth_values(tmp_path: Path) -> None:
+def test_no_on_off_and_yes_are_words_not_truth_values(tmp_path: Path) -> None:
     assert load(tmp_path, "lists: {own-small-words: [no, on, off, yes]}").words("own-small-words") == {
         "no",
         "on",
@@ -61,20 +63,20 @@ def test_words_that_yaml_1_1_would_take_for_truth_values(tmp_path: Path) -> None
     }
 
 
-def test_lists_stand_in_rules(tmp_path: Path) -> None:
+def test_a_rule_may_refer_to_a_list(tmp_path: Path) -> None:
     text = "lists: {own-fruit: [apple, sloe]}\n" + rule("tokens: [[{LOWER: {IN: '@own-fruit'}}]]")
     assert found(load(tmp_path, text), "own", "A pear, an apple, a Sloe.") == ["apple", "Sloe"]
     text = "lists: {own-fruit: [red apple, sloe]}\n" + rule("phrases: ['@own-fruit']")
     assert found(load(tmp_path, text), "own", "one red apple") == ["red apple"]
 
 
-def test_longest_matches_only(tmp_path: Path) -> None:
+def test_overlapping_matches_are_left_out_on_request(tmp_path: Path) -> None:
     patterns = load(tmp_path, rule("phrases: [care, care leavers, leavers]"))
     assert found(patterns, "own", "care leavers") == ["care leavers", "care", "leavers"]
     assert found(patterns, "own", "care leavers", longest=True) == ["care leavers"]
 
 
-def test_own_patterns_lie_over_the_shipped_ones(tmp_path: Path) -> None:
+def test_own_patterns_extend_the_shipped_ones(tmp_path: Path) -> None:
     load_patterns.cache_clear()
     shipped = load_patterns()
     own = load(tmp_path, "lists: {abbreviations: [asap]}\n" + rule("phrases: [x]"))
@@ -84,7 +86,7 @@ def test_own_patterns_lie_over_the_shipped_ones(tmp_path: Path) -> None:
     assert own.version != shipped.version
 
 
-def test_a_file_can_take_the_place_of_a_shipped_one(tmp_path: Path) -> None:
+def test_an_own_file_can_replace_a_shipped_one(tmp_path: Path) -> None:
     own = load(tmp_path, "replace: true\nlists: {abbreviations: [asap]}", name="sentences.yaml")
     assert own.words("abbreviations") == {"asap"}
 
@@ -95,7 +97,7 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("lists: {a: [b]", "own.yaml:2: not valid YAML"),
         ("rules:\n  - id: own/x\n    phrase: [x]\n    matches: [x]\n", "own.yaml:3: rule own/x: .*phrase"),
@@ -104,8 +106,8 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
         ("lists: {abbreviations: {a: b}}", "abbreviations.*a mapping in one file and a plain list"),
     ],
 )
-def test_errors_name_file_line_and_rule(text: str, told: str, tmp_path: Path) -> None:
-    with pytest.raises(PatternError, match=told):
+def test_errors_name_file_line_and_rule(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(PatternError, match=message):
         load(tmp_path, text)
 
 
@@ -124,7 +126,7 @@ def test_an_unknown_list_is_an_error(tmp_path: Path) -> None:
         patterns.table("own-words")
 
 
-def test_the_checker_sees_every_way_to_fail(tmp_path: Path) -> None:
+def test_the_checker_reports_every_example_that_fails(tmp_path: Path) -> None:
     patterns = load(
         tmp_path,
         "rules:\n"

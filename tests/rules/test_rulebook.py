@@ -1,4 +1,4 @@
-"""Where rules stand, and how they are written."""
+"""The rule book knows the file, line and source text of each rule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.rules.rulebook import has_words, read_list, read_rulebook, similar_names
 
 
-def test_every_shipped_rule_stands_where_it_is_said_to() -> None:
+def test_every_shipped_rule_is_at_the_line_that_the_book_gives() -> None:
     book = read_rulebook()
     assert list(book) == list(load_patterns().rules)
     for name, written in book.items():
@@ -21,8 +21,8 @@ def test_every_shipped_rule_stands_where_it_is_said_to() -> None:
         assert all(lines[line - 1].lstrip().startswith(("- ", "tokens: [[")) for line in written.form_lines)
 
 
-def test_what_is_shown_of_the_shipped_rules_is_all_of_them(tmp_path: Path) -> None:
-    """Pasted into a file of one's own, they are the same rules."""
+def test_the_source_text_of_the_shipped_rules_is_complete(tmp_path: Path) -> None:
+    """Pasted into a file of the user's own, they are the same rules."""
     book = read_rulebook()
     pasted = [textwrap.indent(written.text, "    ").replace("    ", "  - ", 1) for written in book.values()]
     (tmp_path / "own.yaml").write_text("\n".join(["rules:", *pasted]), encoding="utf-8")
@@ -47,7 +47,9 @@ def test_what_is_shown_of_the_shipped_rules_is_all_of_them(tmp_path: Path) -> No
         ),
     ],
 )
-def test_a_rule_is_shown_as_it_is_written(text: str, shown: list[str | None], tmp_path: Path) -> None:
+def test_the_source_text_of_a_rule_ends_where_the_rule_ends(
+    text: str, shown: list[str | None], tmp_path: Path
+) -> None:
     (tmp_path / "own.yaml").write_text(text)
     own = [written for written in read_rulebook(str(tmp_path)).values() if written.own]
     for written, expected in zip(own, shown, strict=True):
@@ -55,7 +57,7 @@ def test_a_rule_is_shown_as_it_is_written(text: str, shown: list[str | None], tm
         assert written.file == str(tmp_path / "own.yaml")
 
 
-def test_an_own_rule_in_place_of_a_shipped_one(tmp_path: Path) -> None:
+def test_an_own_rule_names_the_shipped_rule_that_it_replaces(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         "rules:\n  - id: not-figures/age\n    phrases: [x]\n    matches: [x]\n"
     )
@@ -72,7 +74,7 @@ def test_an_own_rule_in_place_of_a_shipped_one(tmp_path: Path) -> None:
     assert "not-figures/idiom" not in book
 
 
-def test_lists(tmp_path: Path) -> None:
+def test_a_list_names_all_files_that_it_comes_from(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("lists: {dashes: ['~'], own-list: {a: 1}}")
     shipped = read_list("dashes")
     assert shipped is not None
@@ -85,7 +87,7 @@ def test_lists(tmp_path: Path) -> None:
     assert read_list("own-list") is None
 
 
-def test_names_that_were_meant_and_words_that_are_there() -> None:
+def test_similar_names_and_word_searches_find_what_was_meant() -> None:
     names = ["not-figures/age", "as-of/ago", "figures/count"]
     assert similar_names(names, "not-figure/age") == ["not-figures/age"]
     assert similar_names(names, "cuont") == ["figures/count"]

@@ -1,4 +1,4 @@
-"""Finding letters, and their way through one process or several."""
+"""Letters are found, and read in one process or several."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 
 import ofsted_extract
 from ofsted_extract.errors import EmptyFileError, FileNotThereError, PatternError
-from ofsted_extract.facts.record import ErrorEntry, Record
-from ofsted_extract.running import batch
+from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.running import processing
 from ofsted_extract.running.batch import LetterFile, Settings, default_jobs, find_letters, run
 
 LETTER = """### Focused visit to Kent children's services
@@ -31,7 +31,7 @@ def write(path: Path, text: str = LETTER) -> Path:
     return path
 
 
-def names(*named: str | Path) -> list[str]:
+def names_of(*named: str | Path) -> list[str]:
     return [letter.name for letter in find_letters([str(path) for path in named]).letters]
 
 
@@ -43,30 +43,30 @@ def test_a_folder_gives_its_letters_by_path(tmp_path: Path) -> None:
     assert found.skipped == (str(tmp_path / "notes.docx"),)
 
 
-def test_a_readme_is_no_letter_of_its_folder_but_read_where_it_is_named(tmp_path: Path) -> None:
+def test_a_readme_is_read_only_if_it_is_named_itself(tmp_path: Path) -> None:
     for name in ("README.md", "a/readme.txt", "a/Readme.en.md", "a/readmetoo.md", "unread.md"):
         write(tmp_path / name)
     found = find_letters([str(tmp_path)])
     assert [letter.name for letter in found.letters] == ["a/readmetoo.md", "unread.md"]
     others = ("README.md", "a/Readme.en.md", "a/readme.txt")
     assert found.skipped == tuple(str(tmp_path / name) for name in others)
-    assert names(tmp_path / "README.md") == [str(tmp_path / "README.md")]
-    assert names(tmp_path / "READ*.md") == [str(tmp_path / "README.md")]
+    assert names_of(tmp_path / "README.md") == [str(tmp_path / "README.md")]
+    assert names_of(tmp_path / "READ*.md") == [str(tmp_path / "README.md")]
 
 
 def test_letters_come_in_the_order_named_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "a.txt")
     write(tmp_path / "b.txt")
     monkeypatch.chdir(tmp_path)
-    assert names("b.txt", ".", "./a.txt", tmp_path / "b.txt") == ["b.txt", "a.txt"]
+    assert names_of("b.txt", ".", "./a.txt", tmp_path / "b.txt") == ["b.txt", "a.txt"]
 
 
 def test_globs_are_expanded_and_plain_names_are_not(tmp_path: Path) -> None:
     for name in ("a[1].txt", "a1.txt", "deep/er/b.txt"):
         write(tmp_path / name)
-    assert names(tmp_path / "a[1].txt") == [str(tmp_path / "a[1].txt")]
-    assert names(tmp_path / "a*.txt") == [str(tmp_path / "a1.txt"), str(tmp_path / "a[1].txt")]
-    assert names(tmp_path / "**" / "b.txt") == [str(tmp_path / "deep" / "er" / "b.txt")]
+    assert names_of(tmp_path / "a[1].txt") == [str(tmp_path / "a[1].txt")]
+    assert names_of(tmp_path / "a*.txt") == [str(tmp_path / "a1.txt"), str(tmp_path / "a[1].txt")]
+    assert names_of(tmp_path / "**" / "b.txt") == [str(tmp_path / "deep" / "er" / "b.txt")]
     assert find_letters([str(tmp_path / "*.pdf")]).unmatched == (str(tmp_path / "*.pdf"),)
 
 
@@ -74,10 +74,12 @@ def test_globs_are_expanded_and_plain_names_are_not(tmp_path: Path) -> None:
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     write(tmp_path / "in" / "a.txt")
     (tmp_path / "in" / "again").symlink_to(tmp_path / "in")
-    assert names(tmp_path / "in") == ["a.txt"]
+    assert names_of(tmp_path / "in") == ["a.txt"]
 
 
-def test_a_folder_that_cannot_be_listed_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_listed_counts_as_a_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     closed = tmp_path / "closed"
     write(closed / "a.txt")
     write(tmp_path / "b.txt")
@@ -89,14 +91,14 @@ def test_a_folder_that_cannot_be_listed_is_not_lost(tmp_path: Path, monkeypatch:
         return real(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    assert names(tmp_path) == ["b.txt", "closed"]
+    assert names_of(tmp_path) == ["b.txt", "closed"]
 
 
 def test_standard_input_is_read_once(tmp_path: Path) -> None:
     reads = iter([LETTER.encode()])
     found = find_letters(["-", "-"], lambda: next(reads))
     assert found.letters == (LetterFile("stdin", "stdin", LETTER.encode()),)
-    assert names("-") == ["-"]
+    assert names_of("-") == ["-"]
 
 
 def test_few_letters_are_read_in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,13 +107,13 @@ def test_few_letters_are_read_in_one_process(monkeypatch: pytest.MonkeyPatch) ->
     assert default_jobs(1000) == 8
 
 
-def test_extract(tmp_path: Path) -> None:
+def test_extract_returns_the_record_of_a_letter(tmp_path: Path) -> None:
     record = ofsted_extract.extract(write(tmp_path / "kent.md"))
     assert record.source.file == "kent.md"
     assert record.source.pages == 1
 
 
-def test_extract_raises_what_is_wrong(tmp_path: Path) -> None:
+def test_extract_raises_the_error_of_a_letter_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(EmptyFileError):
         ofsted_extract.extract(write(tmp_path / "empty.txt", ""))
     with pytest.raises(FileNotThereError):
@@ -131,7 +133,7 @@ def test_extract_many_gives_one_result_a_letter(tmp_path: Path) -> None:
     assert [type(result) for result in ofsted_extract.extract_many([tmp_path / "b.txt"])] == [Record]
 
 
-def test_an_unknown_name_is_an_attribute_error() -> None:
+def test_an_unknown_name_in_the_package_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
         _ = ofsted_extract.nonsense
     assert set(ofsted_extract.__all__) <= set(dir(ofsted_extract))
@@ -144,7 +146,7 @@ def test_bad_patterns_end_the_run_whatever_the_jobs(tmp_path: Path) -> None:
             list(run(letters, Settings(patterns=str(tmp_path / "none")), jobs=jobs))
 
 
-def test_what_is_forgotten_between_letters_changes_nothing(
+def test_forgetting_words_between_letters_changes_no_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = LETTER.replace("Kent", "Hull").replace("late", "{0}ish and {0}ly late")
@@ -152,11 +154,11 @@ def test_what_is_forgotten_between_letters_changes_nothing(
         LetterFile(str(write(tmp_path / f"{at}.md", text.format(f"odd{at % 5}"))), f"{at}.md")
         for at in range(20)
     ]
-    remembered = [outcome.result for outcome in run(letters, Settings())]
-    monkeypatch.setattr(batch, "_LEARNT_FROM", 3)
-    monkeypatch.setattr(batch, "_LETTERS_A_ZONE", 2)
-    batch._pipeline.cache_clear()
+    expected = [outcome.result for outcome in run(letters, Settings())]
+    monkeypatch.setattr(processing, "_BEFORE_ZONES", 3)
+    monkeypatch.setattr(processing, "_LETTERS_PER_ZONE", 2)
+    processing._pipeline.cache_clear()
     forgotten = [outcome.result for outcome in run(letters, Settings())]
-    batch._pipeline.cache_clear()
-    assert forgotten == remembered
+    processing._pipeline.cache_clear()
+    assert forgotten == expected
     assert all(isinstance(result, Record) for result in forgotten)

@@ -1,4 +1,4 @@
-"""What processes give is what one process gives; a cluster of two workers that loses one."""
+"""Several processes give what one process gives, and a cluster does so even if it loses a worker."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.errors import ClusterError, ExitCode, ExtraMissingError, TimedOutError
-from ofsted_extract.facts.record import ErrorEntry
-from ofsted_extract.running.batch import LetterFile, Settings, find_letters, run
-from ofsted_extract.running.executors import ClusterPool, Limits, LocalPool
+from ofsted_extract.facts.records import ErrorEntry
+from ofsted_extract.running.batch import LetterFile, Limits, Settings, find_letters, run
+from ofsted_extract.running.cluster import ClusterPool
+from ofsted_extract.running.executors import LocalPool
 from ofsted_extract.writing.json import line
 
 LETTER = """### Focused visit to Kent children's services
@@ -42,7 +43,7 @@ def as_bytes(outcomes: Iterator[object]) -> list[bytes]:
     return [line(outcome.result) for outcome in outcomes]  # type: ignore[attr-defined]
 
 
-def test_what_processes_give_is_what_one_gives(letters: list[LetterFile]) -> None:
+def test_several_processes_give_what_one_process_gives(letters: list[LetterFile]) -> None:
     alone = as_bytes(run(letters, Settings()))
     assert as_bytes(run(letters, Settings(), jobs=2)) == alone
 
@@ -71,7 +72,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 
 def _address(file: Path, scheduler: subprocess.Popen[bytes]) -> str:
-    """Where the scheduler listens, as it writes it down once it does."""
+    """Waits until the scheduler has written its address to the file, and returns it."""
     while scheduler.poll() is None:
         if file.exists() and (text := file.read_text()).endswith("}"):
             return str(json.loads(text)["address"])
@@ -79,7 +80,7 @@ def _address(file: Path, scheduler: subprocess.Popen[bytes]) -> str:
     raise AssertionError("the scheduler did not start")
 
 
-def test_a_lost_worker_costs_no_letter(
+def test_a_cluster_that_loses_a_worker_loses_no_letter(
     letters: list[LetterFile], cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     alone = as_bytes(run(letters, Settings()))
@@ -116,14 +117,14 @@ def test_a_lost_worker_costs_no_letter(
     ]
 
 
-def test_a_cluster_that_is_not_there() -> None:
+def test_a_cluster_that_does_not_answer_is_an_error() -> None:
     pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
     with pytest.raises(ClusterError, match="dask scheduler") as raised:
         ClusterPool("tcp://127.0.0.1:9", patience=1)
     assert raised.value.exit_code == ExitCode.CANNOT_REACH
 
 
-def test_a_cluster_without_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_needs_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ExtraMissingError, match=r"ofsted-extract\[cluster\]"):
         ClusterPool("tcp://127.0.0.1:9")

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM raise once, in their turn, and each as itself."""
+"""Ctrl-C and SIGTERM raise once, when they may, and each its own exception."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_signal_waits_while_it_is_held() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_what_a_destructor_swallows_is_raised_again() -> None:
+def test_a_signal_that_a_destructor_swallows_is_raised_again() -> None:
     class Swallows:
         def __del__(self) -> None:
             signal.raise_signal(signal.SIGINT)
@@ -53,7 +53,7 @@ def test_what_a_destructor_swallows_is_raised_again() -> None:
             check()
 
 
-def test_other_threads_are_left_alone() -> None:
+def test_in_other_threads_nothing_is_changed() -> None:
     before = signal.getsignal(signal.SIGINT)
     seen = []
 

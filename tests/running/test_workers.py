@@ -1,4 +1,4 @@
-"""A pool of processes, and what a piece of work can do to it. The work is of the standard library."""
+"""A pool of processes survives whatever a piece of work does. The work is from the standard library."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.errors import OutOfMemoryError, TimedOutError, WorkerCrashedError, WorkerStartError
-from ofsted_extract.running.executors import Limits, LocalPool
+from ofsted_extract.running.executors import LocalPool
+from ofsted_extract.running.workers import Limits
 
 Make = Callable[..., LocalPool]
 
 ENDLESS = (sum, range(10**15))
-"""A loop within C: no signal is heard there."""
+"""A loop in C, which no signal interrupts."""
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded there alone")
 
@@ -39,7 +40,7 @@ def pool() -> Iterator[Make]:
 
 
 def is_running(pid: int) -> bool:
-    """Whether a process is there; one that has ended may wait, as a zombie, for somebody to ask."""
+    """Whether a process is running. One that has ended may still be there as a zombie."""
     try:
         os.kill(pid, 0)
         state = Path(f"/proc/{pid}/stat")
@@ -48,14 +49,14 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def test_workers_are_renewed(pool: Make) -> None:
+def test_a_worker_is_renewed_after_a_number_of_letters(pool: Make) -> None:
     one = pool(renewed_after=2)
     processes = [one.submit(os.getpid).result() for _ in range(5)]
     assert processes[0] == processes[1]
     assert len(set(processes)) == 3
 
 
-def test_as_many_workers_as_there_is_work_for(pool: Make) -> None:
+def test_no_more_workers_are_started_than_there_is_work_for(pool: Make) -> None:
     two = pool(2)
     assert len({two.submit(os.getpid).result() for _ in range(3)}) == 1
     sleeping, second = two.submit(time.sleep, 0.2), two.submit(os.getpid).result()
@@ -64,7 +65,7 @@ def test_as_many_workers_as_there_is_work_for(pool: Make) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_work_without_end(workers: int, pool: Make) -> None:
+def test_work_that_takes_too_long_costs_no_other_work_its_result(workers: int, pool: Make) -> None:
     some = pool(workers, Limits(seconds=1))
     before, endless, after = (
         some.submit(abs, -1),
@@ -78,7 +79,7 @@ def test_work_without_end(workers: int, pool: Make) -> None:
 
 
 @linux
-def test_work_without_measure(pool: Make) -> None:
+def test_work_that_takes_too_much_memory_costs_no_other_work_its_result(pool: Make) -> None:
     one = pool(1, Limits(megabytes=200))
     first = one.submit(os.getpid).result()
     assert len(one.submit(bytes, 20 << 20).result()) == 20 << 20
@@ -90,7 +91,7 @@ def test_work_without_measure(pool: Make) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("deadly", [(os._exit, 3), (ctypes.string_at, 0)])
-def test_work_that_ends_its_worker(
+def test_work_that_ends_its_worker_costs_no_other_work_its_result(
     workers: int, deadly: tuple[Callable[..., object], int], pool: Make
 ) -> None:
     some = pool(workers)
@@ -103,14 +104,14 @@ def test_work_that_ends_its_worker(
             assert work.result() == at
 
 
-def test_a_worker_that_is_killed_from_outside(pool: Make) -> None:
+def test_a_worker_that_is_killed_from_outside_is_replaced(pool: Make) -> None:
     one = pool()
     idle = one.submit(os.getpid).result()
     os.kill(idle, getattr(signal, "SIGKILL", signal.SIGTERM))
     assert one.submit(os.getpid).result() != idle
 
 
-def test_what_is_larger_than_a_pipe(pool: Make) -> None:
+def test_work_larger_than_a_pipe_does_not_block_the_pool(pool: Make) -> None:
     two = pool(2)
     large = [two.submit(bytes.upper, b"a" * (1 << 20)) for _ in range(8)]
     assert all(work.result() == b"A" * (1 << 20) for work in large)
@@ -124,7 +125,7 @@ def test_workers_end_with_their_pool(pool: Make) -> None:
     assert not is_running(process)
 
 
-def test_a_system_that_starts_no_process(pool: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_that_starts_no_process_is_an_error(pool: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     def start(process: object) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
@@ -133,7 +134,7 @@ def test_a_system_that_starts_no_process(pool: Make, monkeypatch: pytest.MonkeyP
         pool().submit(abs, -1)
 
 
-def test_a_worker_that_nobody_watched_is_late_and_not_crashed(
+def test_a_worker_that_ended_itself_late_has_timed_out_not_crashed(
     pool: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = pool(1, Limits(seconds=0.5))
@@ -150,7 +151,8 @@ def test_a_worker_that_nobody_watched_is_late_and_not_crashed(
 ORPHAN = """
 import os, signal
 from ofsted_extract.running import workers
-from ofsted_extract.running.executors import Limits, LocalPool
+from ofsted_extract.running.executors import LocalPool
+from ofsted_extract.running.workers import Limits
 workers._GRACE = 0.5
 pool = LocalPool(1, Limits(seconds=1), prepare=lambda: None)
 print(pool.submit(os.getpid).result(), flush=True)

@@ -11,8 +11,8 @@ from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 
 if TYPE_CHECKING:
-    from ofsted_extract.facts.record import Record
-    from ofsted_extract.running.batch import Earlier, Found, Limits, Outcome, Settings
+    from ofsted_extract.facts.records import Record
+    from ofsted_extract.running.batch import FindEarlier, Found, Limits, Outcome, Settings
 
 
 def outcomes_of(
@@ -22,7 +22,7 @@ def outcomes_of(
     *,
     jobs: int | None,
     dask: str | None = None,
-    earlier: Earlier | None = None,
+    earlier: FindEarlier | None = None,
 ) -> Generator[Outcome, None, None]:
     """The outcomes of all letters, through the processes of this machine or those of a cluster."""
     from ofsted_extract.running.batch import default_jobs, run, workers_of_this_process
@@ -31,7 +31,7 @@ def outcomes_of(
     if dask is None:
         pool = workers_of_this_process(settings, limits)
         return run(letters, settings, jobs=jobs or default_jobs(len(letters)), pool=pool, earlier=earlier)
-    from ofsted_extract.running.executors import ClusterPool
+    from ofsted_extract.running.cluster import ClusterPool
 
     cluster = ClusterPool(dask, limits)
     many = jobs or cluster.workers
@@ -76,6 +76,8 @@ def tell(progress: Progress, outcome: Outcome, place: str | None, verbose: int) 
 def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
     """What a person is told of one letter: always why it failed, on request where its record is."""
     result = outcome.result
+    if outcome.resume is not None and verbose:
+        yield f"{outcome.letter.path}: {outcome.resume}"
     if outcome.details is not None and verbose > 1:
         yield from outcome.details.splitlines()
     error = getattr(result, "error", None)

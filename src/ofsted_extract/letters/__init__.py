@@ -1,1 +1,1 @@
-"""Which files are letters, what they are called, and what an earlier run left of them."""
+"""Which files are letters, what their records are called, and what an earlier run wrote."""

@@ -1,8 +1,8 @@
-"""Addresses of files that are not on this machine's disc: `s3://bucket/letters/`, `memory://letter.pdf`.
+"""Files that are not on a disk of this machine: `s3://bucket/letters/`, `memory://letter.pdf`.
 
-What stands before `://` is a protocol of fsspec (the extra `[remote]`); some of them need a package of
-their own (`s3fs` for `s3://`), which the error names. Where one is not installed, every function here that
-asks a storage raises `ExtraMissingError`.
+The part before `://` is a protocol of fsspec (the extra `[remote]`). Some protocols need a package of their
+own (`s3fs` for `s3://`), which the error names. If it is not installed, every function here that uses a
+storage raises `ExtraMissingError`.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 class Listing(NamedTuple):
-    """The addresses found, in order, and the folder that was listed, where it was one."""
+    """The addresses found, in order, and the folder that was listed, if it was a folder."""
 
     places: tuple[str, ...]
     folder: str | None
 
 
 def is_address(path: str) -> bool:
-    """Whether `path` is an address: a path of this machine has no `://` in it."""
+    """Returns whether `path` is an address, which has `://` in it, and not a path of this machine."""
     return _ADDRESS.match(path) is not None
 
 
 def list_address(address: str) -> Listing:
-    """The files that an address stands for: itself, those that its pattern matches, or those of its folder.
+    """Lists the files that an address stands for: a file, the matches of a pattern, or the files of a folder.
 
-    An address that names nothing is given as it is: reading it says so.
+    An address of a file is returned as it is, even if there is no such file: reading it will say so.
 
     Raises:
-        AddressError: where the storage cannot be asked.
+        AddressError: if the storage cannot be used.
     """
-    with _asking(address):
-        system, root = _system(address)
+    with _storage_errors(address):
+        system, root = _file_system(address)
         if system.isdir(root):
             found = system.find(root)
             folder: str | None = str(system.unstrip_protocol(root))
@@ -51,60 +51,61 @@ def list_address(address: str) -> Listing:
 
 
 def read_address(address: str) -> bytes:
-    """The bytes at an address.
+    """Reads the file at an address.
 
     Raises:
-        FileNotThereError: nothing is there.
-        FileUnreadableError: it may not be read, or the storage does not answer.
+        FileNotThereError: if there is no such file.
+        FileUnreadableError: if it may not be read, or the storage does not answer.
     """
     try:
-        system, path = _system(address)
+        system, path = _file_system(address)
         data: bytes = system.cat_file(path)
         return data
     except FileNotFoundError as error:
         raise FileNotThereError(f"{address}: there is no such file; check the address") from error
     except (AddressError, ExtraMissingError):
         raise
-    except Exception as error:  # each storage has errors of its own kinds
+    except Exception as error:  # every storage raises exceptions of its own
         raise FileUnreadableError(f"{address}: cannot be read ({error})") from error
 
 
 def is_there(address: str) -> bool:
-    """Whether anything stands at an address.
+    """Returns whether there is a file or folder at an address.
 
     Raises:
-        AddressError: where the storage cannot be asked.
+        AddressError: if the storage cannot be used.
     """
-    with _asking(address):
-        system, path = _system(address)
+    with _storage_errors(address):
+        system, path = _file_system(address)
         return bool(system.exists(path))
 
 
 def write_address(address: str, data: bytes) -> None:
-    """Writes `data` at an address.
+    """Writes `data` to an address, and makes its folder if need be.
 
     Raises:
-        AddressError: where it cannot be written.
+        AddressError: if it cannot be written.
     """
-    with _asking(address):
-        system, path = _system(address)
+    with _storage_errors(address):
+        system, path = _file_system(address)
         system.makedirs(system._parent(path), exist_ok=True)
         system.pipe_file(path, data)
 
 
 def remove_address(address: str) -> None:
-    """Takes away what stands at an address, if anything does.
+    """Removes the file at an address, if there is one.
 
     Raises:
-        AddressError: where it cannot be.
+        AddressError: if it cannot be removed.
     """
-    with _asking(address):
-        system, path = _system(address)
+    with _storage_errors(address):
+        system, path = _file_system(address)
         if system.exists(path):
             system.rm_file(path)
 
 
-def _system(address: str) -> tuple[Any, str]:
+def _file_system(address: str) -> tuple[Any, str]:
+    """Returns the file system of an address, and the path in it."""
     try:
         system, path = import_module("fsspec.core").url_to_fs(address)
     except ImportError as error:
@@ -118,12 +119,13 @@ def _system(address: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _asking(address: str) -> Iterator[None]:
+def _storage_errors(address: str) -> Iterator[None]:
+    """Within the context, whatever a storage raises becomes an AddressError."""
     try:
         yield
     except (AddressError, ExtraMissingError):
         raise
-    except Exception as error:  # each storage has errors of its own kinds
+    except Exception as error:  # every storage raises exceptions of its own
         raise AddressError(
             f"{address}: cannot be used ({error}); check the address and your rights"
         ) from error

@@ -1,4 +1,4 @@
-"""Which files are letters: what the paths of a command line, or of a call, stand for."""
+"""Finds the letters that the paths of a command line, or of a call, stand for."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ofsted_extract.letters.addresses import is_address, list_address
 from ofsted_extract.names import printable_name
 
 SUFFIXES = (".pdf", ".txt", ".md")
-"""What a letter in a folder ends in. A file that is named itself is read whatever it is called."""
+"""The suffixes of letters in a folder. A file that is named itself is read whatever its suffix."""
 
-_NO_LETTER = "readme"
-"""What a file is called that tells of the folder; with a suffix of a letter, it is still none."""
+_README = "readme"
+"""The name, before its first dot, of a file that describes its folder. It is not a letter of the folder."""
 
 STANDARD_INPUT = "-"
 
@@ -25,9 +25,9 @@ class LetterFile:
     """A letter to be read.
 
     Attributes:
-        path: where it is; also an address.
-        name: what an error entry calls it: as it was named, or for a file of a folder its path within.
-        data: its bytes where they are known already, as those of standard input; `path` is not read then.
+        path: its path or address.
+        name: its name in an error entry: as the user named it, or its path within the folder that was named.
+        data: its bytes, if they are known already, as those of standard input are. `path` is not read then.
     """
 
     path: str
@@ -37,7 +37,7 @@ class LetterFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What `find_letters` found: letters, other files in folders, and glob patterns that match nothing."""
+    """What `find_letters` found: letters, other files in folders, and patterns that match nothing."""
 
     letters: tuple[LetterFile, ...]
     skipped: tuple[str, ...]
@@ -45,29 +45,32 @@ class Found:
 
 
 def is_called_letter(path: str) -> bool:
-    """Whether a file of a folder is a letter by its name."""
+    """Returns whether a file in a folder is a letter, by its name."""
     return path.lower().endswith(SUFFIXES) and not _is_readme(path)
 
 
 def why_skipped(path: str) -> str:
-    """Why a file of a folder is none of its letters, in words that end `skipped, for …`."""
+    """Says why a file in a folder is not read as a letter, in words to follow "skipped, for"."""
     return "a README is no letter" if _is_readme(path) else "its suffix is none of a letter"
 
 
 def _is_readme(path: str) -> bool:
-    return os.path.basename(path).partition(".")[0].lower() == _NO_LETTER
+    return os.path.basename(path).partition(".")[0].lower() == _README
 
 
 def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | None = None) -> Found:
-    """The letters that `named` stands for.
+    """Finds the letters that `named` stands for.
 
     Args:
-        named: files, folders, glob patterns (`**` goes through folders), addresses of such
+        named: files, folders, glob patterns (`**` matches folders at any depth), addresses of any of these
             (`s3://bucket/letters/`), and `-` for standard input.
-        standard_input: gives its bytes; without it `-` is a file's name.
+        standard_input: reads standard input; without it `-` is the name of a file.
 
-    Returns: the letters in the order named, those of a folder by their path, each file once. A path
-        that names nothing is a letter, too: reading it gives its error entry.
+    Returns: each letter once, in the order named, those of a folder by their path. A path that does not
+        exist is among them: reading it gives its error entry.
+
+    Raises:
+        AddressError: if the storage of an address cannot be used.
     """
     letters: dict[str, LetterFile] = {}
     skipped: dict[str, None] = {}
@@ -96,30 +99,30 @@ def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | Non
 
 
 def _matches(path: str) -> list[str]:
-    """The paths that a glob pattern stands for; a path that exists, or is no pattern, stands for itself."""
+    """Expands a glob pattern. A path that exists, or is not a pattern, stands for itself."""
     if os.path.lexists(path) or not glob.has_magic(path):
         return [path]
     return sorted(glob.glob(path, recursive=True))
 
 
 def _walk(folder: str) -> tuple[list[LetterFile], list[str]]:
-    """The letters of a folder and all folders in it, and its other files; hidden ones are left out.
+    """Returns the letters in a folder, at any depth, and the paths of its other files, without hidden ones.
 
-    A folder that cannot be listed is given as a letter, so that it gets an error entry.
+    A folder that cannot be listed is among the letters, so that it gets an error entry.
     """
-    closed: list[str] = []
+    unreadable: list[str] = []
     files: list[str] = []
-    for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
+    for root, folders, names in os.walk(folder, onerror=lambda error: unreadable.append(str(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         files += [os.path.join(root, name) for name in names if not name.startswith(".")]
-    letters = [*closed, *filter(is_called_letter, files)]
+    letters = [*unreadable, *filter(is_called_letter, files)]
     skipped = [path for path in files if not is_called_letter(path)]
     by_path = sorted(letters, key=lambda path: Path(path).parts)
     return [LetterFile(path, _name_within(folder, path)) for path in by_path], sorted(skipped)
 
 
 def _listed(address: str, skipped: dict[str, None], unmatched: list[str]) -> Iterator[tuple[str, str]]:
-    """The letters at an address, each with the name that an error entry has for it."""
+    """Gives the letters at an address, each with its name for an error entry."""
     listing = list_address(address)
     if not listing.places:
         unmatched.append(address)

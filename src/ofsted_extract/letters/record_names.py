@@ -1,4 +1,4 @@
-"""What the file of a letter's record is called, so that no two letters share one."""
+"""Names for the files of records, so that no two letters share one."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ERRORS = "errors.jsonl"
-"""The file of error entries. It tells of the last run: a run without errors takes an old one away."""
+"""The file of error entries. It is about the last run: a run without errors removes it."""
 
 _LONGEST = 200
-"""Bytes of a file name before its suffix; most systems allow 255 with it."""
+"""The most bytes of a file name before its suffix; most systems allow 255 with the suffix."""
 
 
 def record_names(paths: Sequence[str]) -> list[str]:
-    """For each letter the name of its record's file; no two are the same, on any file system.
+    """Returns the name of each letter's record file. No two are the same, even if a file system ignores case.
 
-    Where several letters share a stem, the first by path has `<stem>.json`, and the others
-    `<stem>--<folder>.json`, or in one folder `<stem>--<suffix>.json`, with a number where that is not
-    enough. The order of `paths` makes no difference.
+    If several letters share a stem, the first by path gets `<stem>.json`. The others get
+    `<stem>--<folder>.json`, or `<stem>--<suffix>.json` in the same folder, with a number if that is taken.
+    The names do not depend on the order of `paths`.
     """
     names: dict[int, str] = {}
     holders: dict[str, Path] = {}
     in_order = sorted(range(len(paths)), key=lambda index: (Path(paths[index]).as_posix(), index))
-    # All plain stems first, so that a letter called "x--leeds" has its own name whatever else is there.
+    # Plain stems first, so that a letter called "x--leeds" keeps its name whatever the other letters are.
     for index in in_order:
         path = Path(paths[index])
         if holders.setdefault(_key(_short(path.stem)), path) is path:
@@ -40,6 +40,7 @@ def record_names(paths: Sequence[str]) -> list[str]:
 
 
 def _alternatives(path: Path, holder: Path) -> Iterator[str]:
+    """Gives names to try, without end, for a letter whose stem is taken by the letter at `holder`."""
     mark = path.suffix[1:] if path.parent == holder.parent else path.parent.name
     name = _short(f"{path.stem}--{mark}" if mark else path.stem)
     if mark:
@@ -51,7 +52,7 @@ def _alternatives(path: Path, holder: Path) -> Iterator[str]:
 
 
 def _short(stem: str) -> str:
-    """`stem`, or its beginning and a checksum where the file system would not take the whole."""
+    """Returns `stem`, or its beginning and a checksum if it is too long for a file system."""
     raw = stem.encode("utf-8", "surrogatepass")
     if len(raw) <= _LONGEST:
         return stem
@@ -59,5 +60,5 @@ def _short(stem: str) -> str:
 
 
 def _key(name: str) -> str:
-    """What a file system that ignores case and normal forms takes names to be the same by."""
+    """Returns a key that is equal for names which some file system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -1,4 +1,4 @@
-"""Outputs that the tool wrote earlier, read back: a folder of records, JSON Lines, or one record."""
+"""Reads back what the tool wrote earlier: a folder of records, JSON Lines, or one record."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ofsted_extract.letters.record_names import ERRORS
 Json = Mapping[str, Any]
 
 LINES = (".jsonl", ".ndjson")
-"""Suffixes of files with one record or error entry a line."""
+"""Suffixes of files with one record or error entry on each line."""
 
 
 def is_stored(path: Path) -> bool:
-    """Whether a path is an output of the tool by its name: JSON, or a folder with JSON and no letters."""
+    """Returns whether a path looks like an output of the tool: JSON, or a folder of JSON without letters."""
     if path.is_dir():
         names = [file.name for file in path.rglob("*")]
         has_json = any(name.lower().endswith(".json") for name in names)
@@ -30,16 +30,16 @@ def is_stored(path: Path) -> bool:
 
 
 def stored_entries(path: Path) -> list[Json]:
-    """The records and error entries of an output as plain JSON, so that those of older versions do, too.
+    """Reads the records and error entries of an output as plain JSON, which may be of an older version.
 
     Args:
         path: a folder of `.json` records at any depth with its `errors.jsonl`, a file of JSON Lines, or a
             file of one record.
 
-    Returns: they in the order of files and lines.
+    Returns: the entries, ordered by file and then by line.
 
     Raises:
-        StoredOutputError: where nothing is there, or something that is no output of this tool.
+        StoredOutputError: if there is nothing, or something that is not an output of this tool.
     """
     entries = [_parsed(file, number, text) for file, number, text in _texts(path)]
     if not entries:
@@ -48,16 +48,16 @@ def stored_entries(path: Path) -> list[Json]:
 
 
 def stored_records(path: Path) -> list[Record | ErrorEntry]:
-    """The same as models; a record of another version of the tool may not be one.
+    """Reads the records and error entries of an output as models. Those of another version may not fit.
 
     Raises:
-        StoredOutputError: as `stored_entries`, and where a record is not as its schema says.
+        StoredOutputError: as `stored_entries`, and if a record does not fit its schema.
     """
     return [_validated(path, entry) for entry in stored_entries(path)]
 
 
 def _texts(path: Path) -> Iterator[tuple[Path, int, str]]:
-    """Each JSON document of an output with its file and line (0: the file is one document)."""
+    """Gives each JSON document of an output with its file and its line, or 0 if the file is one document."""
     try:
         if path.is_dir():
             found = (file for file in path.rglob("*") if file.suffix == ".json" or file.name == ERRORS)

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
 from spacy.lang.en import English, EnglishDefaults
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy has no stub of it
 from spacy.tokens import Doc, Span
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from ofsted_extract.facts.registry import added_lists
 from ofsted_extract.rules.patterns import TRACE, load_patterns
@@ -32,10 +29,10 @@ COMPONENTS = {
     "ofsted_figures": "figures.component",
     "ofsted_trends": "trends.component",
 }
-"""Each component with its module in `pipeline/`, in order: a component reads only what earlier ones wrote."""
+"""The components, in order, each with its module in `pipeline/`. One reads only what earlier ones wrote."""
 
-# Numbers joined to words or to other numbers by a hyphen or dash are tokens of their own ("16-week",
-# "22–23"), as number words are ("six-week"); so is a year run into the next sentence ("2017.This").
+# A number is a token of its own if a hyphen or dash joins it to a word or to another number ("16-week",
+# "22–23"), and so is a number word ("six-week") and a year that runs into the next sentence ("2017.This").
 _OWN_INFIXES = (
     r"(?<=[0-9])[-‐-―−](?=[0-9A-Za-z£])",
     r"(?<=[A-Za-z])[-‐-―−](?=[0-9])",
@@ -46,23 +43,21 @@ _OWN_INFIXES = (
 )
 
 
-def _is_case_of_letters(text: str, parts: int) -> bool:
-    """Whether one of spaCy's special cases, which parts `text`, can be met in a letter.
+def _is_contraction_without_apostrophe(text: str, parts: int) -> bool:
+    """Whether one of spaCy's special cases splits a contraction that lacks its apostrophe, such as "wed".
 
-    White space is none of clean text, and its cases cost seven tenths of the tokenizer's time. Contractions
-    without their apostrophe are none of letters either; there, "Wed" is a day, and Ive and Cant are people.
+    Letters do not write them: in a letter "Wed" is a day, and "Ive" and "Cant" are people.
     """
-    contracted = parts > 1 and text.isalpha() and text != "cannot"
-    return not (text.isspace() or contracted)
+    return parts > 1 and text.isalpha() and text != "cannot"
 
 
 class _Defaults(EnglishDefaults):
-    """English, with what letters need."""
+    """spaCy's rules for English text, adapted to letters."""
 
     tokenizer_exceptions = {  # noqa: RUF012
         text: rule
         for text, rule in EnglishDefaults.tokenizer_exceptions.items()
-        if _is_case_of_letters(text, len(rule))
+        if not _is_contraction_without_apostrophe(text, len(rule))
     }
     infixes = [*_OWN_INFIXES, *(EnglishDefaults.infixes or ())]  # noqa: RUF012
     suffixes = [r"(?<=[0-9])[-‐-―]", *(EnglishDefaults.suffixes or ())]  # noqa: RUF012
@@ -71,47 +66,26 @@ class _Defaults(EnglishDefaults):
 class LettersEnglish(English):  # type: ignore[no-untyped-call]
     """`spacy.blank("en")` with this project's tokenizer.
 
-    Its rules are those of its class, not set afterwards: that would load every special case again,
-    which takes longer than to read a letter.
+    The rules are set on the class. Setting them on the tokenizer afterwards would load every special case
+    again, which takes longer than reading a letter.
     """
 
     Defaults = _Defaults
 
 
 def blank() -> Language:
-    """The Language that the pipeline is built on; no components."""
-    return LettersEnglish(create_tokenizer=_tokenizer)
-
-
-def _tokenizer(nlp: Language) -> Tokenizer:
-    """spaCy's own, which looks for affixes only in what has more than letters: no rule splits those."""
-    rules = nlp.Defaults
-    find_prefix = compile_prefix_regex(rules.prefixes or ()).match
-    find_suffix = compile_suffix_regex(rules.suffixes or ()).search
-    find_infixes = compile_infix_regex(rules.infixes or ()).finditer
-    return Tokenizer(
-        nlp.vocab,
-        rules=rules.tokenizer_exceptions,
-        prefix_search=lambda text: None if _is_plain(text) else find_prefix(text),
-        suffix_search=lambda text: None if _is_plain(text) else find_suffix(text),
-        infix_finditer=lambda text: () if _is_plain(text) else find_infixes(text),
-        token_match=rules.token_match,
-        url_match=rules.url_match,
-    )
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isalpha()
+    """Returns the Language that the pipeline is built on, without components."""
+    return LettersEnglish()
 
 
 def build_pipeline(patterns: str | None = None) -> Language:
-    """The whole pipeline, ready for `run`; components of lists from outside of the project come last.
+    """Builds the whole pipeline, ready for `run`.
 
     Args:
-        patterns: a folder of patterns to lay over the shipped ones.
+        patterns: a folder of patterns on top of the shipped ones.
 
     Raises:
-        PatternError: where the patterns cannot be used.
+        PatternError: if the patterns cannot be used.
     """
     load_patterns(patterns)
     for module in COMPONENTS.values():
@@ -128,7 +102,7 @@ def build_pipeline(patterns: str | None = None) -> Language:
 
 
 class LaidOutBlock(Protocol):
-    """One stretch of a text: what it is, and where; see `reading.letter.Block`."""
+    """A part of a text with its kind and its offsets; see `reading.letter.Block`."""
 
     @property
     def kind(self) -> str:
@@ -140,11 +114,11 @@ class LaidOutBlock(Protocol):
 
     @property
     def end(self) -> int:
-        """Offset behind the last character."""
+        """Offset after the last character."""
 
 
 class LaidOutText(Protocol):
-    """A text of which it is known what each stretch is: all that the pipeline asks of a `Letter`."""
+    """A text divided into blocks of known kinds: all that the pipeline needs of a `Letter`."""
 
     @property
     def text(self) -> str:
@@ -152,14 +126,18 @@ class LaidOutText(Protocol):
 
     @property
     def blocks(self) -> Sequence[LaidOutBlock]:
-        """Its stretches, in order."""
+        """Its blocks, in order."""
 
 
 def run(nlp: Language, letter: LaidOutText, trace: Trace | None = None) -> Doc:
-    """The letter as a Doc that every component has worked on.
+    """Runs a letter through every component, and returns its Doc.
 
-    `doc.text == letter.text`, so character offsets into one are offsets into the other. A
-    `tracing.Trace` is filled with what was asked and decided on the way.
+    `doc.text == letter.text`, so character offsets into one are offsets into the other.
+
+    Args:
+        nlp: the pipeline.
+        letter: the text with its blocks.
+        trace: if given, it is filled with what the components searched and decided.
     """
     doc = nlp.make_doc(letter.text)
     if trace is not None:
@@ -170,7 +148,7 @@ def run(nlp: Language, letter: LaidOutText, trace: Trace | None = None) -> Doc:
     ]
     doc.spans["blocks"] = [span for span in spans if span is not None]
     doc = nlp(doc)
-    doc.user_data.pop(TRACE, None)  # what is asked of the Doc from now on is no part of reading it
+    doc.user_data.pop(TRACE, None)  # later searches in the Doc are not part of reading it
     return doc
 
 
@@ -179,7 +157,7 @@ def _key(span: Span) -> str:
 
 
 def value_of(span: Span) -> Any:
-    """`span._.value` at a fifth of its cost, for what asks for the values of many spans."""
+    """Returns `span._.value` without the detour through spaCy's `_`, for code that reads many values."""
     return span.doc.user_data.get(_key(span))
 
 
@@ -190,8 +168,8 @@ def _set_value(span: Span, value: Any) -> None:
 def register_extensions() -> None:
     """Registers `span._.value` and `doc._.doubts`.
 
-    `span._.value` holds what a component found there. Unlike spaCy's own storage it is kept by label
-    too, so that the same word can be a figure and a judgement's count.
+    `span._.value` is what a component found there. Unlike spaCy's own storage it depends on the label, too,
+    so that the same word can be a figure and the count of a judgement.
     """
     if not Span.has_extension("value"):
         Span.set_extension("value", getter=value_of, setter=_set_value)
@@ -200,12 +178,10 @@ def register_extensions() -> None:
 
 
 def lower_words(doc: Doc) -> list[str]:
-    """Each token's word in lower case; kept with the Doc, so that none is asked for twice."""
+    """Returns each token's text in lower case. The list is kept with the Doc, because many components ask."""
     kept: list[str] | None = doc.user_data.get(_LOWER)
     if kept is None or len(kept) != len(doc):
-        hashes, of = np.unique(doc.to_array("LOWER"), return_inverse=True)
-        words = np.array([doc.vocab.strings[key] for key in hashes.tolist()], dtype=object)
-        kept = doc.user_data[_LOWER] = words[of].tolist()
+        kept = doc.user_data[_LOWER] = [token.lower_ for token in doc]
     return kept
 
 
@@ -213,7 +189,7 @@ _LOWER = "ofsted_lower_words"
 
 
 def add_span(doc: Doc, group: str, start: int, end: int, value: Any, label: str | None = None) -> Span:
-    """Adds the tokens `start:end` to `doc.spans[group]` with `value`, and returns the span."""
+    """Adds the tokens `start:end` with `value` to the span group `group` of the Doc, and returns the span."""
     span = Span(doc, start, end, label=label or group)
     _set_value(span, value)
     if group not in doc.spans:
@@ -223,7 +199,7 @@ def add_span(doc: Doc, group: str, start: int, end: int, value: Any, label: str 
 
 
 def doubt(doc: Doc, code: str, message: str) -> None:
-    """Notes a warning about this letter."""
+    """Adds a warning about this letter, which its record will have."""
     doc._.doubts = [*(doc._.doubts or []), (code, message)]
 
 

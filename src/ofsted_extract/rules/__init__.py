@@ -1,1 +1,1 @@
-"""Loads, checks and compiles `patterns/`, and matches its rules."""
+"""The rules as data: loads, checks, compiles and matches the patterns of `patterns/`."""

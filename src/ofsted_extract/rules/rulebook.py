@@ -1,4 +1,4 @@
-"""The rules as their authors wrote them: in which file and line, in which words, and what lies over what."""
+"""The rules as their authors wrote them: file and line, source text, and which rule replaces which."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from typing import Any
 
 import yaml
 
-from ofsted_extract.rules.patterns import Layer, Rule, WordList, load_patterns, read_layers
-
-_BASE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from ofsted_extract.rules.loading import BASE_LOADER, read_layers
+from ofsted_extract.rules.models import Layer, Rule, WordList
+from ofsted_extract.rules.patterns import load_patterns
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenRule:
-    """A rule where it stands.
+    """A rule with its place in a file and its source text.
 
     Attributes:
-        rule: what it says.
+        rule: the rule.
         path: its file.
-        own: whether that is a file of one's own, not a shipped one.
-        file: what it is called: a shipped one by its name, one's own by its path.
-        line: where it begins, from 1.
-        form_lines: where each of `rule.tokens` begins, from 1.
-        text: the rule as written, with its comments, without the indent of the list.
+        own: whether the file is the user's own, not a shipped one.
+        file: the file as shown to people: a shipped one by its name, the user's own by its path.
+        line: the line on which the rule begins, from 1.
+        form_lines: the line on which each of `rule.tokens` begins, from 1.
+        text: the source text of the rule with its comments, without the indent of the list.
         about_file: what the file says it is for.
-        replaces: the shipped rule of the same id, where this is one's own.
+        replaces: the shipped rule of the same id, if this is the user's own.
     """
 
     rule: Rule
@@ -45,38 +45,39 @@ class WrittenRule:
 
     @property
     def place(self) -> str:
-        """The file and the line, as `figures.yaml:12`."""
+        """The file and the line, as in `figures.yaml:12`."""
         return f"{self.file}:{self.line}"
 
     def place_of(self, form: int) -> str:
-        """The file and the line of one of `rule.tokens`."""
+        """Returns the file and the line of one of `rule.tokens`, given its index."""
         return f"{self.file}:{self.form_lines[form]}"
 
 
 def read_rulebook(directory: str | None = None) -> Mapping[str, WrittenRule]:
-    """The rules that count, by id, in the order of their files.
+    """Reads the rules that are in force, by id, in the order of their files.
 
     Args:
-        directory: a folder of patterns laid over the shipped ones.
+        directory: the user's own folder of patterns, if there is one.
 
     Raises:
-        PatternError: where the patterns cannot be used.
+        PatternError: if the patterns cannot be used.
     """
     book: dict[str, WrittenRule] = {}
     for layer in read_layers(directory):
         for written in _written(layer, book):
-            # in its new place, so that one's own rules stand together
+            # taken out first, so that a replacement moves to the end, among the user's other rules
             book.pop(written.rule.id, None)
             book[written.rule.id] = written
     return book
 
 
-def _written(layer: Layer, over: Mapping[str, WrittenRule]) -> Iterator[WrittenRule]:
+def _written(layer: Layer, earlier: Mapping[str, WrittenRule]) -> Iterator[WrittenRule]:
+    """Gives the rules of one file. `earlier` are those of the files before it, which they may replace."""
     text = layer.path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    nodes = _at(yaml.compose(text, Loader=_BASE_LOADER), "rules")
+    nodes = _value_at(yaml.compose(text, Loader=BASE_LOADER), "rules")
     for rule, node in zip(layer.file.rules, nodes.value if nodes is not None else (), strict=True):
-        forms = _at(node, "tokens")
+        forms = _value_at(node, "tokens")
         start = node.start_mark.line
         yield WrittenRule(
             rule=rule,
@@ -88,22 +89,22 @@ def _written(layer: Layer, over: Mapping[str, WrittenRule]) -> Iterator[WrittenR
             text=(
                 text[node.start_mark.index : node.end_mark.index]
                 if node.flow_style
-                else _as_written(lines[start : node.end_mark.line + 1], node.start_mark.column)
+                else _source_of_item(lines[start : node.end_mark.line + 1], node.start_mark.column)
             ),
             about_file=" ".join(layer.file.about.split()),
-            replaces=over.get(rule.id),
+            replaces=earlier.get(rule.id),
         )
 
 
-def _at(node: Any, key: str) -> Any:
-    """The value under `key` of a mapping in YAML; None where there is none."""
+def _value_at(node: Any, key: str) -> Any:
+    """Returns the node under `key` of a YAML mapping; None if there is no such key, or no mapping."""
     if not isinstance(node, yaml.MappingNode):
         return None
     return next((value for name, value in node.value if name.value == key), None)
 
 
-def _as_written(lines: list[str], column: int) -> str:
-    """The lines of one item of a list, up to where the next one, or another key, begins."""
+def _source_of_item(lines: list[str], column: int) -> str:
+    """Cuts the source text of one list item out of the lines that begin with it."""
     body = [" " * column + lines[0][column:]]
     for line in lines[1:]:
         if line.strip() and len(line) - len(line.lstrip()) < column:
@@ -113,22 +114,27 @@ def _as_written(lines: list[str], column: int) -> str:
 
 
 def read_list(name: str, directory: str | None = None) -> tuple[list[str], WordList] | None:
-    """The word list `name`: the files that it stands in, and all that they say; None where no file has it.
+    """Returns the files that define the word list `name`, and its merged words; None if no file defines it.
+
+    Args:
+        name: the list's name, without "@".
+        directory: the user's own folder of patterns, if there is one.
 
     Raises:
-        PatternError: where the patterns cannot be used.
+        PatternError: if the patterns cannot be used.
     """
     files = [layer.file_name for layer in read_layers(directory) if name in layer.file.lists]
     return (files, load_patterns(directory).lists[name]) if files else None
 
 
 def similar_names(names: Iterable[str], name: str) -> list[str]:
-    """Up to three of `names` that `name` may have been meant to be, the likest first."""
-    ends = {known.rpartition("/")[2]: known for known in names}
-    likest = difflib.get_close_matches(name, ends.values(), n=3) or difflib.get_close_matches(name, ends, n=3)
-    return [ends.get(each, each) for each in likest]
+    """Returns up to three of `names` that the user may have meant by `name`, the most similar first."""
+    by_last_part = {known.rpartition("/")[2]: known for known in names}
+    similar = difflib.get_close_matches(name, by_last_part.values(), n=3)
+    similar = similar or difflib.get_close_matches(name, by_last_part, n=3)
+    return [by_last_part.get(each, each) for each in similar]
 
 
 def has_words(text: str, words: Iterable[str]) -> bool:
-    """Whether words of `text` begin with each of `words`, whatever their case."""
+    """Returns whether `text` has, for each of `words`, a word that begins with it, in any case."""
     return all(re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) for word in words)

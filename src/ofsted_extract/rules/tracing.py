@@ -1,7 +1,7 @@
-"""What was asked and decided while one letter went through the pipeline, for those who ask why.
+"""A record of what the pipeline searched and decided in one letter, from which `explain` answers.
 
-A Doc has a `Trace` only where `language.run` is given one. The places that decide write to it themselves,
-so that what it tells is what was done.
+A Doc has a `Trace` only if `language.run` is given one. The code that decides writes to it, so that an
+explanation says what was done, not what might have been.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import NamedTuple, Protocol
 
 from spacy.tokens import Doc
 
-from ofsted_extract.rules.patterns import TRACE, Match, RuleMatcher
+from ofsted_extract.rules.matcher import TRACE, Match, RuleMatcher
 
 
 class NumberSeen(Protocol):
-    """A number that the number reader saw; see `pipeline.numbers.Numeral`."""
+    """A number that the number reader found; see `pipeline.numbers.Numeral`."""
 
     @property
     def start(self) -> int:
@@ -22,7 +22,7 @@ class NumberSeen(Protocol):
 
     @property
     def end(self) -> int:
-        """Index behind its last token."""
+        """Index after its last token."""
 
     @property
     def value(self) -> int | float:
@@ -30,11 +30,11 @@ class NumberSeen(Protocol):
 
     @property
     def form(self) -> str:
-        """The form of words that it was read by."""
+        """The pattern of words by which it was read."""
 
 
 class Asked(NamedTuple):
-    """The rules of `matcher` were asked about the tokens `start:end`, and gave `matches`."""
+    """One search: the rules of `matcher` were run over the tokens `start:end` and gave `matches`."""
 
     matcher: RuleMatcher
     start: int
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """The rule by which a number is no figure, and the tokens `start:end` that it goes by."""
+    """The rule that says a number is not a figure, and the tokens `start:end` that it matched."""
 
     rule: str
     start: int
@@ -51,11 +51,11 @@ class Refusal(NamedTuple):
 
 
 class Trace:
-    """Filled while the pipeline runs.
+    """What happened to one letter in the pipeline; filled while it runs.
 
     Attributes:
         questions: every call of a matcher, in order.
-        numerals: every number that the number reader saw, with what shut it out, if anything did.
+        numerals: every number that the number reader found, with the reason it was refused, if it was.
     """
 
     def __init__(self) -> None:
@@ -63,15 +63,15 @@ class Trace:
         self.numerals: list[tuple[NumberSeen, Refusal | None]] = []
 
     def asked(self, matcher: RuleMatcher, start: int, end: int, matches: list[Match]) -> None:
-        """Notes a call of a matcher."""
+        """Records a call of a matcher."""
         self.questions.append(Asked(matcher, start, end, matches))
 
     def number(self, numeral: NumberSeen, refusal: Refusal | None) -> None:
-        """Notes what became of a number."""
+        """Records a number, and the reason it was refused, if it was."""
         self.numerals.append((numeral, refusal))
 
 
 def trace_of(doc: Doc) -> Trace | None:
-    """The trace of a Doc, where it is being asked why."""
+    """Returns the trace of a Doc; None if the Doc is not being explained."""
     trace: Trace | None = doc.user_data.get(TRACE)
     return trace

@@ -1,1 +1,1 @@
-"""Many letters through an executor: in this process, in workers of this machine, or in a cluster."""
+"""Reads many letters: in this process, in worker processes of this machine, or on a cluster."""

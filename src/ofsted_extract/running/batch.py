@@ -1,44 +1,42 @@
-"""Many letters: their way through the pipeline, in this process or through an executor.
+"""Many letters, in this process or through a pool of workers. Other rooms import what they need from here.
 
-Nothing is dropped silently: each letter found gives one outcome, a record or an error entry, in the
-order in which the letters were named. spaCy and the readers are imported when the first letter is read.
+Nothing is dropped silently: each letter found gives one outcome, a record or an error entry, in the order in
+which the letters were named.
 """
 
 from __future__ import annotations
 
 import functools
-import gc
 import os
-import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from importlib import import_module
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
-from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
-from ofsted_extract.letters.addresses import is_address, read_address
+from ofsted_extract.errors import LetterError
+from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.letters.addresses import is_address
 from ofsted_extract.letters.finding import STANDARD_INPUT, Found, LetterFile, find_letters
-from ofsted_extract.letters.provenance import checksum, file_name, is_current, made_by
-from ofsted_extract.names import printable_name
-from ofsted_extract.running.executors import Limits, LocalPool, Pool, Promise, out_of_memory, quiet_libraries
+from ofsted_extract.running.executors import LocalPool, Pool, Promise
+from ofsted_extract.running.outcomes import Outcome, error_entry
+from ofsted_extract.running.processing import read_record, warm_up, work
+from ofsted_extract.running.resuming import FindEarlier, ResumeDecision, decide
+from ofsted_extract.running.settings import Ocr, Reader, Settings
+from ofsted_extract.running.workers import Limits, out_of_memory, quiet_libraries
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
 
-Reader = Literal["auto", "pypdfium2", "pdfplumber"]
-Ocr = Literal["auto", "off", "force"]
-
 __all__ = [
     "STANDARD_INPUT",
+    "FindEarlier",
     "Found",
     "LetterFile",
     "Limits",
+    "Ocr",
     "Outcome",
+    "Reader",
     "Settings",
     "default_jobs",
     "extract",
@@ -46,45 +44,16 @@ __all__ = [
     "find_letters",
     "quiet_libraries",
     "run",
+    "warm_up",
+    "work",
     "workers_of_this_process",
 ]
 
-_LEARNT_FROM = 200
-"""The letters whose words stay: they have all common ones, which the tokenizer then splits but once."""
-
-_LETTERS_A_ZONE = 50
-"""Letters read after these before the words that they brought are forgotten."""
-
 _WORTH_A_POOL = 40
-"""Fewer letters than this are read in one process: starting others takes longer than they would save."""
+"""Fewer letters than this are read in one process: starting more takes longer than they would save."""
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How letters are read; the same for a whole run. `keep_letter`: outcomes bring the letters' text."""
-
-    patterns: str | None = None
-    reader: Reader = "auto"
-    ocr: Ocr = "auto"
-    password: str | None = field(default=None, repr=False)
-    keep_letter: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one letter.
-
-    Attributes:
-        details: the traceback of a fault of this program, else None.
-        letter_read: the text that a record was made from, where `Settings.keep_letter` asks for it.
-        kept: whether the record is that of an earlier run.
-    """
-
-    letter: LetterFile
-    result: Record | ErrorEntry
-    details: str | None = None
-    letter_read: Letter | None = None
-    kept: bool = False
+_AHEAD = 4
+"""Letters under way for each job. A result waits in memory for those before it; this bounds how many do."""
 
 
 def extract(
@@ -95,21 +64,21 @@ def extract(
     ocr: Ocr = "auto",
     password: str | None = None,
 ) -> Record:
-    """The record of one letter.
+    """Reads one letter and returns its record.
 
     Args:
         path: a PDF, text or Markdown file.
-        patterns: a folder of patterns to lay over the shipped ones.
+        patterns: a folder of patterns on top of the shipped ones.
         reader: the library that reads PDFs; `auto` chooses for each page.
-        ocr: which pages text recognition reads: those that are pictures (`auto`), all or none.
+        ocr: which pages are read by text recognition: those that are pictures (`auto`), all or none.
         password: opens a PDF that is encrypted.
 
     Raises:
-        LetterError: where the file holds no letter that can be read; `code` says why.
-        PatternError: where the patterns cannot be used.
+        LetterError: if the file holds no letter that can be read; `code` says why.
+        PatternError: if the patterns cannot be used.
     """
     file = os.fspath(path)
-    return _record(LetterFile(file, file), _settings(patterns, reader, ocr, password))[0]
+    return read_record(LetterFile(file, file), _settings(patterns, reader, ocr, password))[0]
 
 
 def extract_many(
@@ -122,7 +91,7 @@ def extract_many(
     jobs: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[Record | ErrorEntry]:
-    """A record or an error entry for each letter, in order, each as soon as it is there.
+    """Reads many letters, and gives a record or an error entry for each, in order, as soon as it is ready.
 
     Args:
         paths: files, folders (read with all folders in them) and glob patterns.
@@ -130,21 +99,21 @@ def extract_many(
         reader: as for `extract`.
         ocr: as for `extract`.
         password: as for `extract`.
-        jobs: processes to read letters in. With more than one, a script that calls this needs
+        jobs: the number of processes that read letters. With more than one, a script that calls this needs
             `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
-        limits: what one letter may take, as the command's `--timeout` and `--memory`. With limits,
-            letters are read in a process of their own also where `jobs` is 1; without, the usual ones
-            hold in the processes of several jobs, and none in this process.
+        limits: the time and memory that one letter may take, as with the command's `--timeout` and
+            `--memory`. If given, letters are read in another process even where `jobs` is 1. If not, the
+            usual limits hold with several jobs, and none with one.
 
     Raises:
-        PatternError: where the patterns cannot be used.
+        PatternError: if the patterns cannot be used.
     """
     named = [paths] if isinstance(paths, str | os.PathLike) else paths
     letters = find_letters([os.fspath(path) for path in named]).letters
-    alone = jobs <= 1 and limits is None
-    pool = None if alone else functools.partial(LocalPool, limits=limits or Limits())
+    in_this_process = jobs <= 1 and limits is None
+    make_pool = None if in_this_process else functools.partial(LocalPool, limits=limits or Limits())
     settings = _settings(patterns, reader, ocr, password)
-    return (outcome.result for outcome in run(letters, settings, jobs=jobs, pool=pool))
+    return (outcome.result for outcome in run(letters, settings, jobs=jobs, pool=make_pool))
 
 
 def _settings(
@@ -154,7 +123,7 @@ def _settings(
 
 
 def default_jobs(letters: int) -> int:
-    """Processes that repay their start for this many letters: one, or as many as there are cores for us."""
+    """Returns how many processes are worth starting for so many letters: one, or one for each core."""
     if letters < _WORTH_A_POOL:
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
@@ -163,13 +132,9 @@ def default_jobs(letters: int) -> int:
 
 
 def workers_of_this_process(settings: Settings, limits: Limits) -> Callable[[int], Pool]:
-    """Makes pools whose workers have what this process has loaded, where that can be: they cost least."""
+    """Returns a maker of pools whose workers inherit what this process has loaded, where that is possible."""
     prepare = functools.partial(warm_up, settings.patterns)
     return functools.partial(LocalPool, limits=limits, prepare=prepare)
-
-
-Earlier = Callable[[int, str, str], Record | None]
-"""The record that an earlier run left of the letter at an index, whose file has that name and SHA-256."""
 
 
 def run(
@@ -179,210 +144,94 @@ def run(
     jobs: int = 1,
     pool: Callable[[int], Pool] | None = None,
     carry: bool = False,
-    earlier: Earlier | None = None,
+    earlier: FindEarlier | None = None,
 ) -> Generator[Outcome, None, None]:
-    """The outcome of each letter, in the order of `letters`, each as soon as it and those before are done.
+    """Reads letters, and gives their outcomes in the order of `letters`, each as soon as it is ready.
 
     Args:
-        jobs: letters read at a time. With 1 and no `pool` all work is done in this process.
-        pool: makes so many workers, else processes of this machine; whatever they are, the outcomes are
-            the same.
-        carry: whether files of this machine are read here and their bytes go to the workers, which may
-            not see them; what is at an address is always read by the worker.
-        earlier: finds records of an earlier run; a letter whose record would be the same is not read.
+        letters: the letters.
+        settings: how they are read.
+        jobs: the number of letters read at a time. With 1 and no `pool`, all work is done in this process.
+        pool: makes a pool of that many workers; by default, processes of this machine. The outcomes are the
+            same whatever the pool.
+        carry: whether files are read here and their bytes sent to the workers, which may not have the files.
+            A letter at an address is always read by the worker.
+        earlier: finds the records of an earlier run, which is to be resumed. See `resuming.decide`.
 
     Raises:
-        PatternError: where the patterns cannot be used.
+        PatternError: if the patterns cannot be used.
     """
     if jobs <= 1 and pool is None:
         return _run_here(letters, settings, earlier)
-    return _run_in_pool(letters, settings, 4 * jobs, (pool or LocalPool)(jobs), carry, earlier)
+    return _run_in_pool(letters, settings, _AHEAD * jobs, (pool or LocalPool)(jobs), carry, earlier)
 
 
 def _run_here(
-    letters: Sequence[LetterFile], settings: Settings, earlier: Earlier | None
+    letters: Sequence[LetterFile], settings: Settings, earlier: FindEarlier | None
 ) -> Generator[Outcome, None, None]:
     for index, letter in enumerate(letters):
-        kept = _kept(index, letter, settings, earlier)
-        if kept is None:
-            try:
-                yield work(letter, settings)
-            except MemoryError:
-                yield Outcome(letter, _entry(letter, out_of_memory()))
-        else:
-            yield kept
+        decision = None if earlier is None else decide(letter, index, settings, earlier)
+        if decision is not None and decision.record is not None:
+            yield Outcome(letter, decision.record, resume=decision)
+            continue
+        try:
+            outcome = work(letter, settings)
+        except MemoryError:
+            outcome = Outcome(letter, error_entry(letter, out_of_memory()))
+        yield replace(outcome, resume=decision)
 
 
 _Result = tuple[Record | ErrorEntry, str | None, "Letter | None"]
-_Flight = tuple[LetterFile, "Promise[_Result] | Outcome"]
+_UnderWay = tuple[LetterFile, ResumeDecision | None, "Promise[_Result] | Record | ErrorEntry"]
+"""A letter, the decision about its earlier record, and its result or what will give it."""
 
 
 def _run_in_pool(
     letters: Sequence[LetterFile],
     settings: Settings,
-    most: int,
+    most_under_way: int,
     pool: Pool,
     carry: bool,
-    earlier: Earlier | None,
+    earlier: FindEarlier | None,
 ) -> Generator[Outcome, None, None]:
-    """No more than `most` letters are under way: results that wait for one before them are in memory."""
-    flying: deque[_Flight] = deque()
+    under_way: deque[_UnderWay] = deque()
     try:
         for index, letter in enumerate(letters):
-            kept = _kept(index, letter, settings, earlier)
-            flying.append((letter, kept or _take_off(pool, letter, settings, carry)))
-            if len(flying) >= most:
-                yield _landed(*flying.popleft())
-        while flying:
-            yield _landed(*flying.popleft())
+            decision = None if earlier is None else decide(letter, index, settings, earlier)
+            record = None if decision is None else decision.record
+            under_way.append((letter, decision, record or _submit(pool, letter, settings, carry)))
+            if len(under_way) >= most_under_way:
+                yield _wait_for(*under_way.popleft())
+        while under_way:
+            yield _wait_for(*under_way.popleft())
     finally:
         pool.shutdown()
 
 
-def _kept(index: int, letter: LetterFile, settings: Settings, earlier: Earlier | None) -> Outcome | None:
-    sha256 = None if earlier is None else checksum(letter)
-    if earlier is None or sha256 is None:
-        return None
-    file = file_name(letter)
-    record = earlier(index, file, sha256)
-    if record is None:
-        return None
-    current = is_current(
-        record, file, sha256, reader=settings.reader, ocr=settings.ocr, patterns=settings.patterns
-    )
-    if not current:
-        return None
-    return Outcome(letter, record, kept=True)
-
-
-def _take_off(pool: Pool, letter: LetterFile, settings: Settings, carry: bool) -> Promise[_Result] | Outcome:
-    """Gives a letter to a worker, or says why that cannot be."""
+def _submit(pool: Pool, letter: LetterFile, settings: Settings, carry: bool) -> Promise[_Result] | ErrorEntry:
+    """Gives a letter to a worker. Returns an error entry if its file was to be read here and cannot be."""
     if carry and letter.data is None and not is_address(letter.path):
         from ofsted_extract.reading.source import read_file
 
         try:
             letter = replace(letter, data=read_file(Path(letter.path)))
         except LetterError as error:
-            return Outcome(letter, _entry(letter, error))
-    return pool.submit(_work_away, letter, settings)
+            return error_entry(letter, error)
+    return pool.submit(_work_in_worker, letter, settings)
 
 
-def _work_away(letter: LetterFile, settings: Settings) -> _Result:
-    """What a worker sends back: the letter itself is known where it came from."""
+def _work_in_worker(letter: LetterFile, settings: Settings) -> _Result:
+    """Reads a letter in a worker. The letter is not sent back with the result: the caller has it."""
     outcome = work(letter, settings)
     return outcome.result, outcome.details, outcome.letter_read
 
 
-def _landed(letter: LetterFile, flight: Promise[_Result] | Outcome) -> Outcome:
-    """What became of a letter, once that is known."""
-    if isinstance(flight, Outcome):
-        return flight
+def _wait_for(
+    letter: LetterFile, decision: ResumeDecision | None, pending: Promise[_Result] | Record | ErrorEntry
+) -> Outcome:
+    if isinstance(pending, Record | ErrorEntry):
+        return Outcome(letter, pending, resume=decision)
     try:
-        return Outcome(letter, *flight.result())
+        return Outcome(letter, *pending.result(), resume=decision)
     except LetterError as error:
-        return Outcome(letter, _entry(letter, error))
-
-
-def work(letter: LetterFile, settings: Settings) -> Outcome:
-    """One letter from file to outcome; whatever is wrong with the letter, this returns.
-
-    Raises:
-        PatternError: where the patterns cannot be used, which no other letter would change.
-        MemoryError: where there is not enough memory; who calls this knows whether that is a limit.
-    """
-    try:
-        record, read = _record(letter, settings)
-        return Outcome(letter, record, letter_read=read if settings.keep_letter else None)
-    except LetterError as error:
-        return Outcome(letter, _entry(letter, error))
-    except (OfstedExtractError, MemoryError):
-        raise
-    except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other letters their records
-        fault = InternalError(
-            f"a fault in ofsted-extract, not in the letter ({type(error).__name__}); "
-            "please report it with what -v -v prints"
-        )
-        return Outcome(letter, _entry(letter, fault), traceback.format_exc())
-
-
-def _entry(letter: LetterFile, error: LetterError) -> ErrorEntry:
-    message = str(error)
-    for name in (letter.path, str(Path(letter.path)), Path(letter.path).name, letter.name):
-        message = message.removeprefix(f"{name}: ")  # the entry says it in `file`
-    return ErrorEntry(file=letter.name, error=ErrorDetail(code=error.code, message=printable_name(message)))
-
-
-def _record(letter: LetterFile, settings: Settings) -> tuple[Record, Letter]:
-    """The record of a letter, and the text that it was made from."""
-    from ofsted_extract.reading import read_bytes, read_letter
-
-    with _reading:
-        # The patterns come first: where they are bad, no letter is to blame.
-        pipeline = _pipeline(settings.patterns)
-        reader, ocr, password = settings.reader, settings.ocr, settings.password
-        if letter.data is not None:
-            read = read_bytes(letter.data, letter.path, reader=reader, ocr_mode=ocr, password=password)
-        elif is_address(letter.path):
-            data = read_address(letter.path)
-            read = read_bytes(data, letter.path, reader=reader, ocr_mode=ocr, password=password)
-        else:
-            read = read_letter(letter.path, reader=reader, ocr_mode=ocr, password=password)
-        return pipeline.record(read, made_by(reader, ocr)), read
-
-
-_reading = Lock()
-"""One letter at a time in a process, whatever threads call: PDFium and a memory zone are for one."""
-
-
-class _Pipeline:
-    """The pipeline with the patterns of one folder, and the memory zone that it reads letters in.
-
-    The first letters are read without a zone: within one the tokenizer remembers nothing. Words that later
-    letters bring are forgotten when their zone is closed. No Doc outlives `record`.
-    """
-
-    def __init__(self, directory: str | None) -> None:
-        from ofsted_extract.pipeline.language import build_pipeline
-        from ofsted_extract.rules.patterns import load_patterns
-
-        self._nlp = build_pipeline(directory)
-        self._patterns = load_patterns(directory)
-        self._zone = ExitStack()
-        self._read = 0
-
-    def record(self, letter: Letter, made_by: str) -> Record:
-        """The record of a letter that has been read, by the tool that `made_by` names."""
-        from ofsted_extract.facts.assembly import assemble
-        from ofsted_extract.pipeline.language import run as run_pipeline
-
-        in_zones = self._read - _LEARNT_FROM
-        if in_zones >= 0 and in_zones % _LETTERS_A_ZONE == 0:
-            self._zone.close()
-            self._zone.enter_context(self._nlp.memory_zone())
-        self._read += 1
-        return assemble(letter, run_pipeline(self._nlp, letter), self._patterns, made_by)
-
-
-@functools.lru_cache(maxsize=2)
-def _pipeline(patterns: str | None) -> _Pipeline:
-    return _Pipeline(patterns)
-
-
-def warm_up(patterns: str | None = None) -> None:
-    """Loads all that reading a letter with these patterns needs.
-
-    Python does not look for garbage meanwhile: there is none, and the looking would be a tenth of the time.
-
-    Raises:
-        PatternError: where the patterns cannot be used.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        import_module("pypdfium2")
-        import_module("ofsted_extract.facts.assembly")
-        import_module("ofsted_extract.reading")
-        _pipeline(patterns)
-    finally:
-        if collects:
-            gc.enable()
+        return Outcome(letter, error_entry(letter, error), resume=decision)

@@ -1,6 +1,7 @@
-"""Ctrl-C and SIGTERM: both end a run in the same orderly way, once, and are told apart afterwards.
+"""Ctrl-C and SIGTERM: both end a run in the same orderly way, and are told apart afterwards.
 
-A signal raises where the program stands; what cleans up on the way out is not disturbed by another one.
+The first signal raises an exception wherever the program is. Further ones do not, so that nothing disturbs
+the clean-up on the way out.
 """
 
 from __future__ import annotations
@@ -13,57 +14,63 @@ from types import FrameType
 
 
 class TerminatedError(KeyboardInterrupt):
-    """SIGTERM came. Like Ctrl-C it passes by whatever handles errors."""
+    """SIGTERM was received. This is not an `Exception`, so no error handler catches it by accident."""
 
 
 class _State:
-    """What the handler knows; signals are of the process, and so is this."""
+    """The state of the signal handler. Signals belong to the process, and so does this.
 
-    held = 0
-    came: int | None = None
-    raised = False
+    Attributes:
+        holds: the number of `held` contexts that are active.
+        received: the first signal that was received, if any.
+        is_raised: whether it has been raised as an exception.
+    """
+
+    holds = 0
+    received: int | None = None
+    is_raised = False
 
 
 @contextmanager
 def orderly() -> Iterator[None]:
-    """While the context lasts, the first signal raises: SIGINT KeyboardInterrupt, SIGTERM TerminatedError.
+    """Within the context, the first signal raises: SIGINT a KeyboardInterrupt, SIGTERM a TerminatedError.
 
-    In a thread other than the main one nothing is changed: signals are not for it.
+    In a thread other than the main one this does nothing, because only the main thread gets signals.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _State.held, _State.came, _State.raised = 0, None, False
+    _State.holds, _State.received, _State.is_raised = 0, None, False
     before = {number: signal.signal(number, _handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        _State.came = None
+        _State.received = None
 
 
 @contextmanager
 def held() -> Iterator[None]:
-    """While the context lasts, a signal waits; it raises when the context ends."""
-    _State.held += 1
+    """Within the context, a signal does not raise; it does so when the context ends."""
+    _State.holds += 1
     try:
         yield
     finally:
-        _State.held -= 1
-    if not _State.raised:
+        _State.holds -= 1
+    if not _State.is_raised:
         check()
 
 
 def check() -> None:
-    """Raises what a signal raised before, or was to raise: Python loses it where it comes in a destructor."""
-    if _State.came is None or _State.held:
+    """Raises the exception of a signal that was received, even again: Python drops one in a destructor."""
+    if _State.received is None or _State.holds:
         return
-    _State.raised = True
-    raise TerminatedError if _State.came == signal.SIGTERM else KeyboardInterrupt
+    _State.is_raised = True
+    raise TerminatedError if _State.received == signal.SIGTERM else KeyboardInterrupt
 
 
 def _handle(number: int, frame: FrameType | None) -> None:
-    if _State.came is None:
-        _State.came = number
+    if _State.received is None:
+        _State.received = number
         check()

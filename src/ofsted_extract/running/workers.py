@@ -1,8 +1,7 @@
-"""One worker: a process that reads letters, within the limits that one letter has.
+"""One worker: a process that reads letters, each within its limits of time and memory.
 
-The worker holds its own memory down. Its time is held by the process that started it, for nothing within
-a process can interrupt the C code of a PDF library; only where that process is gone does the worker end
-itself.
+The worker bounds its own memory. Its time is watched by the process that started it, because nothing within a
+process can interrupt the C code of a PDF library. Only if that process is gone does a late worker end itself.
 """
 
 from __future__ import annotations
@@ -24,24 +23,25 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ofsted_extract.errors import OutOfMemoryError, WorkerStartError
+from ofsted_extract.errors import OutOfMemoryError, TimedOutError, WorkerCrashedError, WorkerStartError
 from ofsted_extract.running.interruptions import held
 
 T = TypeVar("T")
 
 _GRACE = 10
-"""Seconds that a letter has beyond its time before its worker ends itself."""
+"""Seconds over its time after which the worker of a letter ends itself."""
 
-_SMALL = 4096
-"""Bytes that any pipe takes at once: only work as small as this is sent to a worker that does not listen."""
+_FITS_IN_PIPE = 4096
+"""Bytes that any pipe takes without a reader. Only such a message is sent to a worker that is busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one letter may take: seconds of the clock, and megabytes of memory. None is no limit.
+    """The time and memory that one letter may take. None is no limit.
 
-    Memory is what reading the letter takes beyond what the worker held when it started. It is bounded
-    where the system can do that: on Linux.
+    Attributes:
+        seconds: wall-clock time.
+        megabytes: memory beyond what the worker had when it started. Enforced on Linux only.
     """
 
     seconds: float | None = 60
@@ -49,7 +49,7 @@ class Limits:
 
 
 class Answer(NamedTuple):
-    """What a worker says of a piece of work: its value, or what it raised."""
+    """A worker's answer to a piece of work: the value, or the exception that it raised."""
 
     value: Any
     error: Exception | None
@@ -58,26 +58,31 @@ class Answer(NamedTuple):
 class Work(Generic[T]):
     """A piece of work on its way through a pool.
 
+    Args:
+        drive: called again and again until there is an answer.
+        call: what a worker is to call.
+        arguments: the arguments of the call.
+
     Attributes:
-        message: the call, as a worker gets it.
-        tried: workers that it was given to and that ended.
+        message: the call, pickled for a worker.
+        crashes: the number of workers that ended while they did this work.
     """
 
     def __init__(self, drive: Callable[[], None], call: Callable[..., T], arguments: tuple[Any, ...]) -> None:
         self.message = bytes(ForkingPickler.dumps((call, arguments)))
-        self.tried = 0
+        self.crashes = 0
         self._drive = drive
         self._answer: Answer | None = None
 
     def settle(self, answer: Answer) -> None:
-        """Notes what became of it."""
+        """Stores the answer."""
         self._answer = answer
 
     def result(self) -> T:
-        """Its value, waited for.
+        """Waits for the value and returns it.
 
         Raises:
-            Exception: what the work raised; a LetterError where it went beyond its limits.
+            Exception: what the work raised; a LetterError if it exceeded its limits or ended its worker.
         """
         while self._answer is None:
             self._drive()
@@ -88,15 +93,20 @@ class Work(Generic[T]):
 
 
 class Worker:
-    """A process of this machine and the work that it has been given: what it does now, and what is next.
+    """A process of this machine and the work that it has: the current piece, and perhaps the next.
 
     Args:
         context: how the process is started.
-        limits: of each piece of work.
+        limits: the limits of each piece of work.
         others: connections that a forked process inherits and must not keep open.
 
+    Attributes:
+        work: what it has been given and not answered, in order.
+        done: the number of pieces that it has answered.
+        connection: the pipe to the process.
+
     Raises:
-        WorkerStartError: where the system lets no process be started.
+        WorkerStartError: if the system does not let a process be started.
     """
 
     def __init__(self, context: BaseContext, limits: Limits, others: Iterable[Connection]) -> None:
@@ -120,25 +130,25 @@ class Worker:
         theirs.close()
 
     def has_room_for(self, work: Work[Any]) -> bool:
-        """Whether it can be given that work without being waited for."""
-        return not self.work or (len(self.work) == 1 and len(work.message) <= _SMALL)
+        """Returns whether it can be given that work without blocking this process."""
+        return not self.work or (len(self.work) == 1 and len(work.message) <= _FITS_IN_PIPE)
 
     def give(self, work: Work[Any]) -> None:
         """Sends it a piece of work.
 
         Raises:
-            OSError: where the process is gone.
+            OSError: if the process has ended.
         """
         self.connection.send_bytes(work.message)
         if not self.work:
             self._begun = monotonic()
         self.work.append(work)
 
-    def hear(self) -> Answer:
-        """What it says of the first work that it was given, which thereby is done.
+    def receive(self) -> Answer:
+        """Takes its answer to the current work, which is done with that.
 
         Raises:
-            EOFError, OSError: where the process is gone.
+            EOFError, OSError: if the process has ended.
         """
         answer: Answer = self.connection.recv()
         self.work.popleft().settle(answer)
@@ -147,70 +157,86 @@ class Worker:
         return answer
 
     def seconds_left(self) -> float:
-        """Seconds that the work which it does now may still take; below zero where that is too late."""
+        """Returns the seconds that the current work may still take; negative if it is late."""
         if self._limits.seconds is None or not self.work:
             return inf
         return self._begun + self._limits.seconds - monotonic()
 
     def end(self) -> list[Work[Any]]:
-        """Ends the process, whatever it does. Returns: the work that it did not do."""
+        """Kills the process. Returns the work that it had not answered."""
         self._process.kill()
         self._process.join()
         self._process.close()
         self.connection.close()
-        left = list(self.work)
+        unfinished = list(self.work)
         self.work.clear()
-        return left
+        return unfinished
 
 
 def _serve(connection: Connection, limits: Limits, inherited: Iterable[Connection]) -> None:
-    """The life of a worker: work in, answers out, until the other side is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    """Runs in the worker: does the work that comes in and sends the answers, until the other side is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in inherited:
         other.close()
     quiet_libraries()
     if limits.megabytes is not None:
         _bound_memory(limits.megabytes << 20)
-    with open(os.devnull, "wb") as nowhere:
+    with open(os.devnull, "wb") as devnull:
         while True:
             try:
-                asked = connection.recv_bytes()
+                request = connection.recv_bytes()
                 if limits.seconds is not None:
-                    faulthandler.dump_traceback_later(limits.seconds + _GRACE, exit=True, file=nowhere)
-                answer = _answer(asked)
+                    faulthandler.dump_traceback_later(limits.seconds + _GRACE, exit=True, file=devnull)
+                answer = _answer(request)
                 faulthandler.cancel_dump_traceback_later()
                 connection.send_bytes(answer)
             except MemoryError:
                 with suppress(OSError):
                     connection.send(Answer(None, out_of_memory()))
-                return  # what is left of its memory is in pieces
+                return  # after this, memory is too fragmented to go on with
             except (EOFError, OSError):
                 return
 
 
-def _answer(asked: bytes) -> memoryview:
-    """Does a piece of work. Whatever it raises is for the other side, but for a want of memory."""
+def _answer(request: bytes) -> memoryview:
+    """Does a piece of work, and pickles the value or the exception. Only a MemoryError is raised here."""
     try:
-        call, arguments = pickle.loads(asked)
+        call, arguments = pickle.loads(request)
         answer = Answer(call(*arguments), None)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - it is raised on the other side
+    except Exception as error:  # noqa: BLE001 - it is raised again on the other side
         answer = Answer(None, error)
     return ForkingPickler.dumps(answer)
 
 
 def out_of_memory() -> OutOfMemoryError:
-    """The error of a letter that wanted more memory than there is, or than it may have."""
+    """Makes the error of a letter that needs more memory than it may have, or than there is."""
     return OutOfMemoryError(
         "reading it takes more memory than a letter may have; allow more with --memory, "
         "or save the letter's pages by themselves"
     )
 
 
+def timed_out(limits: Limits) -> TimedOutError:
+    """Makes the error of a letter that took longer than it may."""
+    return TimedOutError(
+        f"reading it took more than {limits.seconds:g} seconds, and was stopped; "
+        "read it by itself with a longer --timeout, and report it if that does not help"
+    )
+
+
+def worker_crashed() -> WorkerCrashedError:
+    """Makes the error of a letter whose worker ended each time it was tried."""
+    return WorkerCrashedError(
+        "the process that read it ended without a word, for want of memory perhaps; "
+        "print it to a new PDF and read that, and report it if that fails, too"
+    )
+
+
 def _bound_memory(more: int) -> None:
-    """Lets this process have so many bytes more than it has, and no more, where the system sees to it."""
+    """Limits this process to `more` bytes than it has now, on systems that can do so."""
     try:
         import resource
 
@@ -218,12 +244,12 @@ def _bound_memory(more: int) -> None:
     except (ImportError, OSError):
         return
     bound = pages * resource.getpagesize() + more
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    if most == resource.RLIM_INFINITY or bound < most:
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard_limit == resource.RLIM_INFINITY or bound < hard_limit:
         resource.setrlimit(resource.RLIMIT_DATA, (bound, bound))
 
 
 def quiet_libraries() -> None:
-    """Keeps the PDF libraries' own remarks off standard error: what concerns a user is in the record."""
+    """Silences the logs of the PDF libraries on standard error: what concerns a user is in the record."""
     for name in ("pdfminer", "pdfplumber", "pypdfium2"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
