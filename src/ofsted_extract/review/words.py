@@ -5,18 +5,8 @@ from __future__ import annotations
 from calendar import month_name
 
 from ofsted_extract.facts.records import DateRole, LetterKind
-
-_LETTER_KINDS: dict[LetterKind, str] = {
-    "monitoring_visit": "Monitoring visit",
-    "focused_visit": "Focused visit",
-    "ilacs_inspection": "ILACS inspection",
-    "sif_inspection": "SIF inspection",
-    "jtai": "Joint targeted area inspection",
-    "area_send": "Area SEND inspection",
-    "send_local_area": "Local area SEND inspection",
-    "school_monitoring": "School monitoring visit",
-    "other": "Other letter",
-}
+from ofsted_extract.rules.kinds import kind_traits
+from ofsted_extract.rules.patterns import load_patterns
 
 DATE_ROLES: dict[DateRole, str] = {
     "letter_date": "Letter date",
@@ -38,7 +28,7 @@ HEADER_FIELDS: dict[str, str] = {
 
 def kind_words(kind: LetterKind) -> str:
     """What a kind of letter is called."""
-    return _LETTER_KINDS[kind]
+    return kind_traits(load_patterns())[kind].heading
 
 
 def grade_words(grade: str) -> str:

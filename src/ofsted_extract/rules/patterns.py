@@ -1,6 +1,6 @@
 """Loads, validates and compiles `patterns/`: the word lists and rules that everything is found by.
 
-A file of patterns is YAML with up to four keys::
+A file of patterns is YAML with up to five keys::
 
     about: what the file is for
     replace: false          # true in an own folder: this file takes the place of the shipped one of its name
@@ -17,6 +17,8 @@ A file of patterns is YAML with up to four keys::
         values: {why: key stage}
         matches: ["Results at key stage 4 fell."]
         misses: ["This is a key 4."]
+    kinds:                  # kinds of letter and what is true of each; see `rules.kinds.KindTraits`
+      focused_visit: {label: focused visit, ...}
 
 An example in `matches` must hold a match of its rule, one in `misses` none; `[[…]]` in an example
 marks the words that must be matched, exactly.
@@ -36,6 +38,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ofsted_extract.errors import PatternError
+from ofsted_extract.rules.kinds import KindTraits
 from ofsted_extract.versions import PATTERNS_VERSION
 
 if TYPE_CHECKING:
@@ -86,6 +89,7 @@ class RuleFile(BaseModel):
     replace: bool = False
     lists: dict[str, WordList] = {}
     rules: tuple[Rule, ...] = ()
+    kinds: dict[str, KindTraits] = {}
 
 
 class Match(NamedTuple):
@@ -104,6 +108,7 @@ class Patterns:
     digest: str
     lists: Mapping[str, WordList]
     rules: Mapping[str, Rule]
+    kinds: Mapping[str, KindTraits]
     directory: Path | None
 
     def words(self, name: str) -> frozenset[str]:
@@ -255,7 +260,7 @@ def shipped_directory() -> Path:
 def load_patterns(directory: str | None = None) -> Patterns:
     """The shipped patterns, with those of `directory` added over them.
 
-    A list of the same name is extended, a rule of the same id replaced; a file with `replace: true`
+    A list of the same name is extended, a rule or kind of the same name replaced; a file with `replace: true`
     takes the place of the shipped file of its name.
 
     Raises:
@@ -277,7 +282,8 @@ def load_patterns(directory: str | None = None) -> Patterns:
     content = repr([(layer.path.name, layer.file.model_dump(mode="json")) for layer in layers])
     digest = hashlib.sha256(content.encode()).hexdigest()
     version = f"{PATTERNS_VERSION}+{digest[:8]}"
-    return Patterns(version, digest, lists, rules, Path(directory) if directory else None)
+    kinds = {kind: traits for layer in layers for kind, traits in layer.file.kinds.items()}
+    return Patterns(version, digest, lists, rules, kinds, Path(directory) if directory else None)
 
 
 class Layer(NamedTuple):

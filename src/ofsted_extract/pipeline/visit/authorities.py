@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.facts.values import AuthorityValue, DateValue
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.gazetteer import Gazetteer, Mention, load_authorities
+from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
 _HEAD_BLOCKS = 40
@@ -55,6 +56,7 @@ class Authorities:
         self._other_body = patterns.matcher(nlp, "authority-not-after")
         self._of_school = patterns.matcher(nlp, "authority-of-school")
         self._offices = patterns.matcher(nlp, "authority-office")
+        self._traits = TraitsReader(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `blocks`, and `dates` to tell authorities of one name apart; reads `kind` where it is there.
@@ -69,7 +71,7 @@ class Authorities:
             for block in head
             for match in self._before(block)
         }
-        if _of_a_school(doc):
+        if self._traits(doc).is_about_school:
             before |= {match.end: float(match.rule.values["weight"] or 0) for match in self._of_school(doc)}
         weighed = list(self._weigh(doc, head, before))
         totals = _totals(weighed)
@@ -171,10 +173,6 @@ class Authorities:
         row = self._gazetteer.row(mention.name, _date_of(doc))
         value = AuthorityValue(row.name, row.gss_code, row.region)
         add_span(doc, "authority", mention.start, mention.end, value)
-
-
-def _of_a_school(doc: Doc) -> bool:
-    return any(span._.value.kind == "school_monitoring" for span in doc.spans.get("kind", []))
 
 
 def _leads_to(doc: Doc, office: int, town: int) -> bool:

@@ -10,12 +10,14 @@ from itertools import groupby
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import DateRole, LetterKind
+from ofsted_extract.facts.records import DateRole
 from ofsted_extract.facts.sentence_bounds import SentenceBounds
 from ofsted_extract.facts.values import DateValue, FocusValue, OrdinalValue
 from ofsted_extract.pipeline.dates.grammar import DateGrammar
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.previous import PreviousJudgement
+from ofsted_extract.pipeline.visit.traits import TraitsReader
+from ofsted_extract.rules.kinds import KindTraits
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
 # In tokens: how much of a document can tell of its visit; how far dates stand from their label; what can
@@ -80,29 +82,30 @@ class Visit:
         self._week_leads = patterns.words("week-leads")
         self._skipped = patterns.words("weekdays") | patterns.words("date-fillers")
         self._previous = PreviousJudgement(nlp, patterns)
+        self._traits = TraitsReader(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs sentences, `doc.spans["dates"]` and `["kind"]`; reads `["authority"]` where it is there."""
-        kind = next((span._.value.kind for span in doc.spans.get("kind", [])), None)
+        traits = self._traits(doc)
         doc.spans["visit_ordinal"] = []
         doc.spans["focus"] = []
         doc.spans["previous_judgement"] = []
-        self._dates(doc, kind)
-        if kind == "monitoring_visit":
+        self._dates(doc, traits)
+        if traits.has_numbered_visits:
             self._ordinal(doc)
-        self._what_for(doc)
-        if kind != "school_monitoring":  # a school's earlier grade is none of the authority's
+        if traits.has_focus:
+            self._what_for(doc)
+        if not traits.is_about_school:  # a school's earlier grade is not the authority's
             self._previous.find(doc, _names(doc))
-        if kind == "monitoring_visit":
-            _expect(doc)
+        _expect(doc, traits)
         return doc
 
-    def _dates(self, doc: Doc, kind: LetterKind | None) -> None:
+    def _dates(self, doc: Doc, traits: KindTraits) -> None:
         chains = list(self._chains(doc))
         readings = [*self._from_cover(doc, chains), *self._from_sentences(doc, chains, self._led)]
         readings = readings or list(self._from_sentences(doc, chains, self._named_by))
         if not readings:
-            if kind not in (None, "other"):
+            if traits.has_visit_dates:
                 doubt(doc, "no-visit-dates", "no days of the visit or inspection are stated")
             return
         best = readings[0]
@@ -254,13 +257,14 @@ class Visit:
                 return
 
 
-def _expect(doc: Doc) -> None:
-    """Doubts what the letter of a monitoring visit says, where this one does not seem to."""
-    if not doc.spans["visit_ordinal"]:
+def _expect(doc: Doc, traits: KindTraits) -> None:
+    """Leaves a warning for each statement that letters of this kind always make and this one does not."""
+    if traits.has_numbered_visits and not doc.spans["visit_ordinal"]:
         doubt(doc, "no-visit-ordinal", "which of the monitoring visits this was is not said")
-    said = {code for code, _ in doc._.doubts or []}
-    if not doc.spans["previous_judgement"] and "competing-previous-judgements" not in said:
-        doubt(doc, "no-previous-judgement", "the judgement that the monitoring visits follow is not said")
+    if traits.follows_judgement and not doc.spans["previous_judgement"]:
+        warned = {code for code, _ in doc._.doubts or []}
+        if "competing-previous-judgements" not in warned:
+            doubt(doc, "no-previous-judgement", "the judgement that the monitoring visits follow is not said")
 
 
 def _bars(veto: Match, start: int, chain: _Chain) -> bool:
