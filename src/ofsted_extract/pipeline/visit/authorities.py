@@ -102,6 +102,7 @@ class Authorities:
         return {match.end: float(match.rule.values["weight"] or 0) for match in matches}
 
     def _weigh(self, doc: Doc, head: list[Span], leads: dict[int, float]) -> Iterator[_Weighed]:
+        """Each mention with its weight, except those that are part of another body's name or address."""
         head_end = head[-1].end if head else 0
         blocks = {block.start: block for block in head}
         starts = sorted(blocks)

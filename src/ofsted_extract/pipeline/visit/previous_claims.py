@@ -122,10 +122,11 @@ class ClaimReader:
         return Claim(subject, subject.start, is_weak=True)
 
     def _ending(self, group: str, sentence: Span, end: int) -> Match | None:
-        """The longest match of `group` that ends at token `end`."""
+        """The longest match of `group` that ends before token `end`; None where there is none."""
         return next((match for match in self.matches(group, sentence) if match.end == end), None)
 
     def _passive(self, sentence: Span, verb: int) -> Claim:
+        """The claim in "services were judged inadequate", where `verb` is "judged"."""
         subject = self._clause(sentence, verb)
         helping = self._doc[max(subject.start, verb - 3) : verb]
         present = any(token.lower_ in self._words["present"] for token in helping)
