@@ -17,7 +17,7 @@ from ofsted_extract.rules.patterns import Match, Patterns
 # Groups of rules and lists, each named "previous-…" in the file.
 _GROUPS = ("grade", "noun", "noun-after", "no-longer", "cue", "part", "whole", "present", "date")
 _LISTS = (
-    *("judged", "loose", "judgement", "pronoun", "whole", "present", "gap", "end", "narrowing"),
+    *("judged", "weak", "judgement", "pronoun", "whole", "present", "gap", "end", "narrowing"),
     *("alternative", "counted-subject", "when", "copula", "date-lead", "helping", "authority"),
 )
 # Lengths are in tokens.
@@ -133,7 +133,7 @@ class ClaimReader:
         # in "since services were judged inadequate" the judgement came first
         since = subject.start > sentence.start and self._doc[subject.start - 1].lower_ == "since"
         plain = since or self._is_authority(subject)
-        is_weak = self._doc[verb].lower_ in self._words["loose"] and not plain
+        is_weak = self._doc[verb].lower_ in self._words["weak"] and not plain
         return Claim(subject, verb, is_present=present, is_earlier=since and not present, is_weak=is_weak)
 
     def _is_authority(self, subject: Span) -> bool:
@@ -159,7 +159,7 @@ class ClaimReader:
                 agent = self._clause(sentence, verb)
                 if not linked or self.mentions_part(sentence, agent.start, agent.end):
                     return None
-                is_weak = doc[verb].lower_ in self._words["loose"]
+                is_weak = doc[verb].lower_ in self._words["weak"]
                 return Claim(doc[verb + 1 : match.start], verb, is_weak=is_weak)
             if doc[verb].lower_ in self._words["end"] and not overall:
                 return None
