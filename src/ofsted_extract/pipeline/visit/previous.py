@@ -227,7 +227,8 @@ class _LetterReader:
             message = (
                 f"beside “{after.text}” the letter names an inspection of “{best.text}”; the first is taken"
             )
-            doubt(self._doc, "competing-inspection-dates", message)
+            doc = self._doc
+            doubt(doc, "competing-inspection-dates", message)
             best = after
         return _Dated(best, is_of_report=self._date_of(best) == "report")
 
