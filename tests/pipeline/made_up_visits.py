@@ -1,4 +1,4 @@
-"""A made-up letter of a visit and a report, and what is found of the visit in them."""
+"""Builds a made-up letter or report, and reads what was found about its visit."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def report(cover: str, body: str = "") -> Doc:
 
 
 def days(doc: Doc) -> tuple[str | None, str | None]:
-    """First and last day; a visit of one day has no other end."""
+    """The first and last day of the visit; the last is None for a visit of one day."""
     by_role = {span._.value.role: span._.value.iso for span in doc.spans["dates"]}
     return by_role.get("visit_start"), by_role.get("visit_end")
 

@@ -1,4 +1,4 @@
-"""Whose services a letter is about, and the list of authorities that ships."""
+"""The authority that a letter is about, and the shipped list of authorities."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def codes(doc: Doc) -> list[str]:
         ("Inspection of Northamptonshire children’s services\n\nIt ended.", "Northamptonshire"),
     ],
 )  # fmt: skip
-def test_title_says_whose_services(text: str, name: str) -> None:
+def test_the_title_names_the_authority(text: str, name: str) -> None:
     assert name_of(text) == name
 
 
-def test_neighbours_and_other_bodies_are_passed_over() -> None:
+def test_neighbours_and_other_bodies_are_ignored() -> None:
     text = (
         "8 May 2018\n\nTown Hall\n\nNottingham\n\nDear Ms Brook\n\n"
         "Monitoring visit to Torbay children’s services\n\nThis is about the visit to Torbay. Plymouth City "
@@ -93,17 +93,17 @@ def test_the_town_of_an_inspectorates_office_is_not_visited(office: str) -> None
 
 
 @pytest.mark.parametrize("short", ["Newcastle", "Blackburn", "Stockton"])
-def test_the_beginning_of_one_name_in_a_title_is_enough(short: str) -> None:
+def test_the_beginning_of_a_name_in_a_title_is_enough_if_no_other_begins_so(short: str) -> None:
     assert (name_of(f"Focused visit to {short} children’s services") or "").startswith(f"{short}")
     assert codes(NLP(f"Focused visit to {short} children’s services")) == []
-    # two authorities begin so
+    # the names of two authorities begin so
     assert codes(NLP("Focused visit to Kingston children’s services")) == ["unknown-authority"]
 
 
 @pytest.mark.parametrize(
     "copies", ["Copies go to the Director of Children’s Services for Wirral.", "Local authority: Wirral"]
 )
-def test_a_schools_letter_is_of_its_authority_whatever_the_town(copies: str) -> None:
+def test_the_authority_of_a_school_wins_over_the_town_of_its_address(copies: str) -> None:
     text = f"Ms Ada Lark\n\nElmtree School\n\nLiverpool\n\nDear Ms Lark\n\nOn Elmtree School\n\n{copies}"
     doc = NLP.make_doc(text)
     add_span(doc, "kind", 0, 1, KindValue("school_monitoring"))
@@ -114,13 +114,13 @@ def test_a_schools_letter_is_of_its_authority_whatever_the_town(copies: str) -> 
     assert value.name == "Wirral"
 
 
-def test_police_force_names_no_authority() -> None:
+def test_the_name_of_a_police_force_names_no_authority() -> None:
     doc = NLP("Avon and Somerset Constabulary and Kent Police met the Essex Integrated Care Board.")
     assert found(doc) is None
     assert codes(doc) == ["no-authority"]
 
 
-def test_small_letters_are_no_name() -> None:
+def test_words_in_lower_case_name_no_authority() -> None:
     assert name_of("She was reading to her class, and had to bury the hatchet.") is None
 
 
@@ -143,7 +143,7 @@ def test_unknown_authority_keeps_its_printed_name(phrase: str) -> None:
     assert codes(doc) == ["unknown-authority"]
 
 
-def test_two_candidates_leave_a_doubt() -> None:
+def test_two_likely_authorities_give_a_warning() -> None:
     doc = NLP(
         "Monitoring visit to Derby children’s services\n\nMonitoring visit to Luton children’s services"
     )
@@ -153,7 +153,7 @@ def test_two_candidates_leave_a_doubt() -> None:
 @pytest.mark.parametrize(
     ("date", "code"), [("2018-06-01", "E10000009"), ("2019", "E10000009"), ("2020-02", "E06000059")]
 )
-def test_authorities_of_one_name_are_told_apart_by_date(date: str, code: str) -> None:
+def test_authorities_of_one_name_are_distinguished_by_date(date: str, code: str) -> None:
     doc = NLP.make_doc("Dated long ago.\n\nMonitoring visit to Dorset children's services")
     add_span(doc, "dates", 0, 3, DateValue(date, "day", "letter_date"))
     for _, pipe in NLP.pipeline:
@@ -169,7 +169,7 @@ def test_without_a_date_the_newest_of_a_name_is_taken() -> None:
     assert value.gss_code == "E06000059"
 
 
-def test_shipped_list_is_whole() -> None:
+def test_the_shipped_list_is_complete() -> None:
     rows = load_authorities()
     now = [row for row in rows if not row.last]
     assert len(now) == 153
@@ -190,7 +190,7 @@ def test_shipped_list_is_whole() -> None:
         ("Bournemouth", "2019-03-31"),
     ],
 )
-def test_past_authorities_are_there(name: str, last: str) -> None:
+def test_the_shipped_list_has_abolished_authorities(name: str, last: str) -> None:
     assert BY_NAME[name].last == last
 
 
@@ -231,7 +231,7 @@ def test_own_list_adds_and_replaces_by_name(tmp_path: Path) -> None:
         (HEAD + ",,,,,,,\n", "authorities.csv:2:"),
     ],
 )
-def test_bad_list_is_said_with_its_line(tmp_path: Path, content: str, says: str) -> None:
+def test_a_fault_in_a_list_is_reported_with_its_line(tmp_path: Path, content: str, says: str) -> None:
     (tmp_path / "authorities.csv").write_text(content, encoding="utf-8")
     with pytest.raises(PatternError, match=re.escape(says)):
         load_authorities(str(tmp_path))

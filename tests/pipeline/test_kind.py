@@ -1,4 +1,4 @@
-"""The kind of a letter is told by its own words, and its title first."""
+"""The kind of a letter is decided by its title, or else by its opening sentences."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def kind_of(doc: Doc) -> str | None:
     ],
 )
 @pytest.mark.parametrize("head", ["", "5 March 2019\n\nMs Ada Lark\n\nDear Ms Lark\n\n"])
-def test_the_title_tells(title: str, kind: str, head: str) -> None:
+def test_the_title_decides_the_kind(title: str, kind: str, head: str) -> None:
     doc = NLP(f"{head}{title}\n\nA focused visit, a monitoring visit and an inspection came before.")
     assert kind_of(doc) == kind
     assert doc.spans["kind"][0]._.value.title == title
@@ -80,7 +80,7 @@ def test_the_title_tells(title: str, kind: str, head: str) -> None:
         ("Inspectors from two bodies revisited the area of Northtown on 3 May 2018.", "send_local_area"),
     ],
 )
-def test_without_a_title_the_opening_tells(opening: str, kind: str) -> None:
+def test_without_a_title_the_opening_decides_the_kind(opening: str, kind: str) -> None:
     doc = NLP(f"5 March 2019\n\nDear Ms Lark\n\n{opening}")
     assert kind_of(doc) == kind
     assert doc.spans["kind"][0]._.value.title is None
@@ -94,7 +94,7 @@ def test_the_framework_named_in_a_letter_is_not_its_kind() -> None:
     assert kind_of(doc) == "focused_visit"
 
 
-def test_words_that_tell_only_in_a_title_say_nothing_in_a_sentence() -> None:
+def test_a_rule_for_titles_is_ignored_in_a_sentence() -> None:
     doc = NLP(
         "5 March 2019\n\nDear Ms Lark\n\nSupport for Northtown\n\n"
         "Much of what was said after one monitoring visit has been done, and it has gone well."
@@ -102,13 +102,13 @@ def test_words_that_tell_only_in_a_title_say_nothing_in_a_sentence() -> None:
     assert kind_of(doc) is None
 
 
-def test_what_no_rule_knows_is_doubted() -> None:
+def test_a_letter_that_no_rule_recognises_gets_a_warning() -> None:
     doc = NLP("Minutes of the parish council\n\nTea was served.")
     assert kind_of(doc) is None
     assert [code for code, _ in doc._.doubts] == ["unknown-kind"]
 
 
-def test_other_visits_deep_in_a_letter_say_nothing() -> None:
+def test_visits_named_deep_in_a_letter_are_ignored() -> None:
     doc = NLP(
         "Minutes of the parish council\n\n" + "Tea was served. " * 300 + "\n\nFocused visit to Northtown"
     )

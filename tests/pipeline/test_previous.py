@@ -1,4 +1,4 @@
-"""The standing judgement before a visit."""
+"""The judgement of the authority that was in force before a visit."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ from .made_up_visits import codes, days, letter, previous
         ("The previous inspection gave these grades:\n\nOverall effectiveness: good", ("good", None)),
     ],
 )
-def test_a_standing_judgement_is_found(body: str, expected: tuple[str, str | None]) -> None:
+def test_the_previous_judgement_is_found(body: str, expected: tuple[str, str | None]) -> None:
     doc = letter(f"The visit took place on 6 February 2019. {body}")
     assert previous(doc) == expected
 
@@ -160,24 +160,24 @@ def test_a_standing_judgement_is_found(body: str, expected: tuple[str, str | Non
         "In May 2017, when services were good at heart, all was well.",
     ],
 )
-def test_a_look_alike_is_no_standing_judgement(body: str) -> None:
+def test_a_grade_of_something_else_is_not_the_previous_judgement(body: str) -> None:
     doc = letter(f"The visit took place on 6 February 2019. {body}")
     assert previous(doc) is None
 
 
-def test_different_grades_of_earlier_inspections_are_none_and_are_said() -> None:
+def test_different_grades_of_earlier_inspections_give_a_warning_and_no_judgement() -> None:
     doc = letter("Northtown was judged inadequate in May 2014. The council was judged good in June 2016.")
     assert previous(doc) is None
     assert "competing-previous-judgements" in codes(doc)
 
 
-def test_a_grade_of_the_older_scale_is_no_standing_judgement_and_is_said() -> None:
+def test_a_grade_of_the_older_scale_gives_a_warning_and_no_judgement() -> None:
     doc = letter("The council was judged adequate at its last inspection in May 2012.")
     assert previous(doc) is None
     assert "previous-judgement-on-older-scale" in codes(doc)
 
 
-def test_an_inspection_of_another_time_beside_the_judgement_is_said() -> None:
+def test_the_date_of_a_second_inspection_beside_the_judgement_gives_a_warning() -> None:
     doc = letter(
         "The visit on 6 February 2019 was the second since the council was judged inadequate in May 2017 and "
         "the ninth since the inspection of June 2013."

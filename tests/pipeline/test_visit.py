@@ -1,4 +1,4 @@
-"""What a letter says of its visit: its days, its number, its focus."""
+"""What a letter states about its visit: its days, its number and its focus."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from .made_up_visits import FOCUSED, MONITORING, NLP, codes, days, letter, repor
         ("The inspectors spent 6 and 7 February 2019 in Northtown.", ("2019-02-06", "2019-02-07")),
     ],
 )
-def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None]) -> None:
+def test_the_opening_states_the_days_of_the_visit(body: str, expected: tuple[str, str | None]) -> None:
     doc = letter(body, title=FOCUSED)
     assert days(doc) == expected
     assert not codes(doc)
@@ -72,33 +72,33 @@ def test_the_opening_gives_the_days(body: str, expected: tuple[str, str | None])
         ),
     ],
 )
-def test_the_cover_gives_the_days(cover: str, expected: tuple[str, str]) -> None:
+def test_the_cover_states_the_days_of_the_visit(cover: str, expected: tuple[str, str]) -> None:
     doc = report(cover)
     assert days(doc) == expected
     assert "competing-visit-dates" not in codes(doc)
 
 
-def test_no_days_are_doubted() -> None:
+def test_a_letter_that_states_no_days_gets_a_warning() -> None:
     assert "no-visit-dates" in codes(letter("Inspectors came and saw."))
 
 
-def test_two_readings_are_doubted_and_the_first_is_taken() -> None:
+def test_of_two_readings_the_first_is_taken_with_a_warning() -> None:
     doc = report("Inspection dates: 3 to 7 June 2019", "The inspection took place from 10 to 14 June 2019.")
     assert days(doc) == ("2019-06-03", "2019-06-07")
     assert "competing-visit-dates" in codes(doc)
 
 
-def test_an_end_before_the_start_is_no_end() -> None:
+def test_an_end_before_the_start_is_dropped_with_a_warning() -> None:
     doc = letter("The visit took place on 18 to 14 February 2019.")
     assert days(doc) == ("2019-02-18", None)
     assert "visit-ends-before-start" in codes(doc)
 
 
-def test_a_visit_of_a_year_is_doubted() -> None:
+def test_a_visit_of_a_year_gets_a_warning() -> None:
     assert "visit-too-long" in codes(letter("The visit took place from 5 February 2018 to 6 February 2019."))
 
 
-def test_a_letter_before_its_visit_is_doubted() -> None:
+def test_a_letter_dated_before_its_visit_gets_a_warning() -> None:
     doc = letter("The visit took place on 6 and 7 February 2019.", head="5 January 2019")
     assert days(doc) == ("2019-02-06", "2019-02-07")
     assert "letter-before-visit" in codes(doc)
@@ -140,7 +140,7 @@ def test_the_title_can_number_the_visit() -> None:
     assert [span._.value.ordinal for span in doc.spans["visit_ordinal"]] == [2]
 
 
-def test_no_other_kind_has_a_number() -> None:
+def test_visits_of_other_kinds_are_not_numbered() -> None:
     doc = letter("This was the second focused visit since the fourth monitoring visit.", title=FOCUSED)
     assert not doc.spans["visit_ordinal"]
 
@@ -159,7 +159,7 @@ def test_the_focus_is_in_the_letters_words(body: str, focus: str) -> None:
     assert [span._.value.focus for span in doc.spans["focus"]] == [focus]
 
 
-def test_a_monitoring_visit_without_number_or_judgement_is_doubted() -> None:
+def test_a_monitoring_visit_without_number_or_judgement_gets_warnings() -> None:
     expected = {"no-visit-ordinal", "no-previous-judgement"}
     assert codes(letter("The visit took place on 6 February 2019.")) == expected
     assert not codes(letter("The visit took place on 6 February 2019.", title=FOCUSED))
@@ -223,7 +223,7 @@ def test_a_focus_can_be_a_list() -> None:
     )
 )
 @settings(deadline=None)
-def test_no_words_break_it(words: list[str]) -> None:
+def test_any_words_give_at_most_one_judgement_and_one_number(words: list[str]) -> None:
     doc = NLP(" ".join([MONITORING, "\n\n", *words]))
     assert len(doc.spans["previous_judgement"]) <= 1
     assert len(doc.spans["visit_ordinal"]) <= 1

@@ -14,9 +14,9 @@ from rich.text import Text
 
 from ofsted_extract.cli.terminal import printable
 from ofsted_extract.timeline.wording import (
-    KINDS,
     given_grade_words,
     grade_words,
+    kind_words,
     measure_words,
     time_words,
     value_words,
@@ -70,7 +70,7 @@ def _table(*columns: str) -> Table:
 def _visits(visits: Sequence[Visit]) -> Table:
     table = _table("visit", "letter", "grade", "inspectors", "file")
     for visit in visits:
-        kind = KINDS[visit.kind] + (f" {visit.visit_ordinal}" if visit.visit_ordinal else "")
+        kind = kind_words(visit.kind) + (f" {visit.visit_ordinal}" if visit.visit_ordinal else "")
         names = ", ".join(f"{i.name} (lead)" if i.lead else i.name for i in visit.inspectors)
         _row(table, visit.date or "no date", kind, _grade(visit), names, visit.file)
     return table

@@ -1,23 +1,12 @@
-"""Names of the record's closed lists in the words of the field, as a page shows them."""
+"""How the pages name kinds of letter, fields, grades and dates."""
 
 from __future__ import annotations
 
 from calendar import month_name
 
-from ofsted_extract.facts.dates import DateRole
-from ofsted_extract.facts.header import LetterKind
-
-_LETTER_KINDS: dict[LetterKind, str] = {
-    "monitoring_visit": "Monitoring visit",
-    "focused_visit": "Focused visit",
-    "ilacs_inspection": "ILACS inspection",
-    "sif_inspection": "SIF inspection",
-    "jtai": "Joint targeted area inspection",
-    "area_send": "Area SEND inspection",
-    "send_local_area": "Local area SEND inspection",
-    "school_monitoring": "School monitoring visit",
-    "other": "Other letter",
-}
+from ofsted_extract.facts.records import DateRole, LetterKind
+from ofsted_extract.rules.kinds import kind_traits
+from ofsted_extract.rules.patterns import load_patterns
 
 DATE_ROLES: dict[DateRole, str] = {
     "letter_date": "Letter date",
@@ -34,16 +23,16 @@ HEADER_FIELDS: dict[str, str] = {
     "visit_ordinal": "Number of the visit",
     "previous_judgement": "Previous judgement",
 }
-"""Labels of the header's fields; others have their own name."""
+"""Labels of fields of the header; other fields are shown by their own name."""
 
 
 def kind_words(kind: LetterKind) -> str:
-    """What a kind of letter is called."""
-    return _LETTER_KINDS[kind]
+    """The label of a kind of letter, as it stands alone: `Focused visit`."""
+    return kind_traits(load_patterns())[kind].heading
 
 
 def grade_words(grade: str) -> str:
-    """What a grade is called: `Requires improvement`."""
+    """The label of a grade: `Requires improvement`."""
     return sentence_case(grade)
 
 
@@ -54,15 +43,15 @@ def sentence_case(name: str) -> str:
 
 
 def long_date(iso: str) -> str:
-    """`2018-01-18` as `18 January 2018`; a month or a year at its own precision."""
-    # `month_name` is English where nobody sets a locale, and no command does
+    """`2018-01-18` as `18 January 2018`, `2018-01` as `January 2018`, `2018` unchanged."""
+    # `month_name` is English as long as no command sets a locale
     parts = [int(part) for part in iso.split("-")]
     named = [str(parts[0]), *(month_name[month] for month in parts[1:2]), *map(str, parts[2:])]
     return " ".join(reversed(named))
 
 
 def long_span(start: str, end: str | None) -> str:
-    """Two days as `11 to 12 December 2017`; what both have in common is said once."""
+    """Two days as `11 to 12 December 2017`; a month or year that both share is printed once."""
     first, last = long_date(start).split(), long_date(end or start).split()
     if first == last:
         return " ".join(first)

@@ -18,8 +18,8 @@ from xml.sax.saxutils import escape
 from ofsted_extract.errors import ExtraMissingError
 from ofsted_extract.timeline.models import AuthorityTimeline, Measure
 from ofsted_extract.timeline.wording import (
-    KINDS,
     grade_words,
+    kind_words,
     measure_words,
     overall_grade,
     time_words,
@@ -127,7 +127,7 @@ def _steps(timeline: AuthorityTimeline) -> Iterator[_Step]:
             yield _Step(_day(when), "judgement, as letters recall it", grade)
     for visit in timeline.visits:
         if visit.date is not None:
-            yield _Step(_day(visit.date), KINDS[visit.kind], overall_grade(visit))
+            yield _Step(_day(visit.date), kind_words(visit.kind), overall_grade(visit))
 
 
 def _drawable(measures: Iterable[Measure]) -> list[Measure]:
@@ -272,7 +272,7 @@ def _description(timeline: AuthorityTimeline, drawn: list[Measure]) -> Iterator[
     for visit in timeline.visits:
         grade = overall_grade(visit)
         graded = f", {grade_words(grade)}" if grade else ""
-        yield f"{visit.date or 'No date'}: {KINDS[visit.kind]}{graded}."
+        yield f"{visit.date or 'No date'}: {kind_words(visit.kind)}{graded}."
     for measure in drawn:
         told = (f"{value_words(measure, value)} ({time_words(value)})" for value in measure.values)
         yield f"{measure_words(measure)}: {', '.join(told)}."

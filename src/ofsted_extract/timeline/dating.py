@@ -11,11 +11,9 @@ from spacy.tokens import Doc
 
 from ofsted_extract.facts.header import Header
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
+from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.timeline.models import DatedBy
-
-_INSPECTIONS = frozenset({"ilacs_inspection", "sif_inspection", "jtai", "area_send"})
-"""Kinds of letter in which "the inspection" is the one that the letter is about."""
 
 Place = Literal["alone", "earlier", "later"]
 """A figure's place: by itself, or as the earlier or later value of a trend."""
@@ -41,6 +39,7 @@ class Dating:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._nlp = nlp
         self._grammar = DateGrammar(patterns)
+        self._kinds = kind_traits(patterns)
         self._holds = patterns.matcher(
             nlp, "holds-then", "holds-at", "holds-now", "holds-over", "holds-years"
         )
@@ -102,7 +101,8 @@ class Dating:
         unknown = Holding(None, "unknown", None, span)
         previous = header.previous_judgement.date if header.previous_judgement else None
         inspected = "holds-at/inspection" in said
-        if inspected and ("holds-at/earlier-inspection" in said or header.kind not in _INSPECTIONS):
+        own_visit = self._kinds[header.kind].event == "inspection"
+        if inspected and ("holds-at/earlier-inspection" in said or not own_visit):
             return Holding(previous, "inspection", None, span) if previous else unknown
         if "holds-then/other-time" in said and not inspected:
             return unknown

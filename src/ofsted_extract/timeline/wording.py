@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from ofsted_extract.facts.header import LetterKind
+from ofsted_extract.facts.records import LetterKind
+from ofsted_extract.rules.kinds import kind_traits
+from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.models import Measure, Value, Visit
-
-KINDS: dict[LetterKind, str] = {
-    "monitoring_visit": "monitoring visit",
-    "focused_visit": "focused visit",
-    "ilacs_inspection": "ILACS inspection",
-    "sif_inspection": "SIF inspection",
-    "jtai": "JTAI",
-    "area_send": "area SEND inspection",
-    "send_local_area": "local area SEND visit",
-    "school_monitoring": "school monitoring visit",
-    "other": "letter",
-}
 
 _WHOLE = ("overall effectiveness", "inspection outcome")
 """Areas whose grade is that of the whole."""
 
 _PART = "overall effectiveness of "
 """What an area begins with whose grade is that of a part of the services, as a whole."""
+
+
+def kind_words(kind: LetterKind) -> str:
+    """What a kind of letter is called in a table or on a chart: "focused visit", "JTAI"."""
+    return kind_traits(load_patterns())[kind].short_label
 
 
 def grade_words(grade: str) -> str:

@@ -10,15 +10,13 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.dates import DateRole, DateValue
-from ofsted_extract.facts.header import LetterKind
+from ofsted_extract.facts.records import DateRole
+from ofsted_extract.facts.values import DateValue
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
 from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
-_LETTERS: frozenset[LetterKind] = frozenset(
-    {"monitoring_visit", "focused_visit", "jtai", "send_local_area", "school_monitoring"}
-)
 # How far into the document its own head or cover can reach, in tokens.
 _HEAD = 600
 _COVER = 400
@@ -41,6 +39,7 @@ class Dates:
         self._ahead = patterns.words("ahead-words")
         self._salutations = patterns.words("salutations")
         self._weekdays = patterns.words("weekdays")
+        self._traits = TraitsReader(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]` and sentences; reads `doc.spans["kind"]` where it is there."""
@@ -54,7 +53,7 @@ class Dates:
         for each in self._with_years(doc, found, own):
             role: DateRole = "letter_date" if own is not None and each == own else "mentioned"
             add_span(doc, "dates", each.start, each.end, DateValue(each.iso(), each.precision, role), "date")
-        if own is None and _kind(doc) in _LETTERS:
+        if own is None and self._traits(doc).is_letter:
             doubt(doc, "no-letter-date", "the letter prints no date of its own at its head")
         return doc
 
@@ -77,7 +76,7 @@ class Dates:
                 return next((each for each in head if _stands_alone(blocks, each)), head[0])
         if published := self._published(doc, full):
             return published
-        if salutation is None and _kind(doc) not in _LETTERS:
+        if salutation is None and not self._traits(doc).is_letter:
             return None
         return next((each for each in full if each.start < _HEAD and _stands_alone(blocks, each)), None)
 
@@ -108,10 +107,6 @@ class Dates:
 
     def _lies_ahead(self, doc: Doc, found: FoundDate) -> bool:
         return found.start > 0 and doc[found.start - 1].lower_ in self._ahead
-
-
-def _kind(doc: Doc) -> LetterKind | None:
-    return next((span._.value.kind for span in doc.spans.get("kind", [])), None)
 
 
 def _stands_alone(blocks: list[Span], found: FoundDate) -> bool:

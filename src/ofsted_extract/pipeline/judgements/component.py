@@ -8,12 +8,13 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.header import KindValue, LetterKind
-from ofsted_extract.facts.judgements import Grade, JudgementValue
+from ofsted_extract.facts.records import Grade
+from ofsted_extract.facts.values import JudgementValue
 from ofsted_extract.pipeline.judgements.graded import GradedRows
 from ofsted_extract.pipeline.judgements.grades import GradeFinder
 from ofsted_extract.pipeline.judgements.tallies import Tallies
 from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
 _OUTCOME = "Inspection outcome"
@@ -35,9 +36,7 @@ class Judgements:
         self._find_tallies = Tallies(nlp, patterns)
         self._outcomes = patterns.matcher(nlp, "outcomes")
         self._outcome_headings = patterns.matcher(nlp, "outcome-headings")
-        self._ungraded = patterns.words("kinds-without-grades")
-        self._always_graded = patterns.words("kinds-with-grades")
-        self._headlined = patterns.words("kinds-with-headline")
+        self._traits = TraitsReader(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`, sentences, and `doc.spans["kind"]` where the kind is known.
@@ -46,15 +45,15 @@ class Judgements:
         `two-grades-for-area`, where a report grades one area in two ways, and `two-outcomes`, where the
         outcome of an area SEND inspection can be read in two ways.
         """
-        kind = _kind(doc)
+        traits = self._traits(doc)
         mentions = self._find_grades(doc)
         found = list(self._find_tallies(doc, mentions=mentions))
-        if kind == "area_send":
+        if traits.grades == "outcome":
             found += self._outcome(doc)
-        elif kind not in self._ungraded:
-            rows = self._find_rows(doc, headline=kind in self._headlined, mentions=mentions)
+        elif traits.grades != "none":
+            rows = self._find_rows(doc, headline=traits.has_headline, mentions=mentions)
             graded = [(row.start, row.end, row.value) for row in rows]
-            if not graded and kind in self._always_graded:
+            if not graded and traits.grades == "areas":
                 doubt(
                     doc, "no-graded-judgements", "no graded judgement was found, and such a report has some"
                 )
@@ -87,12 +86,6 @@ class Judgements:
                 if following is not None:
                     parts.append(following)
         return parts
-
-
-def _kind(doc: Doc) -> LetterKind:
-    spans = doc.spans.get("kind", ())
-    value: KindValue | None = next((span._.value for span in spans), None)
-    return value.kind if value else "other"
 
 
 def _outcome_grade(match: Match) -> Grade:

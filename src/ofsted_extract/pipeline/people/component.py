@@ -10,14 +10,14 @@ from unicodedata import combining, normalize
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.header import KindValue
-from ofsted_extract.facts.people import PersonValue
+from ofsted_extract.facts.values import PersonValue
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.people.correspondents import AddressReader, Correspondent
 from ofsted_extract.pipeline.people.names import PersonName
 from ofsted_extract.pipeline.people.rosters import Member, RosterReader
 from ofsted_extract.pipeline.people.signatures import SignatureReader
 from ofsted_extract.pipeline.people.teams import RoleReader
+from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.matching import word_finder
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
@@ -63,6 +63,7 @@ class People:
         self._ofsted = word_finder(["ofsted"])
         self._dear = word_finder(patterns.words("salutations"))
         self._not_inspectors = patterns.words("not-inspectors")
+        self._traits = TraitsReader(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `blocks` and sentences; reads `kind` where it is there.
@@ -119,12 +120,12 @@ class People:
         )
 
     def _team(self, doc: Doc, blocks: list[Span], at: int | None, signed: list[_Signed]) -> list[Member]:
-        joint = _kind(doc) == "jtai"
+        has_team = self._traits(doc).has_team
         closing = self._signatures.closing(blocks)
         signed_at = signed[0].signer.person.start if signed else len(doc)
         above = [block for block in blocks[:closing] if block.end <= signed_at]
         team = self._rosters.printed(doc, above)
-        if not team and not joint:
+        if not team and has_team:
             first = 0 if at is None else at + 1
             opening = above[first : first + (_HEAD_BLOCKS if at is None else _OPENING_BLOCKS)]
             told = self._rosters.told(doc, opening)
@@ -141,7 +142,7 @@ class People:
             team = self._led_by_signer(team, signed)
         if not self._names_ofsted(above if at is not None else blocks):
             team = [replace(member, role=replace(member.role, organisation=None)) for member in team]
-        if not joint:
+        if has_team:
             if not team:
                 doubt(doc, "no-inspectors", "no inspector was found")
             elif not any(member.role.lead for member in team):
@@ -183,11 +184,6 @@ def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
             doubt(doc, "long-name", said)
     start, end = person.start, person.end
     add_span(doc, "people", start, end, value, label=value.part)
-
-
-def _kind(doc: Doc) -> str | None:
-    values = [span._.value for span in doc.spans["kind"]] if "kind" in doc.spans else []
-    return values[0].kind if values and isinstance(values[0], KindValue) else None
 
 
 def _distinct(team: list[Member]) -> list[Member]:

@@ -1,1 +1,1 @@
-"""Blocks, sentences and headings."""
+"""The structure of the text: blocks, sentences, headings and standard text."""

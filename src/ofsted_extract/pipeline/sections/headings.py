@@ -1,4 +1,4 @@
-"""`ofsted_sections`: headings and the stretch under each, and the stretches of standard text."""
+"""`ofsted_sections`: the section under each heading, and the parts that are standard text."""
 
 from __future__ import annotations
 
@@ -9,28 +9,27 @@ from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.language import add_span
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
-_OPENING = 60
-"""Tokens of a block; what opens the standard text is shorter."""
-_GLANCE = 2
-"""Tokens by which most blocks are seen to open nothing."""
+_LONGEST_OPENER = 20
+"""In tokens: the words by which a block of standard text is recognised."""
 
 
 class Sections:
-    """Fills `doc.spans["sections"]` (`span._.value` is the heading's text, white space folded) and
-    `doc.spans["annexes"]`: stretches of standard text, in which nothing is said of the authority.
+    """Fills `doc.spans["sections"]` and `doc.spans["annexes"]`.
+
+    The value of a section is the text of its heading, with white space folded. Annexes are standard text,
+    which says nothing about the authority; `patterns/sections.yaml` lists how they begin.
     """
 
     def __init__(self, patterns: Patterns) -> None:
         self._annex_headings = patterns.words("annex-headings")
         self._closing_openers = tuple(sorted(patterns.words("closing-openers")))
-        self._initials = frozenset(opener[:1] for opener in self._closing_openers)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Needs `doc.spans["blocks"]`. A section runs from its heading up to the next heading."""
+        """Needs `doc.spans["blocks"]`. A section reaches from its heading to the next heading."""
         doc.spans["sections"] = []
         doc.spans["annexes"] = []
         blocks = list(doc.spans["blocks"])
-        closing = self._closing(blocks, len(doc))
+        closing = self._start_of_closing_text(blocks, len(doc))
         headings = [block for block in blocks if block.label_ == "heading"]
         ends = [*(heading.start for heading in headings[1:]), len(doc)]
         for heading, end in zip(headings, ends, strict=False):
@@ -44,27 +43,16 @@ class Sections:
             add_span(doc, "annexes", closing, len(doc), None, "annex")
         return doc
 
-    def _closing(self, blocks: list[Span], end: int) -> int:
-        """The token at which the standard text begins that closes a report; the end where there is none.
+    def _start_of_closing_text(self, blocks: list[Span], end: int) -> int:
+        """The first token of the standard text that closes a report; `end` where there is none.
 
-        Covers of early reports print some of it too: only what stands in the second half closes.
+        Covers of early reports print some of it too, so only the second half of a document is looked at.
         """
-        return next((block.start for block in blocks if 2 * block.start > end and self._opens(block)), end)
+        second_half = (block for block in blocks if 2 * block.start > end)
+        return next((block.start for block in second_half if self._opens_closing_text(block)), end)
 
-    def _opens(self, block: Span) -> bool:
-        """Whether the standard text begins with `block`."""
-        if block[0].lower_[:1] not in self._initials:
-            return False
-        glance = _beginning(block, _GLANCE)
-        possible = any(
-            opener.startswith(glance) or glance.startswith(opener) for opener in self._closing_openers
-        )
-        return possible and _beginning(block, _OPENING).startswith(self._closing_openers)
-
-
-def _beginning(block: Span, length: int) -> str:
-    """The first tokens of a block, as the list of openers has them."""
-    return fold(block[:length].text).casefold()
+    def _opens_closing_text(self, block: Span) -> bool:
+        return fold(block[:_LONGEST_OPENER].text).casefold().startswith(self._closing_openers)
 
 
 @Language.factory("ofsted_sections", default_config={"patterns": None})

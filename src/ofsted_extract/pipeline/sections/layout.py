@@ -1,4 +1,4 @@
-"""`ofsted_layout`: what each stretch of the text is, for Docs that did not come from the reader."""
+"""`ofsted_layout`: blocks for a Doc that was not made from a `Letter`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class Layout:
-    """Fills `doc.spans["blocks"]` where nothing did: every stretch between blank lines is a paragraph."""
+    """Fills `doc.spans["blocks"]` where it is missing: text between blank lines is a paragraph."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Leaves blocks that are there alone; the labels are those of `reading.letter.BlockKind`."""
+        """Leaves existing blocks unchanged; their labels are those of `reading.letter.BlockKind`."""
         if "blocks" not in doc.spans:
             doc.spans["blocks"] = _paragraphs(doc)
         return doc
@@ -33,5 +33,5 @@ def _paragraphs(doc: Doc) -> list[Span]:
 
 @Language.factory("ofsted_layout", default_config={"patterns": None})
 def create_layout(nlp: Language, name: str, *, patterns: str | None) -> Layout:
-    """The factory; `patterns` is taken as every component takes it, and not used."""
+    """The factory; every component takes `patterns`, but this one does not use it."""
     return Layout()

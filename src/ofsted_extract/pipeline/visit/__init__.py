@@ -1,1 +1,1 @@
-"""What the letter is, whose services it is about, and the visit."""
+"""What kind of letter it is, which authority it is about, and the visit that it reports."""

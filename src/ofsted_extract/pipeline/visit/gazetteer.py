@@ -1,4 +1,4 @@
-"""The authorities that we know: `authorities.csv` of the patterns, and where a text names one of them."""
+"""The list of authorities (`patterns/authorities.csv`), and where a text names one of them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _COLUMNS = ("name", "aliases", "gss_code", "dfe_code", "region", "type", "from",
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One line of `authorities.csv`: an authority as it stood from `first` to `last` (ISO dates, `""` open).
+    """One line of `authorities.csv`: an authority that existed from `first` to `last`.
 
-    Two authorities of one name that followed each other (Dorset before and after 2019) are two lines.
+    Both are ISO dates, or empty where open. Two authorities that had the same name one after the other
+    (Dorset before and after 2019) are two lines.
     """
 
     name: str
@@ -36,20 +37,23 @@ class Authority:
     first: str
     last: str
 
-    def stood(self, date: str) -> bool:
-        """Whether it stood on `date` (ISO 8601, at any precision)."""
+    def existed_on(self, date: str) -> bool:
+        """Whether it existed on `date`: an ISO 8601 day, or a month or year, which means its first day."""
         day = date + "-01-01"[len(date) - 4 :] if len(date) < 10 else date
         return (not self.first or self.first <= day) and (not self.last or day <= self.last)
 
 
 @functools.lru_cache(maxsize=4)
 def load_authorities(directory: str | None = None) -> tuple[Authority, ...]:
-    """The shipped authorities; those of `directory`/authorities.csv take the place of shipped ones by name.
+    """The shipped authorities; those of `directory`/authorities.csv replace shipped ones of the same name.
 
     The columns are name, aliases (separated by ;), gss_code, dfe_code, region, type, from and to (ISO dates).
 
+    Args:
+        directory: a folder of patterns, which need not hold such a file.
+
     Raises:
-        PatternError: where a file cannot be read, lacks a column or has a line without a name.
+        PatternError: a file cannot be read, lacks a column or has a line without a name.
     """
     own = Path(directory) / _FILE if directory else None
     added = _read(own) if own is not None and own.is_file() else ()
@@ -88,7 +92,7 @@ def _authority(path: Path, line: int, row: Mapping[str, str | None]) -> Authorit
 
 
 class Mention(NamedTuple):
-    """The tokens `start:end` of a Doc name the authority `name` (its short name, as in the first column)."""
+    """A name of an authority in the tokens `start:end`; `name` is its short name, as in the first column."""
 
     name: str
     start: int
@@ -96,10 +100,16 @@ class Mention(NamedTuple):
 
 
 class Gazetteer:
-    """Finds names and aliases of authorities, written with capitals (`Reading`, not `reading`)."""
+    """Finds names and aliases of authorities that are written with capitals ("Reading", not "reading")."""
 
     def __init__(self, nlp: Language, authorities: Iterable[Authority], small_words: frozenset[str]) -> None:
-        """`small_words` are the words of names that need no capital ("and", "upon")."""
+        """Compiles the names.
+
+        Args:
+            nlp: gives the tokenizer and vocabulary.
+            authorities: the lines of the list.
+            small_words: words of names that need no capital ("and", "upon").
+        """
         self._small = small_words
         self._by_name: dict[str, list[Authority]] = {}
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
@@ -111,9 +121,9 @@ class Gazetteer:
             self._matcher.add(name, [nlp.make_doc(spelling) for spelling in sorted(spellings)])
 
     def __call__(self, target: Doc | Span) -> list[Mention]:
-        """All mentions in `target` in order; of overlapping ones the longest ("North Lincolnshire")."""
+        """All mentions in `target`, ordered; of those that overlap, the longest ("North Lincolnshire")."""
         doc = target.doc if isinstance(target, Span) else target
-        # PhraseMatcher gives indices of the Doc for a Span, too
+        # unlike Matcher, PhraseMatcher gives token indices of the Doc for a Span too
         found = [Mention(doc.vocab.strings[key], start, end) for key, start, end in self._matcher(target)]
         kept: list[Mention] = []
         taken: set[int] = set()
@@ -125,10 +135,10 @@ class Gazetteer:
         return sorted(kept, key=lambda mention: mention.start)
 
     def _is_name(self, span: Span) -> bool:
-        return all(_capital(token) or token.lower_ in self._small for token in span)
+        return all(_has_capital(token) or token.lower_ in self._small for token in span)
 
-    def begun(self, name: str) -> str | None:
-        """The one authority whose longer name begins so ("Newcastle" for Newcastle upon Tyne), or None."""
+    def starting_with(self, name: str) -> str | None:
+        """The only authority whose longer name starts with `name` ("Newcastle"); None if not exactly one."""
         starts = [f"{name} {small} ".casefold() for small in self._small]
         found = [
             each for each in self._by_name if each.casefold().replace("-", " ").startswith(tuple(starts))
@@ -136,11 +146,11 @@ class Gazetteer:
         return found[0] if len(found) == 1 else None
 
     def row(self, name: str, date: str | None) -> Authority:
-        """The authority called `name` that stood on `date` (ISO), or the newest of that name."""
+        """The authority called `name` that existed on `date` (ISO 8601), or the newest of that name."""
         rows = sorted(self._by_name[name], key=lambda row: row.first)
-        standing = [row for row in rows if date and row.stood(date)]
-        return (standing or rows)[-1]
+        existing = [row for row in rows if date and row.existed_on(date)]
+        return (existing or rows)[-1]
 
 
-def _capital(token: Token) -> bool:
+def _has_capital(token: Token) -> bool:
     return not token.is_alpha or token.text[0].isupper()

@@ -11,27 +11,28 @@ from ofsted_extract.facts.header import KindValue, LetterKind
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
-# In tokens: how far a title can stand into a document without a salutation, and after one with it;
-# how far into its block a title's words can begin (an authority's name goes before them on some covers);
-# and how long a block can be that is a title.
+# Lengths are in tokens.
 _COVER = 400
+"""The part of a document without a salutation that can hold its title."""
 _AFTER_SALUTATION = 300
-_INTO_BLOCK = 12
-_TITLE = 45
+"""The part after the salutation that can hold the title or the opening sentences."""
+_BEFORE_KIND = 12
+"""Words of a title before those that name the kind; on some covers the authority's name comes first."""
+_LONGEST_TITLE = 45
 
 
 class _Found(NamedTuple):
-    """Words that tell the kind, and the title that they stand in."""
+    """A rule's match, and the title that contains it, if any."""
 
     match: Match
     title: Span | None
 
 
 class Kind:
-    """Fills `doc.spans["kind"]` with at most one `KindValue`: the words that tell the kind.
+    """Fills `doc.spans["kind"]` with at most one `KindValue`, at the words that name the kind.
 
-    Looks at titles first, then at the opening sentences; what stands deeper in a letter names other
-    visits. Doubt: `unknown-kind`, where nothing tells it.
+    Titles win over opening sentences. Later parts of a letter are not read, since they name other visits.
+    Warning: `unknown-kind`, where no rule matches.
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
@@ -43,7 +44,7 @@ class Kind:
         doc.spans["kind"] = []
         blocks = list(doc.spans["blocks"])
         found: list[_Found] = []
-        for match in self._rules(doc[: self._opening(doc, blocks)]):
+        for match in self._rules(doc[: self._end_of_opening(doc, blocks)]):
             title = _title_of(blocks, match)
             if title is not None or not match.rule.values.get("title"):
                 found.append(_Found(match, title))
@@ -58,8 +59,8 @@ class Kind:
         add_span(doc, "kind", best.start, best.end, KindValue(kind, printed), "kind")
         return doc
 
-    def _opening(self, doc: Doc, blocks: list[Span]) -> int:
-        """The token at which the part of the document ends that says what it is."""
+    def _end_of_opening(self, doc: Doc, blocks: list[Span]) -> int:
+        """The token after the part of the document that can name its kind."""
         for block in blocks:
             if block.start > 2 * _COVER:
                 break
@@ -69,20 +70,21 @@ class Kind:
 
 
 def _title_of(blocks: list[Span], match: Match) -> Span | None:
-    """The title that the words of `match` stand in; None where they stand in none."""
+    """The title that contains `match`; None where it is not in a title."""
     block = next((block for block in blocks if block.start <= match.start < block.end), None)
-    if block is None or match.start - block.start > _INTO_BLOCK or _is_prose(block):
+    if block is None or match.start - block.start > _BEFORE_KIND or _is_prose(block):
         return None
     return block
 
 
 def _is_prose(block: Span) -> bool:
-    if len(block) > _TITLE:
+    """Whether the block is too long for a title, or holds full stops as sentences do."""
+    if len(block) > _LONGEST_TITLE:
         return True
     stops = [
         token.i for token in block if token.text == "." and (token.whitespace_ or token.i == block.end - 1)
     ]
-    return bool(stops and (len(block) > _INTO_BLOCK or stops[0] < block.end - 1))
+    return bool(stops and (len(block) > _BEFORE_KIND or stops[0] < block.end - 1))
 
 
 @Language.factory("ofsted_kind", default_config={"patterns": None})
