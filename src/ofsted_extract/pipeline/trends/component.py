@@ -192,7 +192,7 @@ class Trends:
         return words[lead - 1] in ("with", "to") and earlier.value.as_of is None
 
     def _is_elsewhere(self, figures: _Figures, figure: _Figure) -> bool:
-        """Whether a figure is of other places: "for statistical neighbours, 8%", "the national average was …"."""
+        """Whether a figure is of other places: "for statistical neighbours, 8%", "the England average …"."""
         words, first = figures.words, max(figure.first, figure.start - _FILLER_TOKENS)
         last = figure.start - (words[figure.start - 1] == ",")
         stop = next((at + 1 for at in range(last - 1, first - 1, -1) if words[at] in _STOPS), first)
@@ -240,7 +240,7 @@ class Trends:
 
     @staticmethod
     def _nearest_before(figures: _Figures, at: int) -> int | None:
-        """The nearest comparable figure before `at`, in its sentence or, if that has none before it, the last."""
+        """The nearest comparable figure before `at`, from the last sentence if its own has none before it."""
         here = [i for i in reversed(figures.before_in_sentence(at)) if figures[i].value.kind != "duration"]
         if here:
             mixed = figures[here[-1]].value.kind == "rate" and figures[at].value.kind == "count"
@@ -272,7 +272,7 @@ class Trends:
                 yield _Pair(at, at + 1)
 
     def _recounted(self, figures: _Figures, first: _Figure, second: _Figure, said: set[str]) -> bool:
-        """Whether the first figure is an earlier count and the second, after the words `said`, a present one."""
+        """Whether the first figure counts an earlier time and the second, behind the words `said`, now."""
         one_sentence = second.first == first.first
         if one_sentence and not said & {"now", "currently", "since"}:
             return False
@@ -285,7 +285,7 @@ class Trends:
         return bool(recounted and said & self._present and dated)
 
     def _takes_up(self, figures: _Figures, figure: _Figure) -> bool:
-        """Whether the sentence refers back to the last one: "This is now 20%", "By May, that figure had …"."""
+        """Whether the sentence refers back to the last: "This is now 20%", "By May, that figure had …"."""
         if figures.words[figure.first] in _PRONOUNS:
             return figures.words[figure.first + 1] not in _FUTURE_VERBS
         nouns = self._number_nouns | {"figure", "is", "has"}
