@@ -159,7 +159,7 @@ def test_the_address_may_stand_above_the_date_or_in_a_column(head: str) -> None:
 
 
 @pytest.mark.parametrize("opener", ["For the attention of:", "For the attention of", "FAO", "FAO:", "Attn:"])
-def test_the_addressee_may_stand_below_the_address_behind_a_label(opener: str) -> None:
+def test_the_addressee_may_stand_below_the_address_after_a_label(opener: str) -> None:
     address = f"Wirral Council\n\nTown Hall\n\nWirral\n\n{opener} Ian Brook, {DCS}"
     (value,) = part(NLP(letter(address=address)), "addressee")
     assert (value.name, value.role) == ("Ian Brook", DCS)

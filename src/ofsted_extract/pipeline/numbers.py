@@ -65,9 +65,9 @@ class NumberReader:
         self._short = _numbers(patterns, "short-multipliers")
         self._fractions = _numbers(patterns, "fractions")
         self._qualifiers = patterns.words("fraction-benders")
-        self._verbs_behind_fractions = patterns.words("verbs-behind-fractions")
+        self._verbs_after_fractions = patterns.words("verbs-after-fractions")
         self._units = patterns.words("duration-units") | patterns.words("percent-words")
-        self._words_behind_a = {*self._multipliers, *self._groups, *self._fractions, *_DASHES}
+        self._words_after_a = {*self._multipliers, *self._groups, *self._fractions, *_DASHES}
         words = {*self._cardinals, *self._tens, *self._fractions, "a", "one", "half"}
         self._openings = word_finder(words, regex=r"^\d")
 
@@ -85,7 +85,7 @@ class NumberReader:
             is_taken = found and at < found[-1].end
             # most candidates are an article before some other word
             is_article = words[at] == "a" and not (
-                at + 1 < len(words) and words[at + 1] in self._words_behind_a
+                at + 1 < len(words) and words[at + 1] in self._words_after_a
             )
             if not (is_taken or is_article) and (numeral := self._read(doc, words, at)):
                 found.append(numeral)
@@ -197,7 +197,7 @@ class NumberReader:
         """Whether the words around the fraction in `at:end` show that it is a share of something."""
         lead = words[at - 1] if at else ""
         is_qualified = lead in self._qualifiers or lead == "by" or (lead == "or" and words[at] != "a")
-        if end < len(words) and words[end] in self._verbs_behind_fractions:
+        if end < len(words) and words[end] in self._verbs_after_fractions:
             return True
         if end + 2 < len(words) and words[end] in ("and", "or", "to") and words[end + 2] in self._fractions:
             return True

@@ -173,7 +173,7 @@ def _join_split_numbers(run: list[Atom], doc: Doc) -> list[Atom]:
 
 
 def _joined_number(before: Atom, atom: Atom, doc: Doc, earlier: list[Atom]) -> Atom | None:
-    """Two atoms as one day, or behind a month as one year; None if they are neither."""
+    """Two atoms as one day, or after a month as one year; None if they are neither."""
     if before.kind not in _SPLITTABLE or atom.kind not in _SPLITTABLE:
         return None
     texts = doc[before.start : before.end].text, doc[atom.start : atom.end].text

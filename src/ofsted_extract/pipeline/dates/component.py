@@ -69,7 +69,7 @@ class Dates:
         return is_shown and not any(match.start <= at < match.end for match in self._not_years(around))
 
     def _letter_date(self, doc: Doc, dates: list[FoundDate]) -> FoundDate | None:
-        """The letter's own date: above its salutation, behind a report's label, or alone in a block."""
+        """The letter's own date: above its salutation, after a report's label, or alone in a block."""
         full = [each for each in dates if each.day and each.year]
         blocks = list(doc.spans["blocks"])
         salutation = self._salutation(doc, blocks)
@@ -90,7 +90,7 @@ class Dates:
         return next((i for i in firsts if doc[i].lower_ in self._salutations), None)
 
     def _published(self, doc: Doc, full: list[FoundDate]) -> FoundDate | None:
-        """The date behind a label such as "Report published:" on a report's cover."""
+        """The date after a label such as "Report published:" on a report's cover."""
         for match in self._publication(doc[:_COVER_TOKENS]):
             at = match.end
             while at < len(doc) and (doc[at].is_space or doc[at].lower_ in self._weekdays):

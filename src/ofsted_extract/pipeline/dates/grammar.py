@@ -182,7 +182,7 @@ class _Composer:
         self._days.append((self._atoms[at], joint))
 
     def _month(self, at: int) -> int:
-        """Consumes a month: with the days before it, with a day and year behind it, or alone."""
+        """Consumes a month: with the days before it, with a day and year after it, or alone."""
         atom = self._atoms[at]
         days = _days_of_month(self._days) if self._before(at) == "number" or self._stray_comma(at) else []
         self._days = []

@@ -1,8 +1,8 @@
 """Reads graded rows and headings: an area that the inspection graded, and its grade.
 
 A row is recognised by the first words of its area and the grade at its end. It may be the cells of a table,
-one line, a heading with a colon, separate blocks for area and grade, or wrapped text in which the grade
-stands inside the words of the area.
+one line, a heading with a colon, separate blocks for area and grade, or wrapped text with the grade among
+the words of the area.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MAX_ROW_BLOCKS = 4
 _LONGEST_REST = 12
 """In tokens: the last lines of a wrapped row."""
 _HEADLINE_TOKENS = 12
-"""How far behind the first words of the headline its grade can stand."""
+"""How far after the first words of the headline its grade can be."""
 _LONGEST_HEADING = 16
 _STOPS = frozenset({".", ";", ":", "?"})
 _COVER_GAP = 3
@@ -121,7 +121,7 @@ class GradedRows:
     def _openings(self, block: Span, hits: _Hits, mentions: list[GradeMention]) -> list[int]:
         """The tokens of a block at which areas begin.
 
-        An area begins at the start of the block or right behind a grade; a number may precede it, and the
+        An area begins at the start of the block or right after a grade; a number may precede it, and the
         first area may follow the column headings. In a wrapped table, an area may also follow the last words
         of the row above.
         """

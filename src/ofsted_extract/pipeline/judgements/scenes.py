@@ -16,11 +16,11 @@ from ofsted_extract.pipeline.numbers import Numeral
 from ofsted_extract.rules.patterns import Patterns
 
 _VERB_TOKENS = 4
-"""How far behind a person or body the verb of grading can stand."""
+"""How far after a person or body its verb of grading can be."""
 _NEARBY_TOKENS = 120
 """How far before a paragraph the cases that its auditors graded may be named."""
 _FOLLOWING_TOKENS = 3
-"""How far behind number and grade the thing that was graded, or "by" its grader, can stand."""
+"""How far after a tally the graded thing, or the grader with "by", can be."""
 
 OFSTED = "Ofsted"
 AUTHORITY = "local authority"
@@ -62,7 +62,7 @@ class SceneReader:
         self.things_in_files = patterns.words("things-of-a-file")
         self.things_of_ofsted = patterns.words("things-of-ofsted")
         self.words = self.things.words | self.graders.words | self.modifiers
-        """The words that name things and graders; they may stand between a number and its grade."""
+        """The words that name things and graders; they may come between a number and its grade."""
 
     def __call__(self, doc: Doc) -> Scene:
         """Finds the things and graders of `doc`, once for all its sentences."""
@@ -91,7 +91,7 @@ class Scene:
     def thing(self, part: Part, numeral: Numeral, mention: GradeMention) -> str | None:
         """Returns what the number counts, in the plural, or None if nothing gradable is named.
 
-        That is the first of: a thing between number and grade, one right behind them, the last one before
+        That is the first of: a thing between number and grade, one right after them, the last one before
         them in `part`, one later in the clause. If the sentence names a grader, it can also be the cases of
         an earlier paragraph.
         """
@@ -126,7 +126,7 @@ class Scene:
     def grader(self, part: Part, numeral: Numeral, mention: GradeMention, thing: str) -> str:
         """Returns who gave the grade: "local authority" or "Ofsted".
 
-        Things that Ofsted inspects are graded by Ofsted. Otherwise it is the grader behind "by", the last
+        Things that Ofsted inspects are graded by Ofsted. Otherwise it is the grader after "by", the last
         grader in the sentence, or the last one before it. If none is named, words such as "audit" show the
         grade to be the authority's.
         """
@@ -134,7 +134,7 @@ class Scene:
             return OFSTED
         end = max(numeral.end, mention.end)
         follows = [self._graders[at] for at in range(mention.end, part.sentence.end) if at in self._graders]
-        if follows and follows[0].start <= end + _FOLLOWING_TOKENS and _is_behind_by(follows[0]):
+        if follows and follows[0].start <= end + _FOLLOWING_TOKENS and _is_after_by(follows[0]):
             return self._reader.graders.name(follows[0])
         for start, stop in ((part.sentence.start, end), (part.before.start, part.before.end)):
             known = [self._graders[at] for at in range(start, stop) if at in self._graders]
@@ -166,8 +166,8 @@ class Scene:
         return f"{participle} {name}" if is_relative and participle and participle.endswith("d") else name
 
     def _grades(self, who: Span) -> bool:
-        """Whether `who` grades something: they stand behind "by", or shortly before a word for grading."""
-        if _is_behind_by(who):
+        """Whether `who` grades something: they come after "by", or shortly before a word for grading."""
+        if _is_after_by(who):
             return True
         doc = who.doc
         nearby = doc[who.end : min(who.end + _VERB_TOKENS, len(doc))]
@@ -200,12 +200,12 @@ class _NamedPhrases:
 
 
 def _clause_end(sentence: Span, start: int) -> int:
-    """The first semicolon of `sentence` at or behind token `start`; without one, the end of `sentence`."""
+    """The first semicolon of `sentence` at or after token `start`; without one, the end of `sentence`."""
     rest = sentence.doc[start : sentence.end]
     return next((token.i for token in rest if token.text == ";"), sentence.end)
 
 
-def _is_behind_by(who: Span) -> bool:
-    """Whether "by" stands right before `who`, or one word before it."""
+def _is_after_by(who: Span) -> bool:
+    """Whether "by" is one of the two words before `who`."""
     before = who.doc[max(0, who.start - 2) : who.start]
     return any(token.norm_ == "by" for token in before)

@@ -23,9 +23,9 @@ from ofsted_extract.rules.matching import any_within, word_finder
 from ofsted_extract.rules.patterns import Patterns
 
 _GRADE_TOKENS = 26
-"""How far before a grade its number can stand."""
+"""How far before a grade its number can be."""
 _VERB_TOKENS = 8
-"""How far before a number or grade the verb that governs it can stand."""
+"""How far before a number or grade the verb that governs it can be."""
 _BRACKET_TOKENS = 6
 _MAX_COUNT = 999
 """No authority reports more graded cases in one tally; larger numbers are years."""
@@ -146,7 +146,7 @@ class Tallies:
         *,
         follows_tally: bool,
     ) -> Numeral | None:
-        """The number of a grade that follows it; only links and known words may stand between them.
+        """The number of a grade that follows it; only known words may come between them.
 
         `follows_tally` is whether the sentence already has a tally, so that this may be its next grade.
         """
@@ -189,8 +189,8 @@ class Tallies:
     ) -> bool:
         """Whether the number counts graded things, in a sentence about grading.
 
-        A number behind "in" or "for" counts only if a verb of grading stands between it and the grade. If
-        a word such as "practice" stands between them (`has_practice`), both are required.
+        A number after "in" or "for" counts only if a verb of grading comes between it and the grade. If
+        a word such as "practice" comes between them (`has_practice`), both are required.
         """
         doc = part.sentence.doc
         before = [token.norm_ for token in doc[part.sentence.start : numeral.start]]
@@ -213,7 +213,7 @@ class Tallies:
     def _number_after(
         self, part: Part, scene: Scene, mention: GradeMention, numerals: dict[int, Numeral]
     ) -> Numeral | None:
-        """The number behind a grade: "inadequate in two cases", "good (three)"."""
+        """The number after a grade: "inadequate in two cases", "good (three)"."""
         doc, rest = part.sentence.doc, _following(part, mention, 3)
         if len(rest) < 2 or (rest[0].text != "(" and rest[0].norm_ not in self._number_prepositions):
             return None
@@ -238,7 +238,7 @@ def _names_scale(part: Part) -> bool:
 
 
 def _following(part: Part, mention: GradeMention, count: int) -> list[Token]:
-    """The first `count` tokens behind a grade in its sentence, without quotation marks."""
+    """The first `count` tokens after a grade in its sentence, without quotation marks."""
     rest = part.sentence.doc[mention.end : part.sentence.end]
     return list(islice((token for token in rest if not token.is_quote), count))
 

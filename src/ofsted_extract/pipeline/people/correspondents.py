@@ -16,7 +16,7 @@ from ofsted_extract.rules.patterns import Patterns
 _LABEL_TOKENS = 8
 """The longest label before a name, up to its colon."""
 _AUTHORITY_TOKENS = 6
-"""How far behind the last comma the name of an authority can begin that is no part of the role."""
+"""An authority that begins within so many tokens of a comma is not part of the role before the comma."""
 
 
 class PrintedRole(NamedTuple):
@@ -55,10 +55,10 @@ class AddresseeReader:
     def read(self, doc: Doc, blocks: Sequence[Span], salutation: Span) -> Correspondent | None:
         """Returns the person named in `blocks`, the lines above `salutation` ("Dear …"), or None.
 
-        The search covers the lines below the letter's date; all lines if there is no date or nothing
-        stands below it. A name that the salutation repeats is preferred. Otherwise the person is on the
-        first line that begins with a name and is not part of a postal address; without one, a name that
-        the salutation repeats may also stand above the date.
+        The search covers the lines below the letter's date, or all lines if there is no date or nothing is
+        below it. A name that the salutation repeats is preferred; otherwise the person is on the first line
+        that begins with a name and is not part of a postal address. If neither is found, a name above the
+        date counts if the salutation repeats it.
         """
         lines = list(_lines(doc, blocks))
         greeted = {token.lower_ for token in salutation if token.text[0].isupper()} - self._salutations
@@ -80,7 +80,7 @@ class AddresseeReader:
         return Correspondent(person, self._role(doc, lines, at, person))
 
     def _name(self, doc: Doc, line: Span) -> PersonName | None:
-        """The name at the beginning of a line that ends behind it or continues with a role."""
+        """The name at the beginning of a line, if the line ends there or continues with a role."""
         person = self._names.read(doc, self._name_start(doc, line), line.end)
         if person is None:
             return None
@@ -92,7 +92,7 @@ class AddresseeReader:
         return person if any(token.lower_ in self._role_words for token in rest) else None
 
     def _name_start(self, doc: Doc, line: Span) -> int:
-        """The first token behind a label at the beginning of a line: "For the attention of:", an office."""
+        """The first token after a label such as "For the attention of:" or an office and a colon."""
         at = line.start
         colon = next((token.i for token in line[:_LABEL_TOKENS] if token.text == ":"), None)
         begins_with_name = self._names.read(doc, at, line.end) is not None
@@ -117,7 +117,7 @@ class AddresseeReader:
         return any(token.lower_ in self._role_words for token in doc[start:end])
 
     def _role(self, doc: Doc, lines: Sequence[Span], at: int, person: PersonName) -> PrintedRole:
-        """The role behind a name on line `at`, or on the line below it."""
+        """The role after a name on line `at`, or on the line below it."""
         start, end = person.post_nominals_end, lines[at].end
         if not self._has_role(doc, start, end):
             if at + 1 >= len(lines) or not self._has_role(doc, lines[at + 1].start, lines[at + 1].end):
@@ -130,7 +130,7 @@ class AddresseeReader:
         return self._without_authority(doc, start, end)
 
     def _without_authority(self, doc: Doc, start: int, end: int) -> PrintedRole:
-        """The role without the authority behind it ("…, Fordmarsh Council")."""
+        """The role without the authority after it ("…, Fordmarsh Council")."""
         for mention in self._authorities(doc[start:end]):
             comma = next((at for at in range(mention.start - 1, start, -1) if doc[at].text == ","), None)
             if comma is not None and mention.start - comma <= _AUTHORITY_TOKENS:

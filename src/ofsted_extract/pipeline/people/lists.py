@@ -12,7 +12,7 @@ from ofsted_extract.pipeline.people.roles import Role, RoleReader
 from ofsted_extract.rules.patterns import Patterns
 
 _OFFICE_TOKENS = 4
-"""How far behind a list to look for an office that no inspector holds."""
+"""How many tokens after a list may name an office that no inspector holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,18 @@ class PeopleListReader:
         return end
 
     def _roles(self, doc: Doc, prefix: Role, gaps: list[tuple[int, int]]) -> list[Role]:
-        """The role of each name, from the words before and behind it.
+        """The role of each name, from the words before and after it.
 
-        In "HMI A, Ofsted Inspector B" each role stands before its name.
+        In a list such as "HMI A, Ofsted Inspector B", each role precedes its name.
         """
-        roles = self._roles_behind_names(doc, gaps)
+        roles = self._roles_after_names(doc, gaps)
         all_but_last = all(role.role for role in roles[:-1])
         if roles and prefix.role and not prefix.is_plural and all_but_last and not roles[-1].role:
             return [prefix, *roles[:-1]]
         return _with_shared_plurals(roles)
 
-    def _roles_behind_names(self, doc: Doc, gaps: list[tuple[int, int]]) -> list[Role]:
-        """The role in each gap behind a name. After "shadowed by" everyone is an observer."""
+    def _roles_after_names(self, doc: Doc, gaps: list[tuple[int, int]]) -> list[Role]:
+        """The role in each gap after a name. After "shadowed by" everyone is an observer."""
         roles: list[Role] = []
         observers_follow = False
         for start, end in gaps:
@@ -110,7 +110,7 @@ class PeopleListReader:
         return roles
 
     def _first_observer(self, doc: Doc, gaps: list[tuple[int, int]], last: int) -> int:
-        """The first person to whom "who were shadowing" behind person `last` applies.
+        """The first person to whom "who were shadowing" after person `last` applies.
 
         That is whoever follows "accompanied by"; without such words, the person before the last.
         """
@@ -125,7 +125,7 @@ class PeopleListReader:
 
 
 def _date_end(doc: Doc, at: int) -> int | None:
-    """The end of a date at token `at`, or behind an "on" there: the day on which someone took part."""
+    """The end of a date at token `at`, or after "on" there: the day on which someone took part."""
     starts = {at, at + 1} if doc[at].lower_ == "on" else {at}
     dates = doc.spans.get("dates", [])
     return max((date.end for date in dates if date.start in starts), default=None)

@@ -82,7 +82,7 @@ class RoleReader:
         return None
 
     def _best_match(self, doc: Doc, start: int, end: int) -> Match | None:
-        """The match of the rule that stands first in the file; of one rule, the longest."""
+        """The match of the rule that comes first in the file; the longest match of that rule."""
         return min(
             self._matcher(doc[start:end], longest=False),
             key=lambda match: (self._rule_order.index(match.rule.id), match.start - match.end),

@@ -25,7 +25,7 @@ _ROLE_TOKENS = 4
 _CONTINUATION_TOKENS = 12
 """How far a list that breaks off at the end of its sentence is followed."""
 _LONG_BLOCK = 60
-"""A block longer than this holds no label without a colon. Also how far a list behind a colon is followed."""
+"""Longer blocks contain no labels without colons; a list after a colon is followed this far."""
 
 _MAJESTY = word_finder(regex="Majesty")
 _COLON = word_finder({":"})
@@ -79,7 +79,7 @@ class RosterReader:
         """Returns the team that the sentences of `blocks` name.
 
         Sentences with a cue such as "the inspectors were" come first. Only if these name nobody, names
-        beside an inspector's role count wherever they stand.
+        beside an inspector's role are read anywhere in a sentence.
         """
         bounds = SentenceBounds(doc)
         sentences = [
@@ -100,7 +100,7 @@ class RosterReader:
         return ProseTeam(tuple(found), includes_writer)
 
     def _from_cues(self, doc: Doc, sentence: Span) -> list[Member]:
-        """The list behind the first cue ("the inspectors were", "carried out by") that names follow."""
+        """The list after the first cue ("the inspectors were", "carried out by") followed by names."""
         for cue in self._cues(sentence):
             if doc[cue.end - 1].text == "," and self._is_role_of_name(doc, sentence, cue.start):
                 continue
@@ -113,7 +113,7 @@ class RosterReader:
         return []
 
     def _is_role_of_name(self, doc: Doc, sentence: Span, end: int) -> bool:
-        """Whether a name stands right before the role that ends at token `end`."""
+        """Whether a name comes right before the role that ends at token `end`."""
         end = self._lists.role_phrase_start(doc, sentence.start, end)
         starts = range(max(sentence.start, end - _NAME_TOKENS), end)
         return any((name := self._lists.names.read(doc, at, end)) and name.end == end for at in starts)
@@ -130,7 +130,7 @@ class RosterReader:
         return found
 
     def _list_end(self, doc: Doc, sentence: Span) -> int:
-        """Where a list in `sentence` ends at the latest: behind the sentence if that breaks off."""
+        """Where a list in `sentence` ends at the latest, which is after the sentence if that breaks off."""
         if sentence.end == len(doc) or not self._continues(doc, sentence.end):
             return sentence.end
         has_colon = any(token.text == ":" for token in sentence[-2:])
@@ -144,7 +144,7 @@ class RosterReader:
         return doc[before].lower_ in self._list_open_ends
 
     def _labelled(self, doc: Doc, blocks: Sequence[Span], below_signature: bool) -> list[Member]:
-        """The people behind labels such as "Lead inspector:"."""
+        """The people after labels such as "Lead inspector:"."""
         colons, openings = _COLON.places(doc), self._labels.places(doc)
         labels = [
             (at, match)
@@ -156,13 +156,13 @@ class RosterReader:
         found: list[Member] = []
         for place, (at, label) in enumerate(labels):
             next_label = labels[place + 1][1].start if place + 1 < len(labels) else len(doc)
-            found += self._behind_label(doc, blocks, at, label, next_label)
+            found += self._after_label(doc, blocks, at, label, next_label)
         return self._with_hmi_count(found, self._hmi_count(blocks)) if len(found) > 1 else found
 
     def _labels_of(self, doc: Doc, block: Span, colons: list[int]) -> list[Match]:
         """The labels in a block: before a colon, or before a name at the beginning of the block.
 
-        Rules with `anywhere` need not begin the block; rules with `begins` must.
+        Labels of rules with `anywhere` need not begin the block; those of rules with `begins` must.
         """
         found: list[Match] = []
         if len(block) > _LONG_BLOCK and not any_within(colons, block.start, block.end):
@@ -180,10 +180,10 @@ class RosterReader:
                 found.append(match)
         return found
 
-    def _behind_label(
+    def _after_label(
         self, doc: Doc, blocks: Sequence[Span], at: int, label: Match, next_label: int
     ) -> list[Member]:
-        """The people behind a label in block `at`; the next two blocks may continue its list."""
+        """The people after a label in block `at`; the next two blocks may continue its list."""
         block_end = blocks[at].end
         stop = min(next_label, blocks[min(at + 2, len(blocks) - 1)].end)
         found: list[Member] = []
@@ -247,7 +247,7 @@ class RosterReader:
 
 
 def _labelled_member(doc: Doc, entry: ListedPerson, label: Match) -> Member | None:
-    """A person behind a label as a member of the team, or None for one who is not of it."""
+    """A person after a label as a member of the team, or None for one who is not of it."""
     part = label.rule.values["part"]
     role = replace(entry.role, lead=part == "lead", organisation=entry.role.organisation or "Ofsted")
     if part == "other" or (part == "assurance" and role.role not in HMI_ROLES):

@@ -1,4 +1,4 @@
-"""Reads the roles below or beside the names of signatories, and decides whose each role is."""
+"""Reads the roles of signatories and assigns each role to a name."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class SignatureRoleReader:
         self._short_roles = patterns.words("short-roles")
         self._continuations = patterns.words("more-of-a-role")
         self._inspectorate_words = patterns.words("body-words")
-        self._cut_inspectorates = patterns.words("inspectorates-behind-roles")
+        self._cut_inspectorates = patterns.words("inspectorates-after-roles")
 
     def read(self, doc: Doc, start: int, end: int) -> PrintedRole:
-        """Returns the role in `start:end`, without the name of an inspectorate behind it."""
+        """Returns the role in `start:end`, without the name of an inspectorate after it."""
         while start < end and (doc[start].is_space or doc[start].text in {",", "-", "–", "."}):
             start += 1
         last = end

@@ -37,7 +37,7 @@ class _Cell(NamedTuple):
 
 
 class SignatureReader:
-    """Finds the signatories. Names may stand above or beside their roles, in lines or in a grid."""
+    """Finds the signatories. Names may be above or beside their roles, in lines or in columns."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._names = NameReader(patterns)
@@ -105,7 +105,7 @@ class SignatureReader:
             at += 2 if pair else 1
 
     def _split_rows(self, doc: Doc, names: _Cell, roles: _Cell) -> list[_Cell]:
-        """The four cells of two names above two roles whose columns only single spaces separate."""
+        """The four cells of a row of two names above one of two roles, if only spaces separate columns."""
         start, end = names.words.start, names.words.end
         whole = self._names.read(doc, start, end)
         split = self._second_role(roles.words)
@@ -125,7 +125,7 @@ class SignatureReader:
         return []
 
     def _second_role(self, words: Span) -> int | None:
-        """Where the second of two roles begins: a capital behind a role's noun, with a noun after it."""
+        """Where the second of two roles begins: a capital after the noun of the first role."""
         nouns = [token.i for token in words if token.lower_ in self._role_nouns]
         starts = [at + 1 for at in nouns[:-1] if words.doc[at + 1].text[0].isupper()]
         return starts[-1] if starts and nouns[-1] >= starts[-1] else None

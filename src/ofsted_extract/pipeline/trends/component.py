@@ -28,7 +28,7 @@ _LEAD_TOKENS = 7  # "from the 2013–14 figure of"
 _SENTENCES_BETWEEN = 2
 _FIGURES_BACK = 8
 _BRACKET_TOKENS = 3
-"""The maximum number of tokens between a figure and one in parentheses behind it."""
+"""The maximum number of tokens between a figure and one in parentheses after it."""
 _CHANGES = frozenset({"reduction", "increase", "decrease", "rise", "fall", "drop", "improvement"})
 _PRONOUNS = frozenset({"this", "it", "they", "these", "that"})
 _FUTURE_VERBS = frozenset({"will", "would", "should", "could", "may", "might"})
@@ -165,7 +165,7 @@ class Trends:
                 yield _Pair(near, at)
 
     def _led(self, figures: _Figures) -> Iterator[_Pair]:
-        """Pairs of a figure behind "an increase from" or "compared with" and the later value before it."""
+        """Pairs of a figure after "an increase from" or "compared with" and the later value before it."""
         ends = sorted(match.end for sentence in figures.sentences() for match in self._leads(sentence))
         for at, earlier in enumerate(figures.all[1:], start=1):
             before = bisect_right(ends, earlier.start)
@@ -185,8 +185,8 @@ class Trends:
     def _compares_places(self, figures: _Figures, lead: int, earlier: _Figure) -> bool:
         """Whether places are compared: a place is named before the next comma, or no time is stated."""
         words = figures.words
-        behind = range(earlier.end, earlier.last)
-        end = next((at for at in behind if words[at] in (",", ";", "but")), earlier.last)
+        rest = range(earlier.end, earlier.last)
+        end = next((at for at in rest if words[at] in (",", ";", "but")), earlier.last)
         if self._places & figures.words_in(lead, end):
             return True
         return words[lead - 1] in ("with", "to") and earlier.value.as_of is None
@@ -266,31 +266,33 @@ class Trends:
                 continue
             if self._places & figures.words_in(first.end, second.start):
                 continue
-            said = figures.words_in(second.first, second.end) - {"improvement"}
-            moved = again and figures.words[second.start - 1] != "by" and said & (self._present | self._moved)
-            if moved or self._recounted(figures, first, second, said):
+            words = figures.words_in(second.first, second.end) - {"improvement"}
+            moved = (
+                again and figures.words[second.start - 1] != "by" and words & (self._present | self._moved)
+            )
+            if moved or self._recounted(figures, first, second, words):
                 yield _Pair(at, at + 1)
 
-    def _recounted(self, figures: _Figures, first: _Figure, second: _Figure, said: set[str]) -> bool:
-        """Whether the first figure counts an earlier time and the second, behind the words `said`, now."""
+    def _recounted(self, figures: _Figures, first: _Figure, second: _Figure, words: set[str]) -> bool:
+        """Whether the second figure, introduced by `words`, counts now what the first counted before."""
         one_sentence = second.first == first.first
-        if one_sentence and not said & {"now", "currently", "since"}:
+        if one_sentence and not words & {"now", "currently", "since"}:
             return False
-        if "since" not in said and first.value.as_of == second.value.as_of:
+        if "since" not in words and first.value.as_of == second.value.as_of:
             return False
         before = figures.words_in(first.first, first.last)
         dated = first.value.as_of is not None or before & (self._number_nouns | {"was", "were"})
         counted = frozenset() if one_sentence else self._number_nouns
-        recounted = said & (self._changes | counted) or "there" in said
-        return bool(recounted and said & self._present and dated)
+        recounted = words & (self._changes | counted) or "there" in words
+        return bool(recounted and words & self._present and dated)
 
     def _takes_up(self, figures: _Figures, figure: _Figure) -> bool:
         """Whether the sentence refers back to the last: "This is now 20%", "By May, that figure had …"."""
         if figures.words[figure.first] in _PRONOUNS:
             return figures.words[figure.first + 1] not in _FUTURE_VERBS
         nouns = self._number_nouns | {"figure", "is", "has"}
-        said = pairwise(figures.words[figure.first : figure.start])
-        return any(word in ("this", "that") and noun in nouns for word, noun in said)
+        words = pairwise(figures.words[figure.first : figure.start])
+        return any(word in ("this", "that") and noun in nouns for word, noun in words)
 
     def _counted_twice(self, figures: _Figures, first: _Figure, second: _Figure) -> bool:
         """Whether both figures are "the number of X", at most two sentences apart and in one paragraph."""
@@ -368,8 +370,8 @@ def _date_of(figures: _Figures, dates: list[Span], figure: _Figure) -> str | Non
     near = [date for date in dates if date.text in as_of]
     if len(near) == 1:
         return str(value_of(near[0]).iso)
-    said = figures.doc[figure.first : figure.last]
-    years = [token.text for token in said if token.shape_ == "dddd" and token.text in as_of]
+    sentence = figures.doc[figure.first : figure.last]
+    years = [token.text for token in sentence if token.shape_ == "dddd" and token.text in as_of]
     return years[0] if len(years) == 1 else None
 
 
