@@ -19,7 +19,6 @@ from ofsted_extract.facts.values import JudgementValue
 from ofsted_extract.pipeline.judgements.grades import GradeMention
 from ofsted_extract.pipeline.judgements.scenes import Part, Scene, SceneReader
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
-from ofsted_extract.rules.matching import any_within, word_finder
 from ofsted_extract.rules.patterns import Patterns
 
 _GRADE_TOKENS = 26
@@ -56,32 +55,17 @@ class Tallies:
         self._number_prepositions = patterns.words("tally-prepositions")
         self._number_adverbs = patterns.words("tally-adverbs")
         self._number_followers = patterns.words("tally-number-followers")
-        self._grading_finder = word_finder(self._grading | self._verbs, by="NORM")
         self._passable = self._links | self._verbs | self._grading | self._read_scene.words
 
     def __call__(self, doc: Doc, *, mentions: list[GradeMention]) -> Iterator[Tally]:
         """Yields the start, end and value of each tally; `mentions` are the grades in the text."""
-        grading = self._grading_finder.places(doc)
-        candidates = [
-            part
-            for part in self._parts(doc, mentions)
-            if _names_scale(part)
-            or any(any_within(grading, span.start, span.end) for span in (part.before, part.sentence))
-        ]
-        if not candidates:
+        parts = list(self._parts(doc, mentions))
+        if not parts:
             return
         plain = (n for n in self._numbers(doc) if n.form in {"digits", "words"} and n.high is None)
         numerals = {numeral.end - 1: numeral for numeral in plain}
-        counting = {at for numeral in numerals.values() for at in (numeral.start, numeral.end - 1)}
-        candidates = [
-            part
-            for part in candidates
-            if not counting.isdisjoint(range(part.sentence.start, part.sentence.end))
-        ]
-        if not candidates:
-            return
         scene = self._read_scene(doc)
-        for part in candidates:
+        for part in parts:
             yield from self._in_sentence(part, scene, numerals)
 
     def _parts(self, doc: Doc, mentions: list[GradeMention]) -> Iterator[Part]:

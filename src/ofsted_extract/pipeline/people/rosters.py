@@ -27,7 +27,6 @@ _CONTINUATION_TOKENS = 12
 _LONG_BLOCK = 60
 """Longer blocks contain no labels without colons; a list after a colon is followed this far."""
 
-_MAJESTY = word_finder(regex="Majesty")
 _COLON = word_finder({":"})
 
 
@@ -145,11 +144,10 @@ class RosterReader:
 
     def _labelled(self, doc: Doc, blocks: Sequence[Span], below_signature: bool) -> list[Member]:
         """The people after labels such as "Lead inspector:"."""
-        colons, openings = _COLON.places(doc), self._labels.places(doc)
+        colons = _COLON.places(doc)
         labels = [
             (at, match)
             for at, block in enumerate(blocks)
-            if any_within(openings, block.start, block.end)
             for match in self._labels_of(doc, block, colons)
             if not below_signature or doc[match.end].text == ":"
         ]
@@ -197,10 +195,7 @@ class RosterReader:
 
     def _hmi_count(self, blocks: Sequence[Span]) -> int | None:
         """How many of Her Majesty's Inspectors a report says its team had."""
-        majesties = _MAJESTY.places(blocks[0].doc) if blocks else []
         for block in blocks:
-            if not any_within(majesties, block.start, block.end):
-                continue
             for match in self._size(block):
                 word = block.doc[match.start].lower_
                 number = self._numbers.get(word, word)
@@ -232,10 +227,7 @@ class RosterReader:
 
     def _table(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
         """The team in the table under "Inspection team", which may share a block with its heading."""
-        openings = set(self._heading.places(doc))
         for at, block in enumerate(blocks):
-            if block.start not in openings:
-                continue
             heading = next(iter(self._heading(block[:_HEADING_TOKENS], longest=True)), None)
             if heading is None or heading.start != block.start:
                 continue

@@ -13,7 +13,6 @@ from ofsted_extract.pipeline.people.correspondents import Correspondent
 from ofsted_extract.pipeline.people.names import NameReader
 from ofsted_extract.pipeline.people.roles import RoleReader
 from ofsted_extract.pipeline.people.signature_roles import Signatories, SignatureRoleReader
-from ofsted_extract.rules.matching import any_within
 from ofsted_extract.rules.patterns import Patterns
 
 _MAX_LINE_TOKENS = 30
@@ -53,10 +52,8 @@ class SignatureReader:
 
     def closing_block(self, blocks: Sequence[Span]) -> int | None:
         """Returns the index of the block with the last "Yours sincerely", or None."""
-        places = self._closing_words.places(blocks[0].doc) if blocks else []
         for at in range(len(blocks) - 1, max(-1, len(blocks) - _CLOSING_BLOCKS), -1):
-            block = blocks[at]
-            if any_within(places, block.start, block.end) and self._closing_words(block):
+            if self._closing_words(blocks[at]):
                 return at
         return None
 
