@@ -1,4 +1,4 @@
-"""A made-up monitoring letter, and who is found in it."""
+"""An invented monitoring letter, and helpers that return the people found in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPORT = (
 def letter(
     sentence: str = "", *, address: str = ADDRESS, signature: str = SIGNATURE, dear: str = "Mr Brook"
 ) -> str:
-    """A monitoring letter with `sentence` in its opening."""
+    """The text of a monitoring letter with `sentence` in its opening."""
     return (
         f"Ofsted\n\nPiccadilly Gate\n\nStore Street\n\nManchester\n\n3 March 2019\n\n"
         f"{address}\n\nDear {dear}\n\n"

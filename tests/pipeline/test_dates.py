@@ -1,4 +1,4 @@
-"""Dates: every form that letters print parses to the days it names, and nothing else does."""
+"""Dates: every form printed in letters gives the days it names; other text gives none."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def codes(doc: Doc) -> list[str]:
         ("in 2015, 21% achieved it", ["2015"]),
     ],
 )
-def test_a_form_gives_its_dates(text: str, expected: list[str]) -> None:
+def test_every_form_of_date_is_read(text: str, expected: list[str]) -> None:
     assert values(text) == expected
 
 
@@ -124,20 +124,20 @@ def test_a_form_gives_its_dates(text: str, expected: list[str]) -> None:
         "pages 10 and 12",
     ],
 )
-def test_what_is_no_date_gives_none(text: str) -> None:
+def test_counts_laws_and_periods_are_not_dates(text: str) -> None:
     doc = NLP(text)
     assert not doc.spans["dates"]
     assert "impossible-date" not in codes(doc)
 
 
-def test_numbers_before_a_day_are_not_of_its_list() -> None:
+def test_a_number_before_a_day_is_not_a_day_of_the_same_list() -> None:
     assert values("under section 17, 11 December 2017 is the day") == ["2017-12-11"]
 
 
 @pytest.mark.parametrize(
     "printed", ["31 June 2019", "6 November 20205", "30 February 2020", "45/13/2019", "29 February 2019"]
 )
-def test_an_impossible_date_is_none_and_is_said(printed: str) -> None:
+def test_an_impossible_date_is_left_out_with_a_warning(printed: str) -> None:
     doc = NLP(f"The plan was agreed on {printed}.")
     assert not doc.spans["dates"]
     assert [code for code in codes(doc) if code == "impossible-date"] == ["impossible-date"]
@@ -157,25 +157,25 @@ def roles(doc: Doc) -> dict[str, str]:
 TITLE = "Focused visit to Northtown children’s services\n\n"
 
 
-def test_the_date_at_the_head_is_the_letters() -> None:
+def test_the_date_at_the_head_is_the_letters_own() -> None:
     doc = letter("15 January 2019", TITLE + "The plan of 3 May 2018 is late.")
     assert roles(doc) == {"letter_date": "2019-01-15"}
     assert "no-letter-date" not in codes(doc)
 
 
-def test_a_letter_without_a_date_is_doubted() -> None:
+def test_a_letter_without_a_date_gets_a_warning() -> None:
     doc = letter("Aviation House", TITLE + "The plan of 3 May 2018 is late.")
     assert roles(doc) == {}
     assert "no-letter-date" in codes(doc)
 
 
-def test_an_impossible_date_at_the_head_leaves_the_letter_without_one() -> None:
+def test_an_impossible_date_at_the_head_leaves_the_letter_undated() -> None:
     doc = letter("6 November 20205", TITLE + "The plan of 3 May 2018 is late.")
     assert roles(doc) == {}
     assert {"impossible-date", "no-letter-date"} <= set(codes(doc))
 
 
-def test_a_report_bears_its_day_of_publication_or_none() -> None:
+def test_a_reports_own_date_is_its_day_of_publication() -> None:
     cover = (
         "Inspection of Northtown local authority children’s services\n\nInspection dates: 3 to 7 June 2019"
     )
@@ -195,7 +195,7 @@ def test_a_day_without_a_year_takes_it_from_the_letter() -> None:
     ]  # fmt: skip
 
 
-def test_without_a_letters_date_the_nearest_stated_gives_the_year_or_nothing_does() -> None:
+def test_in_an_undated_letter_the_nearest_stated_year_applies() -> None:
     assert values("In December 2018 a plan was made. On 5 January it was dropped.") == [
         "2018-12",
         "2019-01-05",
@@ -208,7 +208,7 @@ def test_each_day_quotes_the_words_that_give_it_its_month_and_year() -> None:
     assert [span.text for span in doc.spans["dates"]] == ["11 and 12 December 2017", "12 December 2017"]
 
 
-def test_a_date_does_not_reach_over_blocks_or_cells() -> None:
+def test_a_date_does_not_cross_blocks_or_cells() -> None:
     assert values("Cases seen: 12\n\nMay 2018") == ["2018-05"]
     assert values("Homes\t12\tMay 2018") == ["2018-05"]
 
@@ -240,13 +240,13 @@ def renderings(day: date) -> dict[str, str]:
 
 @given(DAYS, st.sampled_from(sorted(renderings(date(2020, 5, 17)))))
 @settings(deadline=None)
-def test_any_day_in_any_form_parses_back(day: date, form: str) -> None:
+def test_any_day_is_read_in_any_form(day: date, form: str) -> None:
     assert values(f"It was on {renderings(day)[form]}, they said.") == [day.isoformat()]
 
 
 @given(DAYS, st.integers(1, 60), st.sampled_from(["to", "and", "until", "-", "–", "&"]))
 @settings(deadline=None)
-def test_any_two_days_parse_back(first: date, after: int, joint: str) -> None:
+def test_any_two_joined_days_are_read(first: date, after: int, joint: str) -> None:
     last = first + timedelta(days=after)
     month = f" {MONTHS[first.month - 1]}" if first.month != last.month else ""
     text = f"The visit was on {first.day}{month} {joint} {last.day} {MONTHS[last.month - 1]} {last.year}."
@@ -261,7 +261,7 @@ def test_any_two_days_parse_back(first: date, after: int, joint: str) -> None:
     )
 )
 @settings(deadline=None)
-def test_whatever_atoms_come_the_dates_are_real_and_in_their_words(atoms: list[str]) -> None:
+def test_any_sequence_of_atoms_gives_only_real_dates_in_their_words(atoms: list[str]) -> None:
     doc = NLP(" ".join(atoms))
     for span in doc.spans["dates"]:
         value = span._.value
@@ -272,5 +272,5 @@ def test_whatever_atoms_come_the_dates_are_real_and_in_their_words(atoms: list[s
 
 @given(st.text())
 @settings(deadline=None)
-def test_no_text_breaks_it(text: str) -> None:
+def test_any_text_is_read_without_errors(text: str) -> None:
     assert "dates" in NLP(text).spans

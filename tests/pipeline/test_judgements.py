@@ -1,4 +1,4 @@
-"""Graded rows, outcomes and tallies, in made-up reports and in the real ones."""
+"""Graded rows, outcomes and tallies, in invented reports and in the real ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Blocks = list[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def pipe() -> Language:
-    """The components that judgements need, and they."""
+    """The component for judgements, with the components that it needs."""
     nlp = blank()
     for name in ("layout", "sentences", "sections", "judgements"):
         nlp.add_pipe(f"ofsted_{name}")
@@ -100,11 +100,11 @@ def test_rows_that_run_together_are_told_apart(pipe: Language) -> None:
         f"Judgement | Grade {LEADERS} | Good {CARE} | Outstanding",
     ],
 )
-def test_rows_run_on_from_the_heads_of_their_columns(pipe: Language, text: str) -> None:
+def test_rows_may_follow_their_column_headings_without_a_break(pipe: Language, text: str) -> None:
     assert rows(pipe, [("paragraph", text)]) == [(LEADERS, "good"), (CARE, "outstanding")]
 
 
-def test_the_words_of_a_wrapped_row_before_the_next_row(pipe: Language) -> None:
+def test_the_last_words_of_a_wrapped_row_may_precede_the_next_row(pipe: Language) -> None:
     wrapped = "care leavers Overall effectiveness\tGood"
     blocks = [("table_row", f"{START}\tGood"), ("table_row", wrapped)]
     assert rows(pipe, blocks) == [
@@ -126,12 +126,12 @@ def test_the_words_of_a_wrapped_row_before_the_next_row(pipe: Language) -> None:
     ],
     ids=lambda blocks: blocks[0][1][:30],
 )
-def test_what_looks_like_a_row_and_is_none(pipe: Language, blocks: Blocks) -> None:
+def test_sentences_that_look_like_rows_are_not_rows(pipe: Language, blocks: Blocks) -> None:
     assert rows(pipe, blocks) == []
 
 
 @pytest.mark.parametrize("heading", [True, False])
-def test_the_grades_of_an_earlier_inspection_are_not_this_ones(pipe: Language, heading: bool) -> None:
+def test_the_grades_of_an_earlier_inspection_are_ignored(pipe: Language, heading: bool) -> None:
     lead = (
         ("heading", "Previous Ofsted inspections")
         if heading
@@ -163,7 +163,7 @@ def test_an_area_is_listed_once_however_the_body_words_it(pipe: Language) -> Non
     assert len(rows(pipe, [*cover, *body], "sif_inspection")) == 3
 
 
-def test_two_grades_for_one_area_leave_a_doubt(pipe: Language) -> None:
+def test_two_grades_for_one_area_get_a_warning(pipe: Language) -> None:
     doc = laid_out(
         pipe, [("heading", f"{CARE}: good"), ("heading", f"{CARE}: inadequate")], "ilacs_inspection"
     )
@@ -182,7 +182,9 @@ def test_two_grades_for_one_area_leave_a_doubt(pipe: Language) -> None:
         ("Children's services in Kent are good at keeping records", None),
     ],
 )
-def test_the_headline_of_a_single_framework_report(pipe: Language, text: str, grade: str | None) -> None:
+def test_the_headline_of_a_single_framework_report_gives_the_overall_grade(
+    pipe: Language, text: str, grade: str | None
+) -> None:
     expected = [("Overall effectiveness", grade)] if grade else []
     assert rows(pipe, [("heading", text)], "sif_inspection") == expected
     assert rows(pipe, [("heading", text)], "ilacs_inspection") == []
@@ -196,13 +198,13 @@ def test_the_headline_of_a_single_framework_report(pipe: Language, text: str, gr
         "The judgement for the Local Safeguarding Children Board (LSCB) is good",
     ],
 )
-def test_the_review_of_the_board_has_one_name(pipe: Language, text: str) -> None:
+def test_the_review_of_the_safeguarding_board_has_one_name(pipe: Language, text: str) -> None:
     found = rows(pipe, [("heading", text)], "sif_inspection")
     assert found == [("The Local Safeguarding Children Board", "good")]
 
 
 @pytest.mark.parametrize("kind", ["monitoring_visit", "focused_visit", "jtai", "send_local_area"])
-def test_visits_grade_nothing(pipe: Language, kind: LetterKind) -> None:
+def test_a_visit_gives_no_grades(pipe: Language, kind: LetterKind) -> None:
     assert rows(pipe, [("table_row", "Overall effectiveness\tInadequate")], kind) == []
 
 
@@ -214,7 +216,9 @@ def test_visits_grade_nothing(pipe: Language, kind: LetterKind) -> None:
         ("Inspectors found widespread and/or systemic failings that worry them.", "widespread_failings"),
     ],
 )
-def test_the_outcome_of_an_area_send_inspection(pipe: Language, text: str, grade: str) -> None:
+def test_the_outcome_of_an_area_send_inspection_stands_below_its_heading(
+    pipe: Language, text: str, grade: str
+) -> None:
     blocks: Blocks = [
         ("paragraph", "In 2018 there were widespread or systemic failings."),
         ("heading", "Inspection outcome"),
@@ -261,7 +265,7 @@ def test_the_outcome_of_an_area_send_inspection(pipe: Language, text: str, grade
         ),
     ],
 )
-def test_tallies(pipe: Language, text: str, expected: list[tuple[int, str]]) -> None:
+def test_tallies_are_read_in_every_form(pipe: Language, text: str, expected: list[tuple[int, str]]) -> None:
     assert tallies(pipe, text) == expected
 
 
@@ -283,11 +287,11 @@ def test_tallies(pipe: Language, text: str, expected: list[tuple[int, str]]) -> 
         "At that time two areas were judged inadequate and one required improvement; audits have begun.",
     ],
 )
-def test_what_is_no_tally(pipe: Language, text: str) -> None:
+def test_other_numbers_beside_grades_are_not_tallies(pipe: Language, text: str) -> None:
     assert tallies(pipe, text) == []
 
 
-def test_a_list_of_grades_goes_on_from_its_lead_sentence(pipe: Language) -> None:
+def test_a_list_of_grades_continues_the_sentence_before_it(pipe: Language) -> None:
     found = tallies(
         pipe, "Managers audited ten cases:", "two were good", "eight were inadequate", kind="list_item"
     )
@@ -295,7 +299,7 @@ def test_a_list_of_grades_goes_on_from_its_lead_sentence(pipe: Language) -> None
     assert tallies(pipe, "Managers met ten parents:", "two were good", kind="list_item") == []
 
 
-def test_what_auditors_graded_may_stand_in_a_paragraph_before(pipe: Language) -> None:
+def test_the_audited_cases_may_be_named_in_an_earlier_paragraph(pipe: Language) -> None:
     seen = "Inspectors read ten children's cases, of which the council had audited six."
     graded = "Auditors graded four of the six as good and two as inadequate."
     assert tallies(pipe, seen, "Much is new.", graded) == [(4, "good"), (2, "inadequate")]
@@ -318,7 +322,7 @@ def test_what_auditors_graded_may_stand_in_a_paragraph_before(pipe: Language) ->
         ("Two audits were graded good.", "audits", "local authority"),
     ],
 )
-def test_what_a_tally_is_about_and_whose_it_is(pipe: Language, text: str, domain: str, by: str) -> None:
+def test_a_tally_states_what_was_graded_and_by_whom(pipe: Language, text: str, domain: str, by: str) -> None:
     doc = laid_out(pipe, [("paragraph", text)], "monitoring_visit")
     [span] = doc.spans["judgements"]
     assert (span._.value.domain, span._.value.by) == (domain, by)
@@ -344,7 +348,7 @@ def test_every_count_keeps_its_own_grade(pipe: Language, counts: list[tuple[int,
 
 
 @given(st.text(alphabet="one two good inadequate cases were graded , . ( ) \t\n", max_size=200))
-def test_no_text_breaks_it(pipe: Language, text: str) -> None:
+def test_any_text_is_read_without_errors(pipe: Language, text: str) -> None:
     doc = pipe(pipe.make_doc(text))
     for span in doc.spans["judgements"]:
         assert 0 <= span.start < span.end <= len(doc)
@@ -366,9 +370,11 @@ def _references(folder: Path) -> Iterator[tuple[Path, LetterKind, list[dict[str,
             yield next(folder.glob(f"{path.stem}.*")), kind, reference["judgements"]
 
 
-def test_the_graded_rows_of_the_real_reports(pipe: Language, shared_letters: Path) -> None:
+def test_the_graded_rows_of_real_reports_agree_with_their_reference(
+    pipe: Language, shared_letters: Path
+) -> None:
     right = found = wanted = 0
-    # one report in three: the whole set is for the scorer, reading takes the time
+    # one report in three, since reading takes long; the benchmarks score the whole set
     for path, kind, reference in list(_references(shared_letters))[::3]:
         letter = read_letter(path)
         blocks: Blocks = [(block.kind, letter.text[block.start : block.end]) for block in letter.blocks]

@@ -1,4 +1,4 @@
-"""Names of people: their shapes, and made-up ones in sentences."""
+"""Names of people: their shapes, and invented names in whole letters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .made_up_people import NLP, letter, part
         ("Ian Head, Ofsted inspector", "Ian Head"),
     ],
 )
-def test_shapes_of_names(text: str, name: str) -> None:
+def test_a_name_is_read_whatever_its_shape(text: str, name: str) -> None:
     doc = NLP.make_doc(text)
     found = NameReader(load_patterns()).read(doc, 0, len(doc))
     assert found is not None
@@ -34,7 +34,7 @@ def test_shapes_of_names(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     "text", ["Director Moss", "McIntyre", "Ada moss", "Head of Service", "Care Quality", "1 Ada Moss"]
 )
-def test_what_is_no_name(text: str) -> None:
+def test_offices_and_incomplete_names_are_not_names(text: str) -> None:
     doc = NLP.make_doc(text)
     assert NameReader(load_patterns()).read(doc, 0, len(doc)) is None
 
@@ -66,7 +66,7 @@ FORMS = (
 @example("Ada Moss", "Ben Wed", FORMS[0])
 @example("Jo Ive", "Kim Cannot", FORMS[1])
 @settings(max_examples=150, deadline=None)
-def test_made_up_names_come_back_exactly(first: str, second: str, form: str) -> None:
+def test_names_in_a_letter_are_read_exactly_as_printed(first: str, second: str, form: str) -> None:
     assume(first.casefold().replace("’", "'") != second.casefold().replace("’", "'"))
     text = letter(
         form.format(first, second), address=f"{second}\n\nChief Officer", signature=f"{first}\n\nHMI"
@@ -105,7 +105,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES | st.text(max_size=8), max_size=40).map("".join))
 @settings(max_examples=150, deadline=None)
-def test_no_text_stops_it(text: str) -> None:
+def test_any_text_is_read_without_errors(text: str) -> None:
     doc = NLP(text)
     for span in doc.spans["people"]:
         assert span.text.strip()

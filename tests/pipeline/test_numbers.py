@@ -22,7 +22,7 @@ def values(text: str) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("They saw 1,095 records.", [1095]),
         ("A caseload of 17.5 is high.", [17.5]),
@@ -42,8 +42,8 @@ def values(text: str) -> list[float]:
         ("In the second half of the year a quarter passed.", []),
     ],
 )
-def test_values(text: str, wanted: list[float]) -> None:
-    assert values(text) == wanted
+def test_numbers_are_read_in_every_form(text: str, expected: list[float]) -> None:
+    assert values(text) == expected
 
 
 @given(st.integers(min_value=0, max_value=99_999_999))
@@ -53,18 +53,18 @@ def test_digits_are_read_with_and_without_commas(number: int) -> None:
 
 
 @given(st.sampled_from(sorted(TENS)), st.integers(min_value=1, max_value=9), st.sampled_from("-‑–"))
-def test_tens_and_ones_in_words(tens: int, one: int, dash: str) -> None:
+def test_tens_and_ones_in_words_are_added(tens: int, one: int, dash: str) -> None:
     assert values(f"There were {TENS[tens]}{dash}{ONES[one]} of them.") == [tens + one]
 
 
 @given(st.integers(min_value=1, max_value=9), st.integers(min_value=1, max_value=15))
-def test_hundreds_in_words(hundreds: int, rest: int) -> None:
+def test_hundreds_in_words_are_added_to_the_rest(hundreds: int, rest: int) -> None:
     said = f"There were {ONES[hundreds]} hundred and {ONES[rest]} of them."
     assert values(said) == [hundreds * 100 + rest]
 
 
 @given(st.text(max_size=80))
-def test_no_text_upsets_the_reader(text: str) -> None:
+def test_any_text_is_read_without_errors(text: str) -> None:
     doc = NLP.make_doc(text)
     for numeral in READER(doc):
         assert 0 <= numeral.start < numeral.end <= len(doc)

@@ -1,4 +1,4 @@
-"""The team and the address of letters written for these tests."""
+"""The team and the addressee, in letters written for these tests."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_opening_sentences_name_the_team(sentence: str, expected: list[tuple[str
         "The Chief Inspector, Cy Dell, wrote in May. The inspectors were Ada Moss HMI and Ben Rook HMI.",
     ],
 )
-def test_who_is_not_of_the_team_stays_out(sentence: str) -> None:
+def test_observers_and_quality_assurers_are_not_of_the_team(sentence: str) -> None:
     assert names(letter(sentence)) == ["Ada Moss", "Ben Rook"]
 
 
@@ -141,7 +141,7 @@ def test_names_of_many_shapes_are_read_whole(name: str) -> None:
         ("Mr Ian Brook and Ms Eve Hart\n\nJoint directors", "Mr Brook and Ms Hart"),
     ],
 )
-def test_the_addressee_may_share_a_line(address: str, dear: str) -> None:
+def test_the_addressee_may_share_a_line_with_a_role_or_a_second_person(address: str, dear: str) -> None:
     assert names(letter(address=f"{address}\n\nWirral Council", dear=dear), "addressee") == ["Ian Brook"]
 
 
@@ -159,7 +159,7 @@ def test_the_address_may_stand_above_the_date_or_in_a_column(head: str) -> None:
 
 
 @pytest.mark.parametrize("opener", ["For the attention of:", "For the attention of", "FAO", "FAO:", "Attn:"])
-def test_the_addressee_may_stand_below_the_address(opener: str) -> None:
+def test_the_addressee_may_stand_below_the_address_after_a_label(opener: str) -> None:
     address = f"Wirral Council\n\nTown Hall\n\nWirral\n\n{opener} Ian Brook, {DCS}"
     (value,) = part(NLP(letter(address=address)), "addressee")
     assert (value.name, value.role) == ("Ian Brook", DCS)
@@ -173,29 +173,29 @@ def test_the_addressee_may_stand_below_the_address(opener: str) -> None:
         ("We shall come again.", None),
     ],
 )
-def test_inspectors_are_of_ofsted_where_the_letter_names_it(closing: str, organisation: str | None) -> None:
+def test_inspectors_belong_to_ofsted_if_the_letter_names_it(closing: str, organisation: str | None) -> None:
     text = letter("The inspectors were Ada Moss HMI and Ben Rook HMI.").removeprefix("Ofsted\n\n")
     doc = NLP(text.replace("Inspectors met care leavers and their carers.", closing))
     assert [value.organisation for value in part(doc, "inspector")] == [organisation] * 2
 
 
-def test_list_that_breaks_off_goes_on_in_the_next_block() -> None:
+def test_a_list_that_breaks_off_continues_in_the_next_block() -> None:
     assert names(letter("The inspectors were Ada Moss, HMI, and\n\nBen Rook, HMI.")) == [
         "Ada Moss",
         "Ben Rook",
     ]
 
 
-def test_doubled_and_hard_spaces_are_folded_in_the_name() -> None:
+def test_doubled_and_non_breaking_spaces_in_a_name_are_folded() -> None:
     doc = NLP(letter("The inspectors were Ada  Moss,\u00a0HMI, and Ben\u00a0Rook, HMI."))
     assert [value.name for value in part(doc, "inspector")] == ["Ada Moss", "Ben Rook"]
 
 
-def test_leader_is_the_one_who_signs_whatever_the_order() -> None:
+def test_the_inspector_who_signs_leads_whatever_the_order_of_the_team() -> None:
     assert team(letter("The inspectors were Ben Rook HMI and Ada Moss HMI.")) == [BEN, ADA]
 
 
-def test_signature_spelt_with_another_accent_still_leads() -> None:
+def test_a_signature_without_an_accent_still_identifies_the_lead() -> None:
     text = letter(
         "The inspectors were Máire Moss HMI and Ben Rook HMI.",
         signature="Maire Moss\n\nHis Majesty’s Inspector",
@@ -203,13 +203,13 @@ def test_signature_spelt_with_another_accent_still_leads() -> None:
     assert team(text) == [("Máire Moss", "HMI", True), BEN]
 
 
-def test_of_two_like_names_the_one_who_signs_leads() -> None:
+def test_of_two_inspectors_with_similar_names_the_one_who_signs_leads() -> None:
     sentence = "The inspectors were Stella Marlow HMI and Stella Marlowe HMI."
     members = team(letter(sentence, signature="Stella Marlowe\n\nHMI"))
     assert [name for name, _, lead in members if lead] == ["Stella Marlowe"]
 
 
-def test_without_a_leader_there_is_a_doubt() -> None:
+def test_a_team_without_a_lead_inspector_gets_a_warning() -> None:
     doc = NLP(
         letter("The inspectors were Ada Moss HMI and Ben Rook HMI.", signature="Cy Dell\n\nRegional Director")
     )
@@ -217,7 +217,7 @@ def test_without_a_leader_there_is_a_doubt() -> None:
     assert codes(doc) == ["no-lead-inspector"]
 
 
-def test_letter_without_people_says_so() -> None:
+def test_a_letter_without_people_gets_a_warning_for_each_missing_part() -> None:
     doc = NLP("3 March 2019\n\nTown Hall\n\nDear colleague\n\nServices are weak.")
     assert not doc.spans["people"]
     assert codes(doc) == ["no-addressee", "no-inspectors", "no-signatory"]
@@ -237,21 +237,23 @@ def test_letter_without_people_says_so() -> None:
         ("Ian Hall\n\nEast Sussex\n\nSt Mary Street", "Ian Hall", None),
     ],
 )
-def test_addressee(address: str, name: str, role: str | None) -> None:
+def test_the_addressee_is_read_from_the_lines_above_the_salutation(
+    address: str, name: str, role: str | None
+) -> None:
     dear = "Mr Hall" if name == "Ian Hall" else "local partnership" if name == "Eve Hart" else "Mr Brook"
     found = part(NLP(letter(address=address, dear=dear)), "addressee")
     assert [(value.name, value.role) for value in found] == [(name, role)]
 
 
-def test_address_without_a_person_gives_none() -> None:
+def test_an_address_without_a_person_gives_no_addressee() -> None:
     assert (
         names(letter(address="Director of Children’s Services\n\nNorth Tyneside\n\nKing Street"), "addressee")
         == []
     )
 
 
-def test_real_monitoring_letter(shared_letters: Path) -> None:
-    """What is found in a real monitoring letter: its two inspectors, the one who signs it, its addressee."""
+def test_a_real_monitoring_letter_gives_its_team_signatory_and_addressee(shared_letters: Path) -> None:
+    """It has two inspectors, of whom one signs and leads, and addresses a director."""
     doc = run(NLP, read_letter(shared_letters / "wirral_monitoring_2018-01-18.txt"))
     values = [span._.value for span in doc.spans["people"]]
     assert [value.part for value in values].count("inspector") == 2

@@ -1,4 +1,4 @@
-"""The team as covers and labelled lists of reports have it."""
+"""The team on covers, in labelled lists and in tables of reports."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .made_up_people import ADA, BEN, NLP, REPORT, part, team
         ("Lead inspector:\n\nAda Moss\n\nHer Majesty’s Inspector", "HMI"),
     ],
 )
-def test_cover_names_the_lead_inspector(cover: str, role: str | None) -> None:
+def test_a_cover_names_the_lead_inspector(cover: str, role: str | None) -> None:
     text = f"Inspection of Wirral local authority children’s services\n\n{cover}\n\nJudgement\tGrade"
     assert team(text) == [("Ada Moss", role, True)]
 
 
-def test_labelled_list_of_a_report() -> None:
+def test_a_labelled_list_gives_each_member_a_role() -> None:
     listed = (
         "Lead inspector: Ada Moss\n\nDeputy lead inspector: Ben Rook\n\n"
         "Team inspectors: Cy Dell, Eve Hart-Lane (OI), Fay\n\nGill and Gus Hill AI.\n\n"
@@ -42,7 +42,7 @@ def test_labelled_list_of_a_report() -> None:
     ]
 
 
-def test_labels_without_colons_may_run_on_in_one_line() -> None:
+def test_labels_without_colons_may_share_a_line() -> None:
     listed = "Lead inspector Ada Moss Deputy lead inspector Ben Rook Team inspectors Cy Dell and Eve Hart"
     members = team(REPORT.format(size="four", more="", list=listed))
     assert [(name, lead) for name, _, lead in members] == [
@@ -53,18 +53,18 @@ def test_labels_without_colons_may_run_on_in_one_line() -> None:
     ]
 
 
-def test_a_label_can_say_who_is_being_trained() -> None:
+def test_a_label_can_state_that_an_inspector_is_in_training() -> None:
     listed = "Lead inspector: Ada Moss HMI\n\nTeam inspectors: Ben Rook HMI\n\nHMI designate: Cy Dell"
     assert team(REPORT.format(size="two", more="", list=listed))[2] == ("Cy Dell", "HMI designate", False)
 
 
-def test_roles_are_not_guessed_where_the_count_does_not_fit() -> None:
+def test_roles_are_not_guessed_if_the_number_of_hmi_does_not_fit() -> None:
     listed = "Lead inspector: Ada Moss\n\nTeam inspectors: Ben Rook, Cy Dell"
     members = team(REPORT.format(size="two", more=" and one associate inspector", list=listed))
     assert {role for _, role, _ in members} == {None}
 
 
-def test_quality_assurance_manager_titled_hmi_is_of_a_reports_team() -> None:
+def test_a_quality_assurance_manager_who_is_hmi_belongs_to_the_team() -> None:
     listed = (
         "Lead inspector: Ada Moss HMI Deputy lead inspector: Ben Rook HMI Associate inspector: Cy Dell "
         "Quality assurance manager: Eve Hart Senior HMI"
@@ -77,7 +77,7 @@ def test_quality_assurance_manager_titled_hmi_is_of_a_reports_team() -> None:
     ]
 
 
-def test_table_of_two_inspectorates() -> None:
+def test_a_table_names_the_inspectors_of_two_inspectorates() -> None:
     text = (
         "Area SEND inspection of Wirral Local Area Partnership\n\nOfsted and the CQC came.\n\n"
         "Inspection team\n\nOfsted\tCare Quality Commission\n\n"

@@ -1,4 +1,4 @@
-"""Who signs, in lines and in the grids of two inspectorates, and who of them is of the team."""
+"""Signatories in lines and in the columns of two inspectorates, and which of them belong to the team."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ INSPECTORS = [
 
 
 def found(signatures: str, part: str) -> list[PersonValue]:
-    """The people whom a SEND letter in plain text, signed so, gives that part."""
+    """The people with the part `part` in a SEND letter in plain text with these signatures."""
     letter = read_bytes((HEAD + signatures + FOOT).encode(), "letter.txt")
     doc = run(NLP, letter)
     values = [span._.value for span in doc.spans["people"]]
@@ -64,7 +64,7 @@ def team(signatures: str) -> list[tuple[str, str | None, str | None, bool]]:
 
 
 def grid(gap: str) -> str:
-    """Two columns, `gap` between their cells."""
+    """Two columns with `gap` between their cells."""
     rows = [
         ("Ofsted", "Care Quality Commission"),
         ("Cy Dell", "Uma Lark"),
@@ -126,26 +126,26 @@ def test_a_grid_gives_each_person_their_role(signatures: str) -> None:
     assert ("Eve Hart", "CQC Inspector", "CQC", False) in team(signatures)
 
 
-def test_two_may_sign_on_one_line() -> None:
+def test_two_people_may_sign_on_one_line() -> None:
     assert [name for name, _ in signed("Ada Moss and Ben Rook\nHer Majesty’s Inspectors")] == [
         "Ada Moss",
         "Ben Rook",
     ]
 
 
-def test_a_part_in_the_team_below_a_name_leads_to_nobody_beside_it() -> None:
+def test_lead_inspector_below_a_name_does_not_apply_to_the_name_beside_it() -> None:
     signatures = COLUMN_BY_COLUMN.replace("Ada Moss\nHMI Lead", "Ada Moss, HMI\nLead")
     assert [name for name, *_, lead in team(signatures) if lead] == ["Ada Moss"]
 
 
 @given(st.integers(2, 40), st.integers(2, 40))
 @settings(max_examples=20, deadline=None)
-def test_however_wide_the_gaps_the_columns_stay_apart(first: int, second: int) -> None:
+def test_columns_are_kept_apart_whatever_the_width_of_the_gaps(first: int, second: int) -> None:
     rows = (f"Ada Moss{' ' * first}Eve Hart", f"HMI Lead Inspector{' ' * second}CQC Inspector")
     assert signed("\n".join(rows)) == INSPECTORS[:2]
 
 
-def test_a_role_goes_on_in_the_line_below_letters_after_the_name() -> None:
+def test_a_role_in_letters_continues_on_the_line_below() -> None:
     signatures = (
         "Cy Dell HMI\nRegional Director, South East\n"
         "Ada Moss, HMI\nLead Inspector\nBen Rook OI\nTeam Inspector"
@@ -161,12 +161,12 @@ def test_a_role_goes_on_in_the_line_below_letters_after_the_name() -> None:
     ]
 
 
-def test_the_column_says_whose_inspector_leads() -> None:
+def test_the_heading_of_a_column_gives_the_inspectorate_of_its_signatories() -> None:
     signatures = "Ofsted\tCare Quality Commission\nAda Moss HMI\tEve Hart\nLead Inspector\tLead Inspector"
     assert team(signatures) == [("Ada Moss", "HMI", "Ofsted", True), ("Eve Hart", None, "CQC", True)]
 
 
-def test_labels_before_the_names() -> None:
+def test_labels_before_names_are_inspectorates_or_roles() -> None:
     signatures = (
         "Ada Moss\nHer Majesty's Inspector\n\n"
         "Ofsted: Cy Dell, Regional Director\nDeputy Chief Inspector: Uma Lark"
@@ -179,7 +179,7 @@ def test_labels_before_the_names() -> None:
     assert [name for name, *_ in team(signatures)] == ["Ada Moss"]
 
 
-def test_a_markdown_table_of_signatures() -> None:
+def test_signatures_may_stand_in_a_markdown_table() -> None:
     signatures = "| Ofsted | CQC |\n|---|---|\n| Ada Moss<br>HMI Lead Inspector | Eve Hart<br>CQC Inspector |"
     assert signed(signatures) == INSPECTORS[:2]
 
@@ -192,7 +192,7 @@ def test_a_list_of_the_team_may_stand_below_the_signature() -> None:
     assert [name for name, *_ in team(signatures)] == ["Ada Moss", "Ben Rook", "Cy Dell"]
 
 
-def test_a_name_of_four_words_is_doubted() -> None:
+def test_a_name_of_four_words_gets_a_warning() -> None:
     letter = read_bytes((HEAD + "Ada Moss Eve Hart\nHer Majesty's Inspector").encode(), "letter.txt")
     doc = run(NLP, letter)
     assert "long-name" in [code for code, _ in doc._.doubts]

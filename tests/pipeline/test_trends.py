@@ -1,4 +1,4 @@
-"""Trends of written sentences."""
+"""Trends in single sentences and in sequences of sentences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def trends(text: str) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("The share of plans on time has risen from 30% to 70%.", [(30, 70)]),
         ("Caseloads increased to 24 from 17.", [(17, 24)]),
@@ -52,8 +52,8 @@ def trends(text: str) -> list[tuple[float, float]]:
         ("Between 2001 and 2011, the number of residents rose from 8,041 to 19,524.", [(8041, 19524)]),
     ],
 )
-def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> None:
-    assert trends(text) == wanted
+def test_two_values_at_two_times_are_a_trend(text: str, expected: list[tuple[float, float]]) -> None:
+    assert trends(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,5 +75,5 @@ def test_two_values_over_time(text: str, wanted: list[tuple[float, float]]) -> N
         "This is better than rates for England, 5%, and neighbours, 8%, and up from 2012, when it was 11%.",
     ],
 )
-def test_no_trend(text: str) -> None:
+def test_comparisons_of_places_and_single_values_are_not_trends(text: str) -> None:
     assert trends(text) == []

@@ -1,4 +1,4 @@
-"""Who signs a letter, in lines, and who of them is of the team."""
+"""Signatories in lines, and which of them belong to the team."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def signed(signature: str) -> list[tuple[str, str | None]]:
         ),
     ],
 )
-def test_signatures(signature: str, expected: list[tuple[str, str | None]]) -> None:
+def test_signatories_and_their_roles_are_read(signature: str, expected: list[tuple[str, str | None]]) -> None:
     assert signed(signature) == expected
 
 
-def test_who_signs_twice_is_named_once_and_may_be_said_to_lead() -> None:
+def test_a_person_who_signs_twice_is_named_once_and_may_lead() -> None:
     signature = (
         "Ada Moss\n\nHer Majesty’s Inspector\n\nOfsted\tCare Quality Commission\n\nAda Moss\tBen Rook\n\n"
         "HMI, Lead Inspector\tCQC Inspector"
@@ -68,7 +68,7 @@ def test_who_signs_twice_is_named_once_and_may_be_said_to_lead() -> None:
     assert team(letter(signature=signature)) == [ADA, ben("CQC Inspector")]
 
 
-def test_signature_without_closing_words() -> None:
+def test_a_signature_needs_no_closing_words() -> None:
     text = letter().replace("Yours sincerely\n\n", "")
     assert names(text, "signatory") == ["Ada Moss"]
     assert names(text.replace("Yours sincerely", "Your sincerely"), "signatory") == ["Ada Moss"]
@@ -82,7 +82,7 @@ def test_reports_have_neither_address_nor_signature() -> None:
     assert codes(doc) == []
 
 
-def test_directors_who_sign_a_joint_letter_are_no_team() -> None:
+def test_directors_who_sign_a_joint_letter_are_not_a_team() -> None:
     text = letter(signature="Ada Moss\n\nNational Director, Social Care\n\nBen Rook\n\nHMI Probation")
     doc = NLP.make_doc(text)
     add_span(doc, "kind", 0, 1, KindValue("jtai"))

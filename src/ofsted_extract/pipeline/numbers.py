@@ -1,8 +1,8 @@
-"""Numbers in digits and words, found over tokens; what they count is no matter here.
+"""Finds numbers in digits and words, whatever they count.
 
-The grammar, from the inside out: an atom ("705", "1,095", "3.2", "twenty-five", "two hundred and six"),
-a multiplier behind it ("3.2 million", "£3.2m"), a fraction ("a third", "two thirds", "half"), "one in
-five", and two of them joined to a range ("two or three", "10–12", "between 22 and 37").
+The grammar, from the smallest unit up: a cardinal ("705", "1,095", "3.2", "twenty-five", "two hundred and
+six"), a cardinal with a multiplier ("3.2 million", "£3.2m"), a fraction ("a third", "two thirds", "half"),
+and odds ("one in five"). Ranges ("10–12", "between 22 and 37") are joined by `ofsted_figures`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ Form = Literal["digits", "words", "fraction", "odds"]
 Value = int | float
 
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_DIGITS_AND_LETTERS = re.compile(
+_DIGITS_WITH_UNIT = re.compile(
     r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|m|bn|million|billion)", re.IGNORECASE
 )
 # "nine out of 10 cases" is a share; "seven out of 13 cases" counts them
-_ROUND = frozenset({4.0, 5.0, 10.0, 100.0})
+_ODDS_BASES = frozenset({4.0, 5.0, 10.0, 100.0})
 _DASHES = frozenset("-‐‑‒–—−")
 
 
@@ -34,7 +34,7 @@ _DASHES = frozenset("-‐‑‒–—−")
 class Numeral:
     """The number in the tokens `start:end`; `high` is the upper end of a range.
 
-    `form` is `fraction` for "a third" and `odds` for "one in five", both with the value of the share.
+    `form` is `fraction` for "a third" and `odds` for "one in five"; the value of both is the share.
     """
 
     start: int
@@ -45,16 +45,16 @@ class Numeral:
 
 
 def plain_number(value: float) -> Value:
-    """`value` as an int where it is whole, else rounded to six places."""
+    """Returns `value` as an int if it is whole, otherwise rounded to six decimal places."""
     return int(value) if float(value).is_integer() else round(value, 6)
 
 
-_KEY = "ofsted_numerals"
-"""Where a Doc keeps its numerals, which several components ask for, and the patterns they are read by."""
+_CACHE_KEY = "ofsted_numerals"
+"""Several components need the numerals, so they are cached in `doc.user_data`, with their patterns."""
 
 
 class NumberReader:
-    """Finds the numerals of a Doc; the words come from `patterns/numbers.yaml`."""
+    """Finds the numerals of a Doc, with the words of `patterns/numbers.yaml`."""
 
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
@@ -64,28 +64,30 @@ class NumberReader:
         self._groups = _numbers(patterns, "groups")
         self._short = _numbers(patterns, "short-multipliers")
         self._fractions = _numbers(patterns, "fractions")
-        self._benders = patterns.words("fraction-benders")
-        self._verbs_behind = patterns.words("verbs-behind-fractions")
+        self._qualifiers = patterns.words("fraction-benders")
+        self._verbs_after_fractions = patterns.words("verbs-after-fractions")
         self._units = patterns.words("duration-units") | patterns.words("percent-words")
-        self._behind_a = {*self._multipliers, *self._groups, *self._fractions, *_DASHES}
+        self._words_after_a = {*self._multipliers, *self._groups, *self._fractions, *_DASHES}
         words = {*self._cardinals, *self._tens, *self._fractions, "a", "one", "half"}
         self._openings = word_finder(words, regex=r"^\d")
 
     def __call__(self, doc: Doc) -> list[Numeral]:
-        """All numerals of `doc`, in order, none overlapping another; ranges are not joined yet."""
-        kept: tuple[Patterns, list[Numeral]] | None = doc.user_data.get(_KEY)
-        if kept is None or kept[0] is not self._patterns:
-            kept = doc.user_data[_KEY] = (self._patterns, self._found(doc))
-        return list(kept[1])
+        """Returns the numerals of `doc`, in order and without overlap; ranges are not joined yet."""
+        cached: tuple[Patterns, list[Numeral]] | None = doc.user_data.get(_CACHE_KEY)
+        if cached is None or cached[0] is not self._patterns:
+            cached = doc.user_data[_CACHE_KEY] = (self._patterns, self._find(doc))
+        return list(cached[1])
 
-    def _found(self, doc: Doc) -> list[Numeral]:
+    def _find(self, doc: Doc) -> list[Numeral]:
         found: list[Numeral] = []
         words = lower_words(doc)
         for at in self._openings.places(doc):
-            taken = found and at < found[-1].end
-            # most openings are an article before some other word
-            idle = words[at] == "a" and not (at + 1 < len(words) and words[at + 1] in self._behind_a)
-            if not (taken or idle) and (numeral := self._read(doc, words, at)):
+            is_taken = found and at < found[-1].end
+            # most candidates are an article before some other word
+            is_article = words[at] == "a" and not (
+                at + 1 < len(words) and words[at + 1] in self._words_after_a
+            )
+            if not (is_taken or is_article) and (numeral := self._read(doc, words, at)):
                 found.append(numeral)
         return found
 
@@ -115,7 +117,7 @@ class NumberReader:
         text = words[at]
         if _DIGITS.fullmatch(text):
             return Numeral(at, at + 1, plain_number(float(text.replace(",", ""))), "digits")
-        if (short := _DIGITS_AND_LETTERS.fullmatch(text)) and self._money_before(words, at):
+        if (short := _DIGITS_WITH_UNIT.fullmatch(text)) and self._money_before(words, at):
             unit = short[2].lower()
             factor = self._short.get(unit) or self._multipliers[unit]
             value = float(short[1].replace(",", "")) * factor
@@ -127,7 +129,7 @@ class NumberReader:
         return at > 0 and words[at - 1] == "£"
 
     def _words(self, words: list[str], at: int) -> Numeral | None:
-        """ "six", "twenty-five", "one hundred and six", "two thousand"; not "hundred" alone."""
+        """A number in words: "six", "twenty-five", "one hundred and six"; not "hundred" alone."""
         if words[at] in ("a", "half") and (group := self._group(words, at)):
             return group
         total, end = self._below_hundred(words, at)
@@ -141,7 +143,7 @@ class NumberReader:
         return Numeral(at, end, plain_number(total), "words")
 
     def _group(self, words: list[str], at: int) -> Numeral | None:
-        """ "a hundred", "a dozen", "half a million" """
+        """A multiplier with an article: "a hundred", "a dozen", "half a million"."""
         half = words[at] == "half"
         word = at + 2 if half else at + 1
         if word >= len(words) or (half and words[at + 1] != "a") or _is(words, word + 1, "of"):
@@ -166,54 +168,55 @@ class NumberReader:
         return self._tens[word], at + 1
 
     def _fraction(self, words: list[str], at: int) -> Numeral | None:
-        """ "a third of", "two-thirds", "one quarter of", "half of", "over half" """
+        """A fraction: "a third of", "two-thirds", "one quarter of", "half of", "over half"."""
         word = words[at]
         if word == "half":
-            return Numeral(at, at + 1, 0.5, "fraction") if self._half_is_share(words, at) else None
-        above = 1.0 if word in ("a", "one") else self._cardinals.get(word, 0.0)
-        below_at = at + 2 if at + 1 < len(words) and words[at + 1] in _DASHES else at + 1
-        if not above or below_at >= len(words):
+            return Numeral(at, at + 1, 0.5, "fraction") if self._is_half_share(words, at) else None
+        numerator = 1.0 if word in ("a", "one") else self._cardinals.get(word, 0.0)
+        denominator_at = at + 2 if at + 1 < len(words) and words[at + 1] in _DASHES else at + 1
+        if not numerator or denominator_at >= len(words):
             return None
-        below = words[below_at]
-        if below not in self._fractions or above * self._fractions[below] >= 1:
+        denominator = words[denominator_at]
+        if denominator not in self._fractions or numerator * self._fractions[denominator] >= 1:
             return None
         recent = at > 0 and words[at - 1] in {"last", "past", "next", "first"}
-        plural = below.endswith("s") and above > 1 and not recent
-        if not plural and not (above == 1 and self._stands_as_share(words, at, below_at + 1)):
+        plural = denominator.endswith("s") and numerator > 1 and not recent
+        if not plural and not (numerator == 1 and self._is_share(words, at, denominator_at + 1)):
             return None
-        return Numeral(at, below_at + 1, round(above * self._fractions[below], 4), "fraction")
+        return Numeral(at, denominator_at + 1, round(numerator * self._fractions[denominator], 4), "fraction")
 
-    def _half_is_share(self, words: list[str], at: int) -> bool:
+    def _is_half_share(self, words: list[str], at: int) -> bool:
         if at and words[at - 1] in {"first", "second", "latter", "other", "last", "a", "next", "and"}:
             return False
-        return self._stands_as_share(words, at, at + 1) and not (
+        return self._is_share(words, at, at + 1) and not (
             at + 1 < len(words)
             and (words[at + 1] in _DASHES or words[at + 1] in {"term", "terms", "day", "days", "an"})
         )
 
-    def _stands_as_share(self, words: list[str], at: int, end: int) -> bool:
+    def _is_share(self, words: list[str], at: int, end: int) -> bool:
+        """Whether the words around the fraction in `at:end` show that it is a share of something."""
         lead = words[at - 1] if at else ""
-        bent = lead in self._benders or lead == "by" or (lead == "or" and words[at] != "a")
-        if end < len(words) and words[end] in self._verbs_behind:
+        is_qualified = lead in self._qualifiers or lead == "by" or (lead == "or" and words[at] != "a")
+        if end < len(words) and words[end] in self._verbs_after_fractions:
             return True
         if end + 2 < len(words) and words[end] in ("and", "or", "to") and words[end + 2] in self._fractions:
             return True
-        return bent or _is(words, end, "of") or (_is(words, end, "the") and words[at] == "half")
+        return is_qualified or _is(words, end, "of") or (_is(words, end, "the") and words[at] == "half")
 
     def _odds(self, words: list[str], at: int) -> Numeral | None:
-        """ "one in five", "1 in every 4"; not "five in 10 days" """
+        """Odds: "one in five", "1 in every 4"; not "five in 10 days"."""
         out_of = _is(words, at + 1, "out") and _is(words, at + 2, "of")
         last = at + 3 if out_of or _is(words, at + 2, "every") else at + 2
         if not (out_of or _is(words, at + 1, "in")) or last >= len(words):
             return None
-        above, below = self._small(words[at]), self._small(words[last])
-        if not above or not below or above >= below or below > 100:
+        numerator, denominator = self._small(words[at]), self._small(words[last])
+        if not numerator or not denominator or numerator >= denominator or denominator > 100:
             return None
-        if out_of and below not in _ROUND:
+        if out_of and denominator not in _ODDS_BASES:
             return None
         if last + 1 < len(words) and (words[last + 1] in _DASHES or words[last + 1] in self._units):
             return None
-        return Numeral(at, last + 1, round(above / below, 4), "odds")
+        return Numeral(at, last + 1, round(numerator / denominator, 4), "odds")
 
     def _small(self, word: str) -> float | None:
         if word.isascii() and word.isdigit() and len(word) < 4:
@@ -230,5 +233,5 @@ def _is(words: list[str], at: int, word: str) -> bool:
 
 
 def is_dash(token: Token) -> bool:
-    """Whether the token is a hyphen or dash of any width."""
+    """Whether the token is a hyphen or a dash of any width."""
     return token.text in _DASHES

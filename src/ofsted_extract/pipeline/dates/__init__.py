@@ -1,1 +1,1 @@
-"""Dates."""
+"""The dates in a letter, and the letter's own date."""

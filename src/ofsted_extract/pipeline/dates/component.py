@@ -1,4 +1,4 @@
-"""`ofsted_dates`: every date of the letter, and which of them is the letter's own."""
+"""`ofsted_dates`: every date in the letter, and which of them is the letter's own date."""
 
 from __future__ import annotations
 
@@ -17,18 +17,22 @@ from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
-# How far into the document its own head or cover can reach, in tokens.
-_HEAD = 600
-_COVER = 400
-# How far before a bare year the words stand that show it to be one.
-_YEAR_REACH = 8
+_LETTERS: frozenset[LetterKind] = frozenset(
+    {"monitoring_visit", "focused_visit", "jtai", "send_local_area", "school_monitoring"}
+)
+_HEAD_TOKENS = 600
+"""How far into a document the head of a letter can reach."""
+_COVER_TOKENS = 400
+"""How far into a document the cover of a report can reach."""
+_YEAR_CUE_TOKENS = 8
+"""How far before a bare year the words can begin that show it is a year."""
 
 
 class Dates:
-    """Fills `doc.spans["dates"]` with `DateValue`s; one that is the letter's own date has that role.
+    """Writes `DateValue`s to `doc.spans["dates"]`; the letter's own date has the role `letter_date`.
 
-    A day without a year takes the year from the letter's date, or else from the nearest date that states
-    one; where there is neither, it is left out. Doubts: `impossible-date`, `no-letter-date`.
+    A day without a year takes it from the letter's date, otherwise from the nearest date with a year; if
+    there is neither, the day is left out. Warns of `impossible-date` and `no-letter-date`.
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
@@ -42,10 +46,10 @@ class Dates:
         self._traits = TraitsReader(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Needs `doc.spans["blocks"]` and sentences; reads `doc.spans["kind"]` where it is there."""
+        """Finds the dates of `doc`, which needs `blocks` and sentences; `kind` is read if present."""
         doc.spans["dates"] = []
         scan = self._grammar.scan(doc)
-        found = self._without_counts(doc, scan.dates)
+        found = self._without_bare_numbers(doc, scan.dates)
         own = self._letter_date(doc, found)
         for at, (start, end) in enumerate(scan.impossible):
             if (start, end) not in scan.impossible[:at]:
@@ -57,16 +61,17 @@ class Dates:
             doubt(doc, "no-letter-date", "the letter prints no date of its own at its head")
         return doc
 
-    def _without_counts(self, doc: Doc, dates: Iterable[FoundDate]) -> list[FoundDate]:
-        """The dates without the four-digit numbers that nothing shows to be years."""
+    def _without_bare_numbers(self, doc: Doc, dates: Iterable[FoundDate]) -> list[FoundDate]:
+        """The dates without the four-digit numbers that no words show to be years."""
         return [each for each in dates if each.month or self._is_year(doc, each.start)]
 
     def _is_year(self, doc: Doc, at: int) -> bool:
-        around = doc[max(0, at - _YEAR_REACH) : at + 2]
-        shown = any(match.start <= at < match.end for match in self._years(around))
-        return shown and not any(match.start <= at < match.end for match in self._not_years(around))
+        around = doc[max(0, at - _YEAR_CUE_TOKENS) : at + 2]
+        is_shown = any(match.start <= at < match.end for match in self._years(around))
+        return is_shown and not any(match.start <= at < match.end for match in self._not_years(around))
 
     def _letter_date(self, doc: Doc, dates: list[FoundDate]) -> FoundDate | None:
+        """The letter's own date: above its salutation, after a report's label, or alone in a block."""
         full = [each for each in dates if each.day and each.year]
         blocks = list(doc.spans["blocks"])
         salutation = self._salutation(doc, blocks)
@@ -78,14 +83,17 @@ class Dates:
             return published
         if salutation is None and not self._traits(doc).is_letter:
             return None
-        return next((each for each in full if each.start < _HEAD and _stands_alone(blocks, each)), None)
+        return next(
+            (each for each in full if each.start < _HEAD_TOKENS and _stands_alone(blocks, each)), None
+        )
 
     def _salutation(self, doc: Doc, blocks: list[Span]) -> int | None:
-        firsts = (block.start for block in blocks if block.start < _HEAD)
+        firsts = (block.start for block in blocks if block.start < _HEAD_TOKENS)
         return next((i for i in firsts if doc[i].lower_ in self._salutations), None)
 
     def _published(self, doc: Doc, full: list[FoundDate]) -> FoundDate | None:
-        for match in self._publication(doc[:_COVER]):
+        """The date after a label such as "Report published:" on a report's cover."""
+        for match in self._publication(doc[:_COVER_TOKENS]):
             at = match.end
             while at < len(doc) and (doc[at].is_space or doc[at].lower_ in self._weekdays):
                 at += 1
@@ -100,9 +108,9 @@ class Dates:
             if each.year:
                 dated.append(each)
             elif own is not None:
-                dated.append(_towards(each, own, "after" if self._lies_ahead(doc, each) else "before"))
+                dated.append(_placed(each, own, "after" if self._lies_ahead(doc, each) else "before"))
             elif near := _nearest(each, stated):
-                dated.append(_towards(each, near, "nearest"))
+                dated.append(_placed(each, near, "nearest"))
         return [each for each in dated if each.possible()]
 
     def _lies_ahead(self, doc: Doc, found: FoundDate) -> bool:
@@ -110,13 +118,13 @@ class Dates:
 
 
 def _stands_alone(blocks: list[Span], found: FoundDate) -> bool:
-    """Whether nothing but the date stands in its block."""
-    return any(_covers(block, found) for block in blocks if block.start <= found.start < block.end)
+    """Whether a date is alone in its block."""
+    return any(_fills(block, found) for block in blocks if block.start <= found.start < block.end)
 
 
-def _covers(block: Span, found: FoundDate) -> bool:
+def _fills(block: Span, found: FoundDate) -> bool:
+    """Whether a block contains only the date, punctuation, and a weekday before the date."""
     rest = [token for token in block if not found.start <= token.i < found.end]
-    # a weekday before the date belongs to it
     return all(token.is_space or token.is_punct for token in rest[1:]) and (
         not rest
         or rest[0].is_space
@@ -129,16 +137,14 @@ def _nearest(found: FoundDate, stated: list[FoundDate]) -> FoundDate | None:
     return min(stated, key=lambda each: (abs(each.start - found.start), each.start), default=None)
 
 
-def _towards(
-    found: FoundDate, reference: FoundDate, side: Literal["before", "after", "nearest"]
-) -> FoundDate:
-    """`found` in the year that puts it last before, first after, or nearest to `reference`."""
+def _placed(found: FoundDate, reference: FoundDate, side: Literal["before", "after", "nearest"]) -> FoundDate:
+    """`found` in the year that makes it the last before, the first after, or the nearest to `reference`."""
     year = reference.year or 0
     anchor = date(year, reference.month or 1, reference.day or 1)
-    placed = [replace(found, year=year + shift) for shift in (-1, 0, 1)]
+    candidates = [replace(found, year=year + shift) for shift in (-1, 0, 1)]
     days = [
         ((date(each.year or 0, each.month or 1, each.day or 1) - anchor).days, each)
-        for each in placed
+        for each in candidates
         if each.possible()
     ]
     if side == "before":
@@ -150,5 +156,5 @@ def _towards(
 
 @Language.factory("ofsted_dates", default_config={"patterns": None})
 def create_dates(nlp: Language, name: str, *, patterns: str | None) -> Dates:
-    """The factory; `patterns` is a folder laid over the shipped one."""
+    """Creates the component; rules in the folder `patterns` replace the shipped ones."""
     return Dates(nlp, load_patterns(patterns))

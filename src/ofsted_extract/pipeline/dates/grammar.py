@@ -1,6 +1,6 @@
-"""A grammar of dates over tokens: atoms (day, month, year, joints) composed to dates, precision kept.
+"""A grammar of dates: composes atoms (days, months, years, joints) into dates at their printed precision.
 
-Reads tokens only; what a date means for the letter is for `ofsted_dates` and `ofsted_visit` to say.
+What a date means for the letter is decided by `ofsted_dates` and `ofsted_visit`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from ofsted_extract.facts.dates import DatePrecision
 from ofsted_extract.pipeline.dates.atoms import (
     DASH,
     FIRST_YEAR,
+    IGNORED,
     JOINTS,
     LAST_YEAR,
     MAX_DAY,
-    SILENT,
     Atom,
     AtomKind,
     AtomReader,
@@ -28,9 +28,9 @@ from ofsted_extract.rules.patterns import Patterns
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date in tokens `start:end`, with the words that give it its month and year.
+    """A date in the tokens `start:end`, which include the words that give its month and year.
 
-    `year` is None where the text states none; `month` and `day` are None below the precision printed.
+    `year` is None if the text states none; `month` and `day` are None beyond the printed precision.
     """
 
     start: int
@@ -41,16 +41,16 @@ class FoundDate:
 
     @property
     def precision(self) -> DatePrecision:
-        """How much of the date is printed."""
+        """The smallest printed unit."""
         return "day" if self.day else "month" if self.month else "year"
 
     def iso(self) -> str:
-        """ISO 8601 at the precision printed; only for dates with a year."""
+        """Returns the date in ISO 8601 at its printed precision; it must have a year."""
         parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
 
     def possible(self) -> bool:
-        """Whether the calendar has such a day (29 February stands where no year is stated)."""
+        """Whether the calendar has this day; 29 February is possible if no year is stated."""
         if self.month is None or self.day is None:
             return True
         return 1 <= self.day <= calendar.monthrange(self.year or 2000, self.month)[1]
@@ -58,20 +58,20 @@ class FoundDate:
 
 @dataclass(frozen=True, slots=True)
 class DateScan:
-    """What a text holds: dates in order, and the tokens `(start, end)` of dates that cannot be."""
+    """The dates of a text in order, and the token ranges `(start, end)` of impossible dates."""
 
     dates: tuple[FoundDate, ...]
     impossible: tuple[tuple[int, int], ...]
 
 
 class DateGrammar:
-    """Composes dates from the tokens of a Doc. Words come from the lists of patterns/dates.yaml."""
+    """Composes dates from the tokens of a Doc, with the words of `patterns/dates.yaml`."""
 
     def __init__(self, patterns: Patterns) -> None:
         self._atoms = AtomReader(patterns)
 
     def scan(self, doc: Doc) -> DateScan:
-        """All dates of `doc`; bare years too, of which the caller judges whether they are years."""
+        """Finds all dates of `doc`. The caller must check the bare years, any of which may be a count."""
         dates: list[FoundDate] = []
         impossible: list[tuple[int, int]] = []
         for run in self._atoms.runs(doc):
@@ -87,30 +87,43 @@ class DateGrammar:
         )
 
     def joins(self, doc: Doc, start: int, end: int) -> bool:
-        """Whether tokens `start:end` hold nothing but what can stand between two dates of one chain."""
-        return all(token.is_space or self._atoms.word(token) in JOINTS | SILENT for token in doc[start:end])
+        """Whether the tokens `start:end` contain only what can stand between two dates of one list."""
+        return all(
+            token.is_space or self._atoms.word_kind(token) in JOINTS | IGNORED for token in doc[start:end]
+        )
 
     def joining(self, doc: Doc, start: int, end: int) -> bool:
-        """Whether tokens `start:end` hold a word or dash that joins two dates: "and", "to"."""
-        return any(self._atoms.word(token) in ("and", "range") for token in doc[start:end])
+        """Whether the tokens `start:end` contain a word or dash that joins two dates: "and", "to"."""
+        return any(self._atoms.word_kind(token) in ("and", "range") for token in doc[start:end])
 
 
 @dataclass(slots=True)
 class _Composed:
+    """The dates of a run, and the token ranges of digits that cannot be a date."""
+
     dates: list[FoundDate]
     wrong: list[tuple[int, int]]
+
+
+_NUMERIC_SHAPES: tuple[list[AtomKind], ...] = (
+    ["number", "slash", "number", "slash", "year"],
+    ["year", "range", "number", "range", "number"],
+    ["number", "range", "month", "range", "year"],
+)
+_NUMERIC_ATOMS = 5
 
 
 class _Composer:
     """Composes the dates of one run of atoms, left to right."""
 
     def __init__(self, atoms: list[Atom]) -> None:
-        self._atoms = [atom for atom in atoms if atom.kind not in SILENT]
+        self._atoms = [atom for atom in atoms if atom.kind not in IGNORED]
         self._days: list[tuple[Atom, AtomKind | None]] = []
-        self._open: list[FoundDate] = []  # month known, year awaited
+        self._open: list[FoundDate] = []  # these have a month; their year may follow
         self._out = _Composed([], [])
 
     def compose(self) -> _Composed:
+        """Returns the dates of the run. Call it once."""
         at = 0
         while at < len(self._atoms):
             at += self._step(at)
@@ -121,23 +134,14 @@ class _Composer:
         return [atom.kind for atom in self._atoms[at : at + count]]
 
     def _step(self, at: int) -> int:
-        """Takes what starts at atom `at`, and returns how many atoms it took."""
+        """Consumes what begins at atom `at`; returns the number of atoms consumed."""
         atom = self._atoms[at]
         if atom.kind == "full":
-            self._full(atom.value, atom.start, atom.end)
+            year, rest = divmod(atom.value, 10000)
+            self._add_numeric(atom.start, atom.end, year, *divmod(rest, 100))
             return 1
-        if self._kinds(at, 5) == ["number", "slash", "number", "slash", "year"]:
-            day, month, year = (self._atoms[i].value for i in (at, at + 2, at + 4))
-            self._full(year * 10000 + month * 100 + day, atom.start, self._atoms[at + 4].end)
-            return 5
-        if self._kinds(at, 5) == ["year", "range", "number", "range", "number"] and self._dashed(at, 5):
-            year, month, day = (self._atoms[i].value for i in (at, at + 2, at + 4))
-            self._full(year * 10000 + month * 100 + day, atom.start, self._atoms[at + 4].end)
-            return 5
-        if self._kinds(at, 5) == ["number", "range", "month", "range", "year"] and self._dashed(at, 5):
-            day, month, year = (self._atoms[i].value for i in (at, at + 2, at + 4))
-            self._full(year * 10000 + month * 100 + day, atom.start, self._atoms[at + 4].end)
-            return 5
+        if self._consume_numeric(at):
+            return _NUMERIC_ATOMS
         if atom.kind == "number":
             self._number(at)
         elif atom.kind == "month":
@@ -148,22 +152,29 @@ class _Composer:
             self._not_a_year(at)
         return 1
 
-    def _dashed(self, at: int, count: int) -> bool:
-        """Whether the joints of the atoms are dashes and not words."""
-        return all(atom.value == DASH for atom in self._atoms[at : at + count] if atom.kind == "range")
+    def _consume_numeric(self, at: int) -> bool:
+        """Consumes a date such as "3/2/2019", "2019-02-03" or "3-February-2019", if one begins at `at`."""
+        kinds = self._kinds(at, _NUMERIC_ATOMS)
+        atoms = self._atoms[at : at + _NUMERIC_ATOMS]
+        if kinds not in _NUMERIC_SHAPES or any(atom.kind == "range" and atom.value != DASH for atom in atoms):
+            return False
+        values = [atom.value for atom in atoms[::2]]
+        year, month, day = values if kinds[0] == "year" else reversed(values)
+        self._add_numeric(atoms[0].start, atoms[-1].end, year, month, day)
+        return True
 
     def _before(self, at: int) -> AtomKind | None:
         return self._atoms[at - 1].kind if at else None
 
-    def _full(self, value: int, start: int, end: int) -> None:
+    def _add_numeric(self, start: int, end: int, year: int, month: int, day: int) -> None:
         self._close()
-        year, month, day = value // 10000, value // 100 % 100, value % 100
         if 1 <= month <= 12 and FIRST_YEAR <= year <= LAST_YEAR:
             self._out.dates.append(FoundDate(start, end, year, month, day))
         else:
             self._out.wrong.append((start, end))
 
     def _number(self, at: int) -> None:
+        """Notes a number as a possible day, with the joint before it."""
         before = self._before(at)
         joint = before if before in JOINTS else None
         if joint is None:
@@ -171,6 +182,7 @@ class _Composer:
         self._days.append((self._atoms[at], joint))
 
     def _month(self, at: int) -> int:
+        """Consumes a month: with the days before it, with a day and year after it, or alone."""
         atom = self._atoms[at]
         days = _days_of_month(self._days) if self._before(at) == "number" or self._stray_comma(at) else []
         self._days = []
@@ -189,7 +201,7 @@ class _Composer:
         return 1
 
     def _stray_comma(self, at: int) -> bool:
-        """Whether a comma alone parts a month and its year from joined days: "4 and 5, May 2022"."""
+        """Whether only a comma separates joined days from their month and year: "4 and 5, May 2022"."""
         joined = len(self._days) > 1 and self._days[-1][1] in ("and", "range")
         return joined and self._kinds(at - 2, 4) == ["number", "comma", "month", "year"]
 
@@ -198,6 +210,7 @@ class _Composer:
         return bool(before) and (before[-1] == "month" or before == ["month", "comma"])
 
     def _year(self, at: int) -> int:
+        """Consumes a year that completes earlier dates, a period of years, or a bare year."""
         atom = self._atoms[at]
         self._days = []
         if self._open and self._follows_month(at):
@@ -210,7 +223,7 @@ class _Composer:
         return 1
 
     def _period(self, at: int) -> int:
-        """How many atoms a period of years takes ("2013-14", "2016/2017"), which is no date; or 0."""
+        """The number of atoms in a period of years, which is not a date ("2013-14", "2016/2017"); or 0."""
         year, rest = self._atoms[at], self._atoms[at + 1 : at + 3]
         dashed = len(rest) == 2 and rest[0].kind in ("range", "slash") and rest[0].value == DASH
         if not dashed or self._kinds(at + 3, 1) == ["month"]:
@@ -220,7 +233,7 @@ class _Composer:
         return 3 if end.kind in ("year", "number") and later else 0
 
     def _not_a_year(self, at: int) -> None:
-        """Digits that stand in a year's place and are none: "6 November 20205"."""
+        """Consumes digits in the place of a year that cannot be one: "6 November 20205"."""
         atom = self._atoms[at]
         self._days = []
         if atom.kind == "wrong" and self._open and self._before(at) == "month" and self._open[-1].day:
@@ -228,9 +241,10 @@ class _Composer:
             self._open = []
 
     def _set_year(self, atom: Atom) -> None:
-        """Gives the year to all that wait for it.
+        """Gives the year to all dates without one.
 
-        Of two months that go down ("30 December to 2 January 2018") the first is of the year before.
+        In "30 December to 2 January 2018" the earlier month is later in the year, so it belongs to the year
+        before.
         """
         year = atom.value
         following: FoundDate | None = None
@@ -244,7 +258,7 @@ class _Composer:
         self._open = []
 
     def _close(self) -> None:
-        """Ends what waits for a year: it has that of the date before it in the run, or none is stated."""
+        """Completes the dates without a year: they take the year of the date before them, or have none."""
         for date in self._open:
             last = self._out.dates[-1] if self._out.dates else None
             if last and last.year and last.month and date.day:
@@ -257,18 +271,18 @@ class _Composer:
 
 
 def _days_of_month(days: list[tuple[Atom, AtomKind | None]]) -> list[Atom]:
-    """Of numbers before a month, those that are days of it.
+    """Returns the numbers before a month that are its days.
 
-    A comma makes a list only where an "and" ends it; a list goes up. A range that goes down is kept:
-    it is printed so, and whoever reads it must see it.
+    Commas join days only in a list that ends with "and" and ascends. A descending range is kept as
+    printed, so that a reader can see the slip.
     """
     kept = [days[-1][0]] if days else []
-    listed = bool(days) and days[-1][1] == "and"
+    ends_with_and = bool(days) and days[-1][1] == "and"
     for (before, _), (after, joint) in reversed(list(pairwise(days))):
-        goes_up = 0 < before.value < after.value
-        if before.value > MAX_DAY or joint is None or not (goes_up or joint == "range"):
+        ascends = 0 < before.value < after.value
+        if before.value > MAX_DAY or joint is None or not (ascends or joint == "range"):
             break
-        if joint == "comma" and not listed:
+        if joint == "comma" and not ends_with_and:
             break
         kept.insert(0, before)
     return kept

@@ -1,4 +1,4 @@
-"""`ofsted_judgements`: what the inspection graded, and tallies of graded cases."""
+"""`ofsted_judgements`: the grades of an inspection, and tallies of graded cases."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
 _OUTCOME = "Inspection outcome"
 _OUTCOME_BY = "Ofsted and CQC"
-_BEFORE = 0.4
-"""The share of a report in which its outcome is looked for where the heading of the outcome is not seen."""
+_OUTCOME_SHARE = 0.4
+"""The first part of a report, in which its outcome is looked for if no heading of the outcome is found."""
 
 
 class Judgements:
-    """Fills `doc.spans["judgements"]` with `JudgementValue`s, in the order of the text.
+    """Writes `JudgementValue`s to `doc.spans["judgements"]`, in the order of the text.
 
-    A graded row's span runs from its area to its grade; a tally's from the number to the grade (or the
-    other way round); an area SEND outcome's is the words that say it.
+    The span of a graded row runs from its area to its grade; that of a tally from the number to the grade,
+    or the reverse; that of an area SEND outcome covers the words that state it.
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
@@ -39,11 +39,11 @@ class Judgements:
         self._traits = TraitsReader(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Needs `doc.spans["blocks"]`, sentences, and `doc.spans["kind"]` where the kind is known.
+        """Finds the judgements of `doc`, which needs `blocks` and sentences; `kind` is read if present.
 
-        Leaves the doubts `no-graded-judgements` and `no-outcome`, where such a report has some,
-        `two-grades-for-area`, where a report grades one area in two ways, and `two-outcomes`, where the
-        outcome of an area SEND inspection can be read in two ways.
+        Warns of `no-graded-judgements` and `no-outcome` if a report of this kind should have them, of
+        `two-grades-for-area` if a report gives one area two grades, and of `two-outcomes` if the outcome of
+        an area SEND inspection is ambiguous.
         """
         traits = self._traits(doc)
         mentions = self._find_grades(doc)
@@ -64,9 +64,11 @@ class Judgements:
         return doc
 
     def _outcome(self, doc: Doc) -> Iterator[tuple[int, int, JudgementValue]]:
-        """The one outcome of an area SEND report: from under its heading, else the first that is said."""
-        under = [match for part in self._outcome_parts(doc) for match in self._outcomes(part)]
-        matches = under or [match for match in self._outcomes(doc) if match.start < _BEFORE * len(doc)]
+        """The one outcome of an area SEND report: the first below its heading, otherwise the first stated."""
+        below_heading = [match for part in self._outcome_parts(doc) for match in self._outcomes(part)]
+        matches = below_heading or [
+            match for match in self._outcomes(doc) if match.start < _OUTCOME_SHARE * len(doc)
+        ]
         if not matches:
             doubt(doc, "no-outcome", "no outcome was found, and a report of an area SEND inspection has one")
             return
@@ -76,7 +78,7 @@ class Judgements:
         yield first.start, first.end, JudgementValue(_OUTCOME, _outcome_grade(first), _OUTCOME_BY)
 
     def _outcome_parts(self, doc: Doc) -> list[Span]:
-        """The block after each heading of the outcome, and what of the heading's own block follows it."""
+        """The block of each heading of the outcome, with the block after it."""
         blocks = list(doc.spans["blocks"])
         parts = []
         for block, following in zip(blocks, [*blocks[1:], None], strict=True):
@@ -94,5 +96,5 @@ def _outcome_grade(match: Match) -> Grade:
 
 @Language.factory("ofsted_judgements", default_config={"patterns": None})
 def create_judgements(nlp: Language, name: str, *, patterns: str | None) -> Judgements:
-    """The factory; `patterns` is a folder laid over the shipped one."""
+    """Creates the component; rules in the folder `patterns` replace the shipped ones."""
     return Judgements(nlp, load_patterns(patterns))

@@ -1,8 +1,8 @@
-"""Graded rows and headings: an area that the inspection graded, and its grade.
+"""Reads graded rows and headings: an area that the inspection graded, and its grade.
 
-A row is found by the first words of its area and the grade at its end, whatever the layout made of it:
-cells of a table, one line, a heading with a colon, an area and its grade in blocks of their own, or a
-grade that stands inside the wrapped words of its area.
+A row is recognised by the first words of its area and the grade at its end. It may be the cells of a table,
+one line, a heading with a colon, separate blocks for area and grade, or wrapped text with the grade among
+the words of the area.
 """
 
 from __future__ import annotations
@@ -21,21 +21,26 @@ from ofsted_extract.rules.matching import any_within
 from ofsted_extract.rules.patterns import Match, Patterns
 
 _LONGEST_ROW = 34
-"""Tokens of a row; the longest area of any framework has 16, and a wrapped grade 5."""
-_MOST_JOINED = 4
-"""Blocks that one row may have been broken into."""
+"""In tokens: the longest area of any framework has 16, and a wrapped grade 5."""
+_MAX_ROW_BLOCKS = 4
+"""The number of blocks into which the layout can break a row."""
 _LONGEST_REST = 12
-"""Tokens of the last lines of a wrapped row."""
+"""In tokens: the last lines of a wrapped row."""
+_HEADLINE_TOKENS = 12
+"""How far after the first words of the headline its grade can be."""
+_LONGEST_HEADING = 16
 _STOPS = frozenset({".", ";", ":", "?"})
 _COVER_GAP = 3
-"""Rows with no more than this many other blocks between them belong to one table."""
+"""Rows with at most this many other blocks between them belong to one table."""
+_COVER_ROWS = 3
+"""The number of rows in the smallest table on a cover."""
 
 OVERALL = "Overall effectiveness"
 BOARD = "The Local Safeguarding Children Board"
 
 
 class Row(NamedTuple):
-    """A graded row: tokens `start:end`, the block that it starts in, and what it says."""
+    """A graded row in the tokens `start:end`, with the index of its first block and its judgement."""
 
     start: int
     end: int
@@ -44,29 +49,30 @@ class Row(NamedTuple):
 
 
 class GradedRows:
-    """Finds the graded rows of a Doc; needs `doc.spans["blocks"]`."""
+    """Finds the graded rows of a Doc that has `blocks`."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._rules = patterns.matcher(nlp, "judgements")
         self._links = patterns.words("domain-links")
-        self._heads = patterns.words("column-heads")
+        self._column_heads = patterns.words("column-heads")
         self._breaks = patterns.words("domain-breaks")
         self._noise = patterns.words("domain-noise")
         self._headline_breaks = patterns.words("headline-breaks")
 
     def __call__(self, doc: Doc, *, headline: bool, mentions: list[GradeMention]) -> list[Row]:
-        """The rows in the order of the text, each area once.
+        """Finds the graded rows; warns of `two-grades-for-area` if one area has two grades.
 
         Args:
-            doc: the letter.
-            headline: whether a sentence on the cover may give the overall grade, as in the single framework.
-            mentions: where the text says a grade.
+            doc: the report.
+            headline: whether a sentence on the cover may state the overall grade, as in the single framework.
+            mentions: the grades in the text.
 
-        Leaves the doubt `two-grades-for-area` where the report grades one area in two ways.
+        Returns:
+            The rows in the order of the text, one per area.
         """
         hits = _Hits(doc, self._rules(doc))
         blocks = [block for block in doc.spans["blocks"] if block.label_ != "footnote"]
-        earlier = _earlier(blocks, hits)
+        earlier = _blocks_on_earlier(blocks, hits)
         starts = [mention.start for mention in mentions]
         rows: list[Row] = []
         for at, block in enumerate(blocks):
@@ -78,13 +84,13 @@ class GradedRows:
         return self._once(doc, rows)
 
     def _headline(self, block: Span, at: int, hits: _Hits, mentions: list[GradeMention]) -> Iterator[Row]:
-        """The overall grade, where `block` starts with the sentence that gives it."""
+        """The overall grade, if `block` begins with the sentence that states it."""
         first = next((token.i for token in block if not token.is_space), block.start)
         opening = hits.at("judgements/headline", first)
         if opening is None:
             return
         mention = next((m for m in mentions if opening <= m.start < block.end), None)
-        if mention is None or mention.start - opening > 12:
+        if mention is None or mention.start - opening > _HEADLINE_TOKENS:
             return
         between = block.doc[opening : mention.start]
         after = next((token for token in block.doc[mention.end : block.end] if not token.is_space), None)
@@ -95,7 +101,7 @@ class GradedRows:
         yield Row(first, mention.end, at, value)
 
     def _rows(self, blocks: list[Span], at: int, hits: _Hits, mentions: list[GradeMention]) -> Iterator[Row]:
-        """The rows that start in block `at`; several, where the layout was lost and rows run together."""
+        """The rows that begin in block `at`; several if the layout was lost and rows run together."""
         starts = self._openings(blocks[at], hits, mentions)
         if not starts and blocks[at].label_ != "table_row":
             return
@@ -113,22 +119,23 @@ class GradedRows:
                 yield row
 
     def _openings(self, block: Span, hits: _Hits, mentions: list[GradeMention]) -> list[int]:
-        """Where areas begin in a block: at its start, or right after a grade, with or without a number.
+        """The tokens of a block at which areas begin.
 
-        The heads of the columns may go before the first. An area may also begin after the last words of
-        the row above, where that row was wrapped.
+        An area begins at the start of the block or right after a grade; a number may precede it, and the
+        first area may follow the column headings. In a wrapped table, an area may also follow the last words
+        of the row above.
         """
         found: list[int] = []
         for at in hits.areas_within(block):
             within_row = block.label_ == "table_row" and not found
             graded = bool(found) and any(found[-1] < mention.end <= at for mention in mentions)
             wrapped = block.doc[at].is_title and (within_row or graded)
-            if wrapped or self._is_fresh(block, at, mentions):
+            if wrapped or self._begins_row(block, at, mentions):
                 found.append(at)
         return found
 
-    def _is_fresh(self, block: Span, at: int, mentions: list[GradeMention]) -> bool:
-        """Whether token `at` begins its block or follows a grade, numbers and heads of columns left aside."""
+    def _begins_row(self, block: Span, at: int, mentions: list[GradeMention]) -> bool:
+        """Whether token `at` begins its block or follows a grade, ignoring numbers and column headings."""
         ends = {mention.end for mention in mentions}
         while at not in ends:
             before = next(
@@ -136,7 +143,7 @@ class GradedRows:
             )
             if before is None:
                 return True
-            if not (_is_number(before) or before.norm_ in self._heads):
+            if not (_is_number(before) or before.norm_ in self._column_heads):
                 return False
             at = before.i
         return True
@@ -149,10 +156,14 @@ class GradedRows:
         hits: _Hits,
         mentions: list[GradeMention],
     ) -> list[Token]:
-        """`part` with the following blocks, up to the one in which the grade stands."""
+        """`part` with the following blocks, up to the one that contains the grade."""
         joined = list(part)
-        for block in blocks[at + 1 : at + _MOST_JOINED]:
-            if _mentioned(joined, mentions) or joined[-1].text in {".", ":"} or len(joined) > _LONGEST_ROW:
+        for block in blocks[at + 1 : at + _MAX_ROW_BLOCKS]:
+            if (
+                _grades_within(joined, mentions)
+                or joined[-1].text in {".", ":"}
+                or len(joined) > _LONGEST_ROW
+            ):
                 return joined
             tokens = _words(block)
             if not tokens or len(tokens) > _LONGEST_ROW // 2 or self._openings(block, hits, mentions):
@@ -163,7 +174,7 @@ class GradedRows:
     def _rest(
         self, blocks: list[Span], part: list[Token], hits: _Hits, mentions: list[GradeMention]
     ) -> list[Token]:
-        """The last words of a row whose cells were wrapped, from the start of the block after it."""
+        """The last words of a row with wrapped cells, at the start of the next block."""
         block = next((b for b in blocks if b.start > part[-1].i), None)
         tokens = _words(block) if block is not None else []
         if block is None or block.label_ == "list_item" or not tokens or not tokens[0].is_lower:
@@ -173,9 +184,9 @@ class GradedRows:
         return rest if 0 < len(rest) <= _LONGEST_REST and rest[-1].text not in _STOPS else []
 
     def _row(self, at: int, tokens: list[Token], hits: _Hits, mentions: list[GradeMention]) -> Row | None:
-        """The row that `tokens` are, where they are an area and one grade and nothing more."""
+        """The row in `tokens`, or None if they are not exactly one area and one grade."""
         end = tokens[-1].i + 1
-        found = _mentioned(tokens, mentions)
+        found = _grades_within(tokens, mentions)
         if len(found) == 2 and found[0].grade == "requires_improvement" and _ends_to_be_good(tokens):
             tokens, found = tokens[:-3], found[:1]
         if len(found) != 1 or len(tokens) > _LONGEST_ROW:
@@ -185,7 +196,7 @@ class GradedRows:
         before = [token for token in tokens if first <= token.i < mention.start]
         after = [token for token in tokens if token.i >= mention.end and token.text != ")"]
         if [token.norm_ for token in before[-2:]] == ["to", "be"] and before[-3].norm_ not in self._links:
-            # the end of "requires improvement to be good", whose start the layout put elsewhere
+            # the end of "requires improvement to be good", separated from its beginning by the layout
             return None
         while before and before[-1].norm_ in self._links:
             before.pop()
@@ -201,11 +212,11 @@ class GradedRows:
     def _table_row(
         self, block: Span, at: int, tokens: list[Token], mentions: list[GradeMention]
     ) -> Row | None:
-        """A row of a table whose last cell is a grade and whose first is anything short that is none."""
+        """A table row whose last cell is a grade and whose other cells are a short area without a grade."""
         if block.label_ != "table_row":
             return None
         tabs = [token.i for token in block if "\t" in token.text]
-        found = _mentioned(tokens, mentions)
+        found = _grades_within(tokens, mentions)
         if not tabs or len(found) != 1 or (found[0].start, found[0].end) != (tabs[-1] + 1, tokens[-1].i + 1):
             return None
         domain = [token for token in tokens if token.i < tabs[-1]]
@@ -216,7 +227,7 @@ class GradedRows:
         return Row(tokens[0].i, found[0].end, at, JudgementValue(_text(domain), found[0].grade, "Ofsted"))
 
     def _once(self, doc: Doc, rows: list[Row]) -> list[Row]:
-        """Each area once: what the body of a report repeats in other words goes, the cover's row stays."""
+        """One row per area. Rows in the body that repeat an area of the cover in other words are dropped."""
         kept: list[Row] = []
         keys: list[frozenset[str]] = []
         cover_ends = _end_of_cover(rows)
@@ -227,14 +238,14 @@ class GradedRows:
                 if same.value.grade != row.value.grade:
                     doubt(doc, "two-grades-for-area", f"the report grades {row.value.domain!r} in two ways")
                 continue
-            if row.block > cover_ends and any(_alike(key, k) for k in keys):
+            if row.block > cover_ends and any(_is_same_area(key, k) for k in keys):
                 continue
             kept.append(row)
             keys.append(key)
         return kept
 
     def _key(self, domain: str) -> frozenset[str]:
-        """What tells areas apart: their words without the noise of headings, without plurals."""
+        """The words that distinguish an area, in the singular and without the usual words of headings."""
         if domain.casefold().removeprefix("the ").startswith(OVERALL.casefold()):
             domain = OVERALL
         words = (word.strip(",()’'").casefold() for word in domain.split())
@@ -242,7 +253,7 @@ class GradedRows:
 
 
 class _Hits:
-    """Where the rules of judgements matched, by rule and first token."""
+    """The matches of the rules `judgements/…`, by rule and first token."""
 
     def __init__(self, doc: Doc, matches: list[Match]) -> None:
         self._ends: dict[tuple[str, int], int] = {}
@@ -255,11 +266,11 @@ class _Hits:
         self._areas = sorted({start for starts in areas for start in starts})
 
     def at(self, rule: str, start: int) -> int | None:
-        """The end of the longest match of `rule` that starts at token `start`."""
+        """Returns the end of the longest match of `rule` that begins at token `start`, or None."""
         return self._ends.get((rule, start))
 
     def areas_within(self, span: Span) -> list[int]:
-        """The tokens of `span` at which a graded area, or what may come before its name, begins."""
+        """Returns the tokens of `span` at which an area begins, or words that may precede its name."""
         return self._areas[bisect_left(self._areas, span.start) : bisect_left(self._areas, span.end)]
 
     def within(self, rule: str, span: Span) -> bool:
@@ -267,44 +278,44 @@ class _Hits:
         return any_within(self._starts.get(rule, []), span.start, span.end)
 
 
-def _earlier(blocks: list[Span], hits: _Hits) -> set[int]:
-    """The blocks that report what an earlier inspection found, or explain the scale, as indices."""
+def _blocks_on_earlier(blocks: list[Span], hits: _Hits) -> set[int]:
+    """The indices of blocks that report an earlier inspection or explain the scale of grades."""
     found: set[int] = set()
-    section = listing = False
+    in_section = in_list = False
     for at, block in enumerate(blocks):
-        names_it = hits.within("judgements/earlier", block)
+        is_on_earlier = hits.within("judgements/earlier", block)
         if block.label_ == "heading":
-            section, listing = names_it and len(block) <= 16, False
-        elif names_it:
-            listing = block.text.rstrip().endswith(":")
+            in_section, in_list = is_on_earlier and len(block) <= _LONGEST_HEADING, False
+        elif is_on_earlier:
+            in_list = block.text.rstrip().endswith(":")
             found.add(at)
-        elif listing and block.label_ not in {"list_item", "table_row"} and ":" not in block.text:
-            listing = False
-        if section or listing:
+        elif in_list and block.label_ not in {"list_item", "table_row"} and ":" not in block.text:
+            in_list = False
+        if in_section or in_list:
             found.add(at)
     return found
 
 
 def _near_grade(blocks: list[Span], at: int, starts: list[int]) -> bool:
-    """Whether a row of block `at` may reach to one of the grades, which begin at the tokens `starts`."""
-    last = blocks[min(at + _MOST_JOINED, len(blocks) - 1)]
+    """Whether a row that begins in block `at` can contain one of the grades, which begin at `starts`."""
+    last = blocks[min(at + _MAX_ROW_BLOCKS, len(blocks) - 1)]
     return any_within(starts, blocks[at].start, last.end)
 
 
 def _end_of_cover(rows: list[Row]) -> int:
-    """The last block of the first table of at least three rows; without one, past the last row."""
+    """The last block of the first table on the cover; past the last row if there is no table."""
     run: list[Row] = []
     for row in rows:
         if run and row.block - run[-1].block > _COVER_GAP + 1:
-            if len(run) >= 3:
+            if len(run) >= _COVER_ROWS:
                 break
             run = []
         run.append(row)
-    return run[-1].block if len(run) >= 3 else 1 << 30
+    return run[-1].block if len(run) >= _COVER_ROWS else 1 << 30
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two areas are the same in other words: one has no word of its own, or most are shared."""
+def _is_same_area(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two areas differ only in wording: `other` has all words of `one`, or most words are shared."""
     return one <= other or 2 * len(one & other) >= 0.6 * (len(one) + len(other))
 
 
@@ -317,7 +328,7 @@ def _ends_to_be_good(tokens: list[Token]) -> bool:
     return [token.norm_ for token in tokens[-3:]] == ["to", "be", "good"]
 
 
-def _mentioned(tokens: list[Token], mentions: list[GradeMention]) -> list[GradeMention]:
+def _grades_within(tokens: list[Token], mentions: list[GradeMention]) -> list[GradeMention]:
     inside = {token.i for token in tokens}
     return [mention for mention in mentions if mention.start in inside and mention.end - 1 in inside]
 
@@ -327,7 +338,7 @@ def _is_number(token: Token) -> bool:
 
 
 def _text(tokens: list[Token]) -> str:
-    """The words of `tokens` as printed, white space folded."""
+    """The words of `tokens` as printed, with white space folded."""
     return " ".join(
         "".join(
             token.text_with_ws if token.whitespace_ else token.text + _gap(token) for token in tokens
@@ -336,6 +347,6 @@ def _text(tokens: list[Token]) -> str:
 
 
 def _gap(token: Token) -> str:
-    """A space where a cell or block ended after `token`, else nothing."""
+    """A space if a cell or block ends with `token`, otherwise nothing."""
     following = token.nbor() if token.i + 1 < len(token.doc) else None
     return " " if following is None or following.is_space else ""

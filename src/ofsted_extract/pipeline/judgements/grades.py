@@ -1,4 +1,4 @@
-"""Where a text says a grade: the words of `patterns/grades.yaml`, the longest at each place."""
+"""Finds the words for grades of `patterns/grades.yaml` in a text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ofsted_extract.rules.patterns import Patterns
 
 
 class GradeMention(NamedTuple):
-    """The tokens `start:end` of a Doc, which say `grade`."""
+    """The tokens `start:end` of a Doc, which state `grade`."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class GradeMention(NamedTuple):
 
 
 class GradeFinder:
-    """Finds the words for grades, compiled once for a pipeline."""
+    """Finds grades; its patterns are compiled once per pipeline."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
@@ -32,6 +32,6 @@ class GradeFinder:
             self._grades[str(grade)] = cast(Grade, grade)
 
     def __call__(self, doc: Doc) -> list[GradeMention]:
-        """All mentions in `doc`, in order, none inside another: "requires improvement to be good" is one."""
+        """Returns the grades in `doc`, in order. "Requires improvement to be good" is one grade, not two."""
         found: list[Span] = self._matcher(doc, as_spans=True)
         return [GradeMention(s.start, s.end, self._grades[s.label_]) for s in filter_spans(found)]

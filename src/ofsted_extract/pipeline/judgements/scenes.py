@@ -1,4 +1,4 @@
-"""What a tally is about and whose it is: the thing that was graded, and who graded it."""
+"""Finds out what a tally counts, and who gave the grades."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from ofsted_extract.pipeline.judgements.grades import GradeMention
 from ofsted_extract.pipeline.numbers import Numeral
 from ofsted_extract.rules.patterns import Patterns
 
-_REACH = 4
-"""Tokens between someone and the verb by which they grade."""
-
-_SHORTLY_BEFORE = 120
-"""Tokens before a paragraph in which what its auditors graded may be named."""
+_VERB_TOKENS = 4
+"""How far after a person or body its verb of grading can be."""
+_NEARBY_TOKENS = 120
+"""How far before a paragraph the cases that its auditors graded may be named."""
+_FOLLOWING_TOKENS = 3
+"""How far after a tally the graded thing, or the grader with "by", can be."""
 
 OFSTED = "Ofsted"
 AUTHORITY = "local authority"
@@ -27,10 +28,14 @@ AUTHORITY = "local authority"
 
 @dataclass(frozen=True)
 class Part:
-    """A sentence that says grades.
+    """A sentence with grades, and the text that it continues.
 
-    `before` is what it goes on from: the rest of its block up to it, for a list item the paragraph that
-    leads the list and the items up to it. `lead` is the sentence of `before` that it follows most closely.
+    Attributes:
+        sentence: the sentence.
+        before: the text of its block before it; for a list item, from the paragraph before the list on.
+        lead: the sentence before it in its block; for the first sentence of a list item, the last one of the
+            paragraph before the list.
+        grades: the grades in the sentence.
     """
 
     sentence: Span
@@ -40,31 +45,32 @@ class Part:
 
     @cached_property
     def graded(self) -> frozenset[int]:
-        """The tokens that say a grade."""
+        """The tokens of its grades."""
         return frozenset(at for mention in self.grades for at in range(mention.start, mention.end))
 
 
 class SceneReader:
-    """Finds the things that can be graded, and those who grade, in a Doc."""
+    """Finds the things that can be graded and the people and bodies that grade them, in a Doc."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
-        self.things = _Names(nlp, patterns.table("tally-things"))
-        self.graders = _Names(nlp, patterns.table("graders"))
+        self.things = _NamedPhrases(nlp, patterns.table("tally-things"))
+        self.graders = _NamedPhrases(nlp, patterns.table("graders"))
         self.modifiers = patterns.words("tally-modifiers")
         self.verbs = patterns.words("grading-verbs")
         self.audits = patterns.words("audit-words")
-        self.files = patterns.words("things-of-a-file")
-        self.of_ofsted = patterns.words("things-of-ofsted")
+        self.relatives = patterns.words("relative-clause-words")
+        self.things_in_files = patterns.words("things-of-a-file")
+        self.things_of_ofsted = patterns.words("things-of-ofsted")
         self.words = self.things.words | self.graders.words | self.modifiers
-        """The words that name things and people: they may stand between a number and its grade."""
+        """The words that name things and graders; they may come between a number and its grade."""
 
     def __call__(self, doc: Doc) -> Scene:
-        """What `doc` speaks of, found once for all its sentences."""
+        """Finds the things and graders of `doc`, once for all its sentences."""
         return Scene(self, self.things(doc), self.graders(doc))
 
 
 class Scene:
-    """The things and the people of one Doc, by first token."""
+    """The things and graders that one Doc names, by first token."""
 
     def __init__(self, reader: SceneReader, things: list[Span], graders: list[Span]) -> None:
         self._reader = reader
@@ -72,73 +78,79 @@ class Scene:
         self._graders = {span.start: span for span in graders}
 
     def is_thing(self, token: Token) -> bool:
-        """Whether the name of a gradable thing starts at `token`, a modifier before it or not."""
+        """Whether the name of a gradable thing begins at `token`; modifiers may come first."""
         doc, at = token.doc, token.i
         while at < len(doc) - 1 and at not in self._things and doc[at].norm_ in self._reader.modifiers:
             at += 1
         return at in self._things
 
     def is_grader(self, token: Token) -> bool:
-        """Whether someone who grades is named at `token`."""
+        """Whether the name of a person or body that grades begins at `token`."""
         return token.i in self._graders and token.i not in self._things
 
     def thing(self, part: Part, numeral: Numeral, mention: GradeMention) -> str | None:
-        """What the number counts, in the plural; None where nothing gradable is spoken of.
+        """Returns what the number counts, in the plural, or None if nothing gradable is named.
 
-        The nearest thing between the number and the grade is it, or after the grade, else the last one
-        before in the sentence or in the sentences before it. Where people of the authority grade, it may
-        be the cases that a paragraph shortly before speaks of.
+        That is the first of: a thing between number and grade, one right after them, the last one before
+        them in `part`, one later in the clause. If the sentence names a grader, it can also be the cases of
+        an earlier paragraph.
         """
         low, high = sorted((numeral.start, mention.start))
         after = max(numeral.end, mention.end)
         clause_end = _clause_end(part.sentence, after)
         found = (
-            next(iter(self._in(low, high)), None)
-            or next(iter(self._in(after, min(after + 3, clause_end))), None)
-            or next(reversed(self._in(part.before.start, low)), None)
-            or next(iter(self._in(high, clause_end)), None)
-            or self._of_the_file(part)
+            next(iter(self._things_within(low, high)), None)
+            or next(iter(self._things_within(after, min(after + _FOLLOWING_TOKENS, clause_end))), None)
+            or next(reversed(self._things_within(part.before.start, low)), None)
+            or next(iter(self._things_within(high, clause_end)), None)
+            or self._cases_of_earlier_paragraph(part)
         )
         if found is None:
             return None
         name = self._name(found)
         if name == self._reader.things.name(found):
-            earlier = [self._name(span) for span in self._in(part.before.start, found.start)]
+            earlier = [self._name(span) for span in self._things_within(part.before.start, found.start)]
             name = next((other for other in reversed(earlier) if other.endswith(f" {name}")), name)
         return name
 
-    def _of_the_file(self, part: Part) -> Span | None:
-        """The last cases or records named in the paragraphs before, if the sentence says who grades."""
+    def _cases_of_earlier_paragraph(self, part: Part) -> Span | None:
+        """The last cases or records named in the paragraphs before, if the sentence names who grades them."""
         sentence = part.sentence
         graders = (self._graders[at] for at in range(sentence.start, sentence.end) if at in self._graders)
         if not any(self._grades(who) for who in graders):
             return None
-        nearby = self._in(max(0, part.before.start - _SHORTLY_BEFORE), part.before.start)
+        nearby = self._things_within(max(0, part.before.start - _NEARBY_TOKENS), part.before.start)
         last = next(reversed(nearby), None)
-        return last if last and self._reader.things.name(last) in self._reader.files else None
+        return last if last and self._reader.things.name(last) in self._reader.things_in_files else None
 
     def grader(self, part: Part, numeral: Numeral, mention: GradeMention, thing: str) -> str:
-        """Who gave the grade: "local authority" or "Ofsted"."""
-        if thing in self._reader.of_ofsted:
+        """Returns who gave the grade: "local authority" or "Ofsted".
+
+        Things that Ofsted inspects are graded by Ofsted. Otherwise it is the grader after "by", the last
+        grader in the sentence, or the last one before it. If none is named, words such as "audit" show the
+        grade to be the authority's.
+        """
+        if thing in self._reader.things_of_ofsted:
             return OFSTED
         end = max(numeral.end, mention.end)
         follows = [self._graders[at] for at in range(mention.end, part.sentence.end) if at in self._graders]
-        if follows and follows[0].start <= end + 3 and _after_by(follows[0]):
+        if follows and follows[0].start <= end + _FOLLOWING_TOKENS and _is_after_by(follows[0]):
             return self._reader.graders.name(follows[0])
         for start, stop in ((part.sentence.start, end), (part.before.start, part.before.end)):
             known = [self._graders[at] for at in range(start, stop) if at in self._graders]
-            taken_up = start == part.before.start and part.sentence[0].norm_ == "they"
-            acting = known[:1] if taken_up else [span for span in known if self._grades(span)]
+            # the antecedent of "they" is the first grader before
+            is_pronoun = start == part.before.start and part.sentence[0].norm_ == "they"
+            acting = known[:1] if is_pronoun else [span for span in known if self._grades(span)]
             if acting:
                 return self._reader.graders.name(acting[-1])
-        spoken = (*part.before, *part.sentence)
-        return AUTHORITY if any(token.norm_ in self._reader.audits for token in spoken) else OFSTED
+        tokens = (*part.before, *part.sentence)
+        return AUTHORITY if any(token.norm_ in self._reader.audits for token in tokens) else OFSTED
 
-    def _in(self, start: int, end: int) -> list[Span]:
+    def _things_within(self, start: int, end: int) -> list[Span]:
         return [self._things[at] for at in range(start, end) if at in self._things]
 
     def _name(self, thing: Span) -> str:
-        """The thing's name, with what says how it came to be looked at: "audited cases"."""
+        """The name of a thing, with the participle or adjective that describes it: "audited cases"."""
         doc = thing.doc
         start = thing.start
         while start and doc[start - 1].norm_ in self._reader.modifiers:
@@ -147,26 +159,25 @@ class Scene:
         if start < thing.start:
             return f"{doc[start : thing.start].text.casefold()} {name}"
         words = [token.norm_ for token in doc[thing.end : thing.end + 4]]
-        looked_at = next((word for word in words if word in self._reader.modifiers), None)
-        clear = looked_at and all(word in _RELATIVES for word in words[: words.index(looked_at)])
-        return f"{looked_at} {name}" if clear and looked_at and looked_at.endswith("d") else name
+        participle = next((word for word in words if word in self._reader.modifiers), None)
+        is_relative = participle and all(
+            word in self._reader.relatives for word in words[: words.index(participle)]
+        )
+        return f"{participle} {name}" if is_relative and participle and participle.endswith("d") else name
 
     def _grades(self, who: Span) -> bool:
-        """Whether `who` grades: subject of such a verb, owner of a judgement, or behind "by"."""
-        if _after_by(who):
+        """Whether `who` grades something: they come after "by", or shortly before a word for grading."""
+        if _is_after_by(who):
             return True
         doc = who.doc
-        nearby = doc[who.end : min(who.end + _REACH, len(doc))]
+        nearby = doc[who.end : min(who.end + _VERB_TOKENS, len(doc))]
         return any(
             token.norm_ in self._reader.verbs or token.norm_ in self._reader.audits for token in nearby
         )
 
 
-_RELATIVES = frozenset({"it", "they", "that", "which", "were", "was", "had", "have", "been", "being"})
-
-
-class _Names:
-    """Phrases, and the names that records give to what they say."""
+class _NamedPhrases:
+    """Phrases for things or people, with the names by which records call them."""
 
     def __init__(self, nlp: Language, table: Mapping[str, object]) -> None:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
@@ -184,17 +195,17 @@ class _Names:
         return filter_spans(found)
 
     def name(self, span: Span) -> str:
-        """What a record calls the thing or person at `span`."""
+        """Returns what a record calls the thing or person at `span`."""
         return self._names[span.label_]
 
 
 def _clause_end(sentence: Span, start: int) -> int:
-    """The first semicolon of `sentence` from token `start` on, or its end."""
+    """The first semicolon of `sentence` at or after token `start`; without one, the end of `sentence`."""
     rest = sentence.doc[start : sentence.end]
     return next((token.i for token in rest if token.text == ";"), sentence.end)
 
 
-def _after_by(who: Span) -> bool:
-    """Whether "by" stands before `who`, an article or "the local authority's" between them or not."""
+def _is_after_by(who: Span) -> bool:
+    """Whether "by" is one of the two words before `who`."""
     before = who.doc[max(0, who.start - 2) : who.start]
     return any(token.norm_ == "by" for token in before)

@@ -1,8 +1,8 @@
-"""Tallies: how many of the cases, audits or homes that someone graded were given one grade.
+"""Reads tallies: how many of the cases, audits or homes that someone graded were given one grade.
 
-A tally is a number and a grade with nothing between them that has a meaning of its own ("four of the six
-cases audited were judged to be inadequate"), or a grade and the number it was found in ("inadequate in
-two cases"), in a sentence about grading.
+A tally is a number and a grade with only known words between them ("four of the six cases audited were
+judged to be inadequate"), or a grade and the number of things it was given to ("inadequate in two cases"),
+in a sentence about grading.
 """
 
 from __future__ import annotations
@@ -19,19 +19,17 @@ from ofsted_extract.facts.judgements import JudgementValue
 from ofsted_extract.pipeline.judgements.grades import GradeMention
 from ofsted_extract.pipeline.judgements.scenes import Part, Scene, SceneReader
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
-from ofsted_extract.rules.matching import any_within, word_finder
 from ofsted_extract.rules.patterns import Patterns
 
-_FARTHEST = 26
-"""Tokens between a number and its grade."""
-_NEAR = 8
-"""Tokens between a verb of grading and the number or grade that it governs."""
-_LARGEST = 999
+_GRADE_TOKENS = 26
+"""How far before a grade its number can be."""
+_VERB_TOKENS = 8
+"""How far before a number or grade the verb that governs it can be."""
+_BRACKET_TOKENS = 6
+_MAX_COUNT = 999
 """No authority reports more graded cases in one tally; larger numbers are years."""
-
-_OF_THE_SCALE = 3
-"""So many different grades in one sentence are no praise or blame in passing."""
-_LEADING_TO_NUMBERS = frozenset({"in", "for"})
+_SCALE_GRADES = 3
+"""A sentence with so many different grades is about grading."""
 
 Tally = tuple[int, int, JudgementValue]
 
@@ -53,36 +51,25 @@ class Tallies:
         self._scale_words = patterns.words("scale-words")
         self._grading = patterns.words("grading-words")
         self._verbs = patterns.words("grading-verbs")
-        self._telling = word_finder(self._grading | self._verbs, by="NORM")
+        self._grade_joints = patterns.words("grade-joints")
+        self._number_prepositions = patterns.words("tally-prepositions")
+        self._number_adverbs = patterns.words("tally-adverbs")
+        self._number_followers = patterns.words("tally-number-followers")
         self._passable = self._links | self._verbs | self._grading | self._read_scene.words
 
     def __call__(self, doc: Doc, *, mentions: list[GradeMention]) -> Iterator[Tally]:
-        """Gives the tokens and the value of each tally; `mentions` is where the text says a grade."""
-        grading = self._telling.places(doc)
-        candidates = [
-            part
-            for part in self._parts(doc, mentions)
-            if _names_scale(part)
-            or any(any_within(grading, span.start, span.end) for span in (part.before, part.sentence))
-        ]
-        if not candidates:
+        """Yields the start, end and value of each tally; `mentions` are the grades in the text."""
+        parts = list(self._parts(doc, mentions))
+        if not parts:
             return
         plain = (n for n in self._numbers(doc) if n.form in {"digits", "words"} and n.high is None)
         numerals = {numeral.end - 1: numeral for numeral in plain}
-        counting = {at for numeral in numerals.values() for at in (numeral.start, numeral.end - 1)}
-        candidates = [
-            part
-            for part in candidates
-            if not counting.isdisjoint(range(part.sentence.start, part.sentence.end))
-        ]
-        if not candidates:
-            return
         scene = self._read_scene(doc)
-        for part in candidates:
+        for part in parts:
             yield from self._in_sentence(part, scene, numerals)
 
     def _parts(self, doc: Doc, mentions: list[GradeMention]) -> Iterator[Part]:
-        """The sentences that say a grade, in the blocks that hold running text."""
+        """The sentences with grades, in the blocks of running text."""
         bounds = SentenceBounds(doc)
         starts = [mention.start for mention in mentions]
         leading = doc[0:0]
@@ -109,9 +96,9 @@ class Tallies:
         for mention in part.grades:
             if not self._is_single(part, scene, mention):
                 continue
-            numeral = self._number_before(part, scene, mention, numerals, goes_on=bool(found))
+            numeral = self._number_before(part, scene, mention, numerals, follows_tally=bool(found))
             numeral = numeral or self._number_after(part, scene, mention, numerals)
-            if numeral is None or numeral.start in taken or not 0 <= numeral.value <= _LARGEST:
+            if numeral is None or numeral.start in taken or not 0 <= numeral.value <= _MAX_COUNT:
                 continue
             thing = scene.thing(part, numeral, mention)
             if thing is None or numeral.value != int(numeral.value):
@@ -123,7 +110,7 @@ class Tallies:
         yield from found
 
     def _is_single(self, part: Part, scene: Scene, mention: GradeMention) -> bool:
-        """Whether the grade stands for itself: no noun of its own, no second grade joined to it."""
+        """Whether the grade is neither an adjective of a noun ("one good example") nor joined to another."""
         after = _following(part, mention, 2)
         if not after:
             return True
@@ -131,8 +118,8 @@ class Tallies:
         if first not in self._followers:
             return scene.is_thing(after[0])
         starts = {other.start for other in part.grades}
-        joined = len(after) > 1 and (after[1].i in starts or after[1].norm_ in self._scale_words)
-        return not (first in {"and", "but", ","} and joined)
+        is_joined = len(after) > 1 and (after[1].i in starts or after[1].norm_ in self._scale_words)
+        return not (first in self._grade_joints and is_joined)
 
     def _number_before(
         self,
@@ -141,64 +128,68 @@ class Tallies:
         mention: GradeMention,
         numerals: dict[int, Numeral],
         *,
-        goes_on: bool,
+        follows_tally: bool,
     ) -> Numeral | None:
-        """The number that the grade is said of: back from it over words without a meaning of their own.
+        """The number of a grade that follows it; only known words may come between them.
 
-        `goes_on` is whether a tally stands before it in the sentence, so that this may be its next grade.
+        `follows_tally` is whether the sentence already has a tally, so that this may be its next grade.
         """
         doc = part.sentence.doc
         at = mention.start - 1
-        first = max(part.sentence.start, mention.start - _FARTHEST)
-        set_scene = False
+        first = max(part.sentence.start, mention.start - _GRADE_TOKENS)
+        has_practice = False
         while at >= first:
             if numeral := numerals.get(at):
                 if not self._is_whole(doc, numeral, first):
-                    counts = self._counts(part, scene, numeral, mention, goes_on, set_scene)
-                    return numeral if counts else None
+                    is_count = self._is_count(part, scene, numeral, mention, follows_tally, has_practice)
+                    return numeral if is_count else None
                 at = numeral.start - 1
-            elif doc[at].text == ")" and (opened := _bracket(doc, at, first)) is not None:
-                at = opened - 1
+            elif doc[at].text == ")" and (bracket := _opening_bracket(doc, at, first)) is not None:
+                at = bracket - 1
             elif doc[at].norm_ in self._passable and at not in part.graded:
                 at -= 1
             elif doc[at].norm_ in self._practice:
-                at, set_scene = at - 1, True
+                at, has_practice = at - 1, True
             else:
                 return None
         return None
 
     def _is_whole(self, doc: Doc, numeral: Numeral, first: int) -> bool:
-        """Whether the number is the whole of which another is the part: "of the 18", "out of six"."""
+        """Whether the number is the whole that a tally is a part of: "of the 18", "out of six"."""
         at = numeral.start - 1
         while at >= first and doc[at].norm_ in self._whole_links:
             at -= 1
-        opened = at >= first and doc[at].norm_ in self._whole_openers
-        return opened and not (at > 0 and doc[at - 1].norm_ in self._totals)
+        has_opener = at >= first and doc[at].norm_ in self._whole_openers
+        return has_opener and not (at > 0 and doc[at - 1].norm_ in self._totals)
 
-    def _counts(
+    def _is_count(
         self,
         part: Part,
         scene: Scene,
         numeral: Numeral,
         mention: GradeMention,
-        goes_on: bool,
-        set_scene: bool,
+        follows_tally: bool,
+        has_practice: bool,
     ) -> bool:
-        """Whether the number counts what is graded, and the sentence speaks of grading."""
+        """Whether the number counts graded things, in a sentence about grading.
+
+        A number after "in" or "for" counts only if a verb of grading comes between it and the grade. If
+        a word such as "practice" comes between them (`has_practice`), both are required.
+        """
         doc = part.sentence.doc
         before = [token.norm_ for token in doc[part.sentence.start : numeral.start]]
-        last = before[-1] if before else ""
-        if last in self._labels or scene.is_grader(doc[numeral.end]):
+        previous = before[-1] if before else ""
+        if previous in self._labels or scene.is_grader(doc[numeral.end]):
             return False
         between = [token.norm_ for token in doc[numeral.end : mention.start]]
-        graded = any(word in self._verbs for word in between[-_NEAR:])
-        if set_scene or last in self._scene_openers:
-            return graded and last in self._scene_openers
-        governed = any(word in self._verbs for word in before[-_NEAR:])
-        return graded or governed or goes_on or self._speaks_of_grading(part)
+        graded = any(word in self._verbs for word in between[-_VERB_TOKENS:])
+        if has_practice or previous in self._scene_openers:
+            return graded and previous in self._scene_openers
+        governed = any(word in self._verbs for word in before[-_VERB_TOKENS:])
+        return graded or governed or follows_tally or self._is_about_grading(part)
 
-    def _speaks_of_grading(self, part: Part) -> bool:
-        """Whether the sentence, or the one before it, is about grades."""
+    def _is_about_grading(self, part: Part) -> bool:
+        """Whether the sentence or the one before it is about grading."""
         return _names_scale(part) or any(
             token.norm_ in self._grading for token in (*part.lead, *part.sentence)
         )
@@ -206,36 +197,38 @@ class Tallies:
     def _number_after(
         self, part: Part, scene: Scene, mention: GradeMention, numerals: dict[int, Numeral]
     ) -> Numeral | None:
-        """The number that stands after its grade: "inadequate in two cases", "good (three)"."""
+        """The number after a grade: "inadequate in two cases", "good (three)"."""
         doc, rest = part.sentence.doc, _following(part, mention, 3)
-        if len(rest) < 2 or (rest[0].text != "(" and rest[0].norm_ not in _LEADING_TO_NUMBERS):
+        if len(rest) < 2 or (rest[0].text != "(" and rest[0].norm_ not in self._number_prepositions):
             return None
-        if not self._speaks_of_grading(part):
+        if not self._is_about_grading(part):
             return None
         by_start = {numeral.start: numeral for numeral in numerals.values()}
-        skip = 2 if len(rest) > 2 and rest[1].norm_ in {"only", "just"} else 1
+        skip = 2 if len(rest) > 2 and rest[1].norm_ in self._number_adverbs else 1
         numeral = by_start.get(rest[skip].i)
         if numeral is None:
             return None
         following = doc[numeral.end] if numeral.end < part.sentence.end else None
         if rest[0].text == "(":
-            closed = following is not None and (following.text == ")" or scene.is_thing(following))
-            return numeral if closed else None
-        ends = following is None or following.norm_ in {"of", ".", ",", ";", "and"}
+            is_closed = following is not None and (following.text == ")" or scene.is_thing(following))
+            return numeral if is_closed else None
+        ends = following is None or following.norm_ in self._number_followers
         return numeral if ends or (following is not None and scene.is_thing(following)) else None
 
 
 def _names_scale(part: Part) -> bool:
-    """Whether a sentence names most of the scale of grades, which shows it to be about grading."""
-    return len({mention.grade for mention in part.grades}) >= _OF_THE_SCALE
+    """Whether a sentence names so many grades that it must be about grading."""
+    return len({mention.grade for mention in part.grades}) >= _SCALE_GRADES
 
 
 def _following(part: Part, mention: GradeMention, count: int) -> list[Token]:
-    """The first tokens behind a grade in its sentence that are no quotation marks."""
+    """The first `count` tokens after a grade in its sentence, without quotation marks."""
     rest = part.sentence.doc[mention.end : part.sentence.end]
     return list(islice((token for token in rest if not token.is_quote), count))
 
 
-def _bracket(doc: Doc, at: int, first: int) -> int | None:
-    """The opening bracket of a short bracket that closes at token `at`."""
-    return next((i for i in range(at - 1, max(first, at - 6) - 1, -1) if doc[i].text == "("), None)
+def _opening_bracket(doc: Doc, at: int, first: int) -> int | None:
+    """The opening bracket of a short parenthesis that closes at token `at`, or None."""
+    return next(
+        (i for i in range(at - 1, max(first, at - _BRACKET_TOKENS) - 1, -1) if doc[i].text == "("), None
+    )

@@ -1,1 +1,1 @@
-"""People."""
+"""Who took part in a visit, who signs the letter, and whom it addresses."""

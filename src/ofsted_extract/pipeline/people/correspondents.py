@@ -1,4 +1,4 @@
-"""To whom a letter is written: the names and roles of the block above its salutation."""
+"""Reads whom a letter addresses: the name and role in the lines above its salutation."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from ofsted_extract.pipeline.people.names import NameReader, PersonName
 from ofsted_extract.pipeline.visit.gazetteer import Gazetteer, load_authorities
 from ofsted_extract.rules.patterns import Patterns
 
-# In tokens: how long an office can be that stands before a name and a colon.
-_LABEL = 8
+_LABEL_TOKENS = 8
+"""The longest label before a name, up to its colon."""
+_AUTHORITY_TOKENS = 6
+"""An authority that begins within so many tokens of a comma is not part of the role before the comma."""
 
 
 class PrintedRole(NamedTuple):
-    """A role as printed, white space folded, and the runs of tokens `start, end` that say it, in order."""
+    """A role as printed, with white space folded, and the token ranges `start, end` that state it."""
 
     text: str | None
     spans: tuple[tuple[int, int], ...] = ()
@@ -26,116 +28,123 @@ class PrintedRole(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """Someone who signs a letter or to whom it is addressed."""
+    """Someone who signs a letter or whom it addresses."""
 
     person: PersonName
     role: PrintedRole
-    body: str | None = None
-    """The inspectorate over the column of signatures that they stand in."""
+    inspectorate: str | None = None
+    """The name printed over the column of signatures in which the person signs."""
 
 
-class AddressReader:
-    """Finds the first person that a letter is addressed to."""
+class AddresseeReader:
+    """Finds the first person whom a letter addresses."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         directory = str(patterns.directory) if patterns.directory else None
         self._names = NameReader(patterns)
-        self._address = patterns.words("address-words")
+        self._salutations = patterns.words("salutations")
+        self._address_words = patterns.words("address-words")
         self._role_words = patterns.words("role-words")
         self._open_ends = patterns.words("open-ends")
         self._attention = patterns.words("attention-words")
         self._attention_signs = patterns.words("attention-signs")
-        self._places = Gazetteer(nlp, load_authorities(directory), patterns.words("small-words"))
+        self._pair_joints = patterns.words("pair-joints")
+        self._place_prepositions = patterns.words("place-prepositions")
+        self._authorities = Gazetteer(nlp, load_authorities(directory), patterns.words("small-words"))
 
     def read(self, doc: Doc, blocks: Sequence[Span], salutation: Span) -> Correspondent | None:
-        """The person named on a line of `blocks`, which stand above `salutation` ("Dear …").
+        """Returns the person named in `blocks`, the lines above `salutation` ("Dear …"), or None.
 
-        A name that the salutation repeats comes first; else the first line after the letter's date, or
-        without a date the first, that begins with a name and is no line of an address. Where the address
-        stands above the date, it is looked for there.
+        The search covers the lines below the letter's date, or all lines if there is no date or nothing is
+        below it. A name that the salutation repeats is preferred; otherwise the person is on the first line
+        that begins with a name and is not part of a postal address. If neither is found, a name above the
+        date counts if the salutation repeats it.
         """
-        blocks = list(_cells(doc, blocks))
-        greeted = {token.lower_ for token in salutation if token.text[0].isupper()} - {"dear"}
-        dated = [at for at, block in enumerate(blocks) if _is_date(block)]
-        below = dated[-1] + 1 if dated and dated[-1] + 1 < len(blocks) else 0
+        lines = list(_lines(doc, blocks))
+        greeted = {token.lower_ for token in salutation if token.text[0].isupper()} - self._salutations
+        dates = [at for at, line in enumerate(lines) if _is_date(line)]
+        below_date = dates[-1] + 1 if dates and dates[-1] + 1 < len(lines) else 0
         named = [
-            (at, person) for at, block in enumerate(blocks) if (person := self._line(doc, block)) is not None
+            (at, person) for at, line in enumerate(lines) if (person := self._name(doc, line)) is not None
         ]
-        found = [item for item in named if item[0] >= below]
-        by_name = [item for item in found if greeted & _parts(item[1])]
-        others = [item for item in found if self._no_address(doc, item[1], blocks[item[0]])]
+        below = [item for item in named if item[0] >= below_date]
+        by_name = [item for item in below if greeted & _name_parts(item[1])]
+        others = [item for item in below if not self._is_address(doc, item[1], lines[item[0]])]
         if not others:
-            by_name = by_name or [item for item in named if greeted & _parts(item[1])]
+            by_name = by_name or [item for item in named if greeted & _name_parts(item[1])]
         if not by_name and not others:
             return None
         at, person = (by_name or others)[0]
-        if others and others[0][0] < at and "," in blocks[others[0][0]].text:
+        if others and others[0][0] < at and "," in lines[others[0][0]].text:
             at, person = others[0]
-        return Correspondent(person, self._role(doc, blocks, at, person))
+        return Correspondent(person, self._role(doc, lines, at, person))
 
-    def _line(self, doc: Doc, block: Span) -> PersonName | None:
-        """The name that a line begins with, if the line ends there or goes on with a role."""
-        person = self._names.read(doc, self._past_attention(doc, block), block.end)
+    def _name(self, doc: Doc, line: Span) -> PersonName | None:
+        """The name at the beginning of a line, if the line ends there or continues with a role."""
+        person = self._names.read(doc, self._name_start(doc, line), line.end)
         if person is None:
             return None
-        rest = [token for token in doc[person.stop : block.end] if not token.is_space]
-        if not rest or rest[0].text == "," or rest[0].text in {"-", "–", "(", ".", ";"}:
+        rest = [token for token in doc[person.post_nominals_end : line.end] if not token.is_space]
+        if not rest or rest[0].text in {",", "-", "–", "(", ".", ";"}:
             return person
-        if rest[0].lower_ in {"and", "&"} and self._names.read(doc, rest[0].i + 1, block.end) is not None:
+        if rest[0].lower_ in self._pair_joints and self._names.read(doc, rest[0].i + 1, line.end) is not None:
             return person
         return person if any(token.lower_ in self._role_words for token in rest) else None
 
-    def _past_attention(self, doc: Doc, block: Span) -> int:
-        """The first token behind "For the attention of:", "To:" or an office, where one begins the line."""
-        at = block.start
-        colon = next((token.i for token in block[:_LABEL] if token.text == ":"), None)
-        named = self._names.read(doc, at, block.end) is not None
-        if colon is not None and not named and self._has_role(doc, at, colon):
+    def _name_start(self, doc: Doc, line: Span) -> int:
+        """The first token after a label such as "For the attention of:" or an office and a colon."""
+        at = line.start
+        colon = next((token.i for token in line[:_LABEL_TOKENS] if token.text == ":"), None)
+        begins_with_name = self._names.read(doc, at, line.end) is not None
+        if colon is not None and not begins_with_name and self._has_role(doc, at, colon):
             return colon + 1
-        while at < block.end and doc[at].lower_ in self._attention:
+        while at < line.end and doc[at].lower_ in self._attention:
             at += 1
-        lead = doc[block.start : at]
-        said = any(token.lower_ in self._attention_signs or token.text == ":" for token in lead)
-        return at if said else block.start
+        label = doc[line.start : at]
+        is_label = any(token.lower_ in self._attention_signs or token.text == ":" for token in label)
+        return at if is_label else line.start
 
-    def _no_address(self, doc: Doc, person: PersonName, block: Span) -> bool:
-        like_street = any(word in self._address for word in person.words[1:])
-        if like_street and not self._has_role(doc, person.stop, block.end):
-            return False
-        return not any(
-            mention.start <= person.start and mention.end >= person.end for mention in self._places(block)
+    def _is_address(self, doc: Doc, person: PersonName, line: Span) -> bool:
+        """Whether what looks like a person's name is a street, a building or an authority."""
+        is_like_street = any(word in self._address_words for word in person.words[1:])
+        if is_like_street and not self._has_role(doc, person.post_nominals_end, line.end):
+            return True
+        return any(
+            mention.start <= person.start and mention.end >= person.end for mention in self._authorities(line)
         )
 
     def _has_role(self, doc: Doc, start: int, end: int) -> bool:
         return any(token.lower_ in self._role_words for token in doc[start:end])
 
-    def _role(self, doc: Doc, blocks: Sequence[Span], at: int, person: PersonName) -> PrintedRole:
-        start, end = person.stop, blocks[at].end
+    def _role(self, doc: Doc, lines: Sequence[Span], at: int, person: PersonName) -> PrintedRole:
+        """The role after a name on line `at`, or on the line below it."""
+        start, end = person.post_nominals_end, lines[at].end
         if not self._has_role(doc, start, end):
-            if at + 1 >= len(blocks) or not self._has_role(doc, blocks[at + 1].start, blocks[at + 1].end):
+            if at + 1 >= len(lines) or not self._has_role(doc, lines[at + 1].start, lines[at + 1].end):
                 return PrintedRole(None)
             at += 1
-            start, end = blocks[at].start, blocks[at].end
-        while doc[end - 1].lower_ in self._open_ends and doc[end - 1].text != "," and at + 1 < len(blocks):
+            start, end = lines[at].start, lines[at].end
+        while doc[end - 1].lower_ in self._open_ends and doc[end - 1].text != "," and at + 1 < len(lines):
             at += 1
-            end = blocks[at].end
-        return self._without_place(doc, start, end)
+            end = lines[at].end
+        return self._without_authority(doc, start, end)
 
-    def _without_place(self, doc: Doc, start: int, end: int) -> PrintedRole:
-        """The role without the authority that stands behind it ("…, Fordmarsh Council")."""
-        for mention in self._places(doc[start:end]):
+    def _without_authority(self, doc: Doc, start: int, end: int) -> PrintedRole:
+        """The role without the authority after it ("…, Fordmarsh Council")."""
+        for mention in self._authorities(doc[start:end]):
             comma = next((at for at in range(mention.start - 1, start, -1) if doc[at].text == ","), None)
-            near = comma is not None and mention.start - comma <= 6
-            before = doc[mention.start - 1].lower_
-            if near or before not in {"for", "of", "in"}:
-                end = comma if near and comma is not None else mention.start
+            if comma is not None and mention.start - comma <= _AUTHORITY_TOKENS:
+                end = comma
+                break
+            if doc[mention.start - 1].lower_ not in self._place_prepositions:
+                end = mention.start
                 break
         text = " ".join(doc[start:end].text.split()).strip(" ,;.-–()") if start < end else ""
-        return PrintedRole(balanced(text) or None, ((start, end),))
+        return PrintedRole(with_closing_bracket(text) or None, ((start, end),))
 
 
-def _cells(doc: Doc, blocks: Sequence[Span]) -> Iterator[Span]:
-    """The lines of `blocks`; of rows that stand together, the cells of each column in turn."""
+def _lines(doc: Doc, blocks: Sequence[Span]) -> Iterator[Span]:
+    """The lines of `blocks`; for consecutive table rows, the cells of each column from top to bottom."""
     rows: list[list[Span]] = []
     for block in [*blocks, None]:
         tabs = [token.i for token in block if "\t" in token.text] if block is not None else []
@@ -150,18 +159,18 @@ def _cells(doc: Doc, blocks: Sequence[Span]) -> Iterator[Span]:
             yield block
 
 
-def _parts(person: PersonName) -> set[str]:
+def _name_parts(person: PersonName) -> set[str]:
     """The words of a name, and the parts of those joined by hyphens."""
     return {part for word in person.words for part in (word, *word.split("-"))}
 
 
-def _is_date(block: Span) -> bool:
-    """Whether the line is a date and nothing else, as "18 January 2018"."""
-    tokens = [token for token in block if not token.is_space]
+def _is_date(line: Span) -> bool:
+    """Whether a line is a date and nothing else, such as "18 January 2018"."""
+    tokens = [token for token in line if not token.is_space]
     last = tokens[-1].text if tokens else ""
     return 0 < len(tokens) <= 5 and last.isdigit() and len(last) == 4 and tokens[0].text[0].isdigit()
 
 
-def balanced(text: str) -> str:
-    """`text` with a closing bracket if stripping took it."""
+def with_closing_bracket(text: str) -> str:
+    """Returns `text` with the closing bracket that stripping has removed, if it lacks one."""
     return text + ")" if text.count("(") > text.count(")") else text

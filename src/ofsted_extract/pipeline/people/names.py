@@ -1,4 +1,4 @@
-"""Reads a person's name where one is expected: by its shape, without a model and without a list of names."""
+"""Reads a person's name where one is expected, from its shape: no model and no list of names."""
 
 from __future__ import annotations
 
@@ -9,53 +9,59 @@ from spacy.tokens import Doc, Token
 from ofsted_extract.rules.patterns import Patterns
 
 _HYPHENS = frozenset({"-", "‐", "‑", "–"})
-_WITHIN = frozenset("'’‘`´.\u00ad")
 _APOSTROPHES = frozenset("'’‘`´")
-_MOST_WORDS = 5
-_ELIDED = 3
+_MARKS_IN_WORDS = _APOSTROPHES | frozenset(".\u00ad")
+_MAX_WORDS = 5
+_MIN_ELIDED = 4
+"""Letters of the shortest surname with an elided particle: "d'Or"."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The tokens `start:end` are the name as printed, without title and post-nominals.
+    """A name as printed in the tokens `start:end`, without title and post-nominals.
 
-    `name` is it with white space folded; `stop` is the first token after the post-nominals. `words` are
-    the words of the name in lower case, those joined by hyphens as one.
+    Attributes:
+        name: the name with white space folded.
+        start: its first token.
+        end: the first token after the name.
+        post_nominals_end: the first token after the letters that follow the name; `end` if there are none.
+        words: its words in lower case; those that hyphens join count as one.
     """
 
     name: str
     start: int
     end: int
-    stop: int
+    post_nominals_end: int
     words: tuple[str, ...]
 
 
 class NameReader:
-    """Reads "Dr Máire O'Neill-Van der Berg OBE" and its like, starting at a given token."""
+    """Reads names such as "Dr Máire O'Neill-Van der Berg OBE" at a given token."""
 
     def __init__(self, patterns: Patterns) -> None:
         self._titles = patterns.words("person-titles")
         self._particles = patterns.words("name-particles")
         self._beginnings = patterns.words("name-beginnings")
+        self._capitalised_beginnings = patterns.words("capitalised-beginnings")
         self._post_nominals = patterns.words("post-nominals")
-        self._never = patterns.words("never-names")
+        self._role_letters = patterns.words("role-letters")
+        self._excluded = patterns.words("never-names")
         self._before_of = patterns.words("offices-before-of")
 
     def read(self, doc: Doc, start: int, stop: int) -> PersonName | None:
-        """The name that begins at token `start` and ends before `stop`, or None.
+        """Reads the name of two to five words that begins at token `start` and ends before `stop`.
 
-        A name has two to five words. A line or block break is passed only after its first word, as in
-        lists whose lines were not joined; a tab never.
+        A line or block break may follow only the first word, as in lists whose lines were not joined; a
+        tab always ends the name.
+
+        Returns:
+            The name, or None.
         """
-        at = start
-        while at < stop and (
-            doc[at].lower_.rstrip(".") in self._titles or (at > start and _skipped(doc[at]))
-        ):
-            at += 1
-        first, end, words = at, at, list[str]()
-        while at < stop and len(words) < _MOST_WORDS:
+        first = end = self._titles_end(doc, start, stop)
+        at, words = first, list[str]()
+        while at < stop and len(words) < _MAX_WORDS:
             token = doc[at]
-            if _skipped(token) or (token.is_space and len(words) == 1 and token.text != "\t"):
+            if _is_inline_space(token) or (token.is_space and len(words) == 1 and token.text != "\t"):
                 at += 1
                 continue
             if words and token.lower_ in self._particles and token.text[0].islower():
@@ -64,33 +70,42 @@ class NameReader:
                     break
                 at = after
                 continue
-            if not self._is_word(doc, at, stop, len(words)):
+            if not self._is_name_word(doc, at, stop, len(words)):
                 break
             end = self._hyphenated_end(doc, at, stop)
             words.append(doc[at:end].text.lower())
             at = end
         if len(words) == 1:
-            return self._run_together(doc, first, end, stop)
+            return self._split_run_together(doc, first, end, stop)
         if len(words) < 2 or not any(len(word.rstrip(".")) > 1 for word in words):
             return None
         text = " ".join(doc[first:end].text.split())
         return PersonName(text.rstrip("."), first, end, self._post_nominals_end(doc, end, stop), tuple(words))
 
-    def _is_word(self, doc: Doc, at: int, stop: int, count: int) -> bool:
-        token = doc[at]
-        text = token.text
-        if not (text[0].isupper() or _elided(text)) or not all(
-            char.isalpha() or char in _WITHIN for char in text
+    def _titles_end(self, doc: Doc, start: int, stop: int) -> int:
+        at = start
+        while at < stop and (
+            doc[at].lower_.rstrip(".") in self._titles or (at > start and _is_inline_space(doc[at]))
         ):
+            at += 1
+        return at
+
+    def _is_name_word(self, doc: Doc, at: int, stop: int, word_count: int) -> bool:
+        """Whether token `at` can be the next word of a name that has `word_count` words already."""
+        token = doc[at]
+        text, lower = token.text, token.lower_
+        if not (text[0].isupper() or _has_elided_particle(text)):
             return False
-        lower = token.lower_
-        if lower.rstrip(".") in self._never or lower in self._titles:
+        if not all(char.isalpha() or char in _MARKS_IN_WORDS for char in text):
+            return False
+        if lower.rstrip(".") in self._excluded or lower in self._titles:
             return False
         if lower in self._before_of and at + 1 < stop and doc[at + 1].lower_ == "of":
             return False
-        if lower.rstrip(".") in self._post_nominals and (count > 0 or text.isupper()) and not text.istitle():
+        if lower.rstrip(".") in self._post_nominals and (word_count or text.isupper()) and not text.istitle():
             return False
-        if count >= 2 and sum(char.isupper() for char in text) >= 2 and (text.isupper() or _is_degree(text)):
+        capitals = sum(char.isupper() for char in text)
+        if word_count >= 2 and capitals >= 2 and (text.isupper() or self._is_like_post_nominal(text)):
             return len(text.replace(".", "")) == 1 or len(text) > 4
         return True
 
@@ -102,9 +117,8 @@ class NameReader:
             and doc[at].text in _HYPHENS
             and not doc[at - 1].whitespace_
             and not doc[at].whitespace_
+            and doc[at + 1].is_alpha
         ):
-            if not doc[at + 1].is_alpha:
-                break
             at += 2
         return at
 
@@ -112,27 +126,27 @@ class NameReader:
         """Where the capitalised word after particles ("van der") begins, or None."""
         while at < stop and (doc[at].lower_ in self._particles or doc[at].text in _HYPHENS):
             at += 1
-        return at if at < stop and self._is_word(doc, at, stop, 1) else None
+        return at if at < stop and self._is_name_word(doc, at, stop, 1) else None
 
     def _post_nominals_end(self, doc: Doc, at: int, stop: int) -> int:
-        """The end of the letters after a name, roles among them left to whoever reads roles."""
+        """The end of the letters after a name. Letters that are a role ("OI") are left to the role reader."""
         end = at
         while at < stop:
             token = doc[at]
-            if token.text in {",", "."} or _skipped(token):
+            if token.text in {",", "."} or _is_inline_space(token):
                 at += 1
                 continue
-            if token.lower_ in self._never or not (
-                token.lower_ in self._post_nominals or (token.is_alpha and _is_degree(token.text))
-            ):
+            if token.lower_ in self._excluded or token.lower_ in self._role_letters:
                 break
-            if token.lower_ in {"oi", "ai", "ri", "scri"}:
+            if token.lower_ not in self._post_nominals and not (
+                token.is_alpha and self._is_like_post_nominal(token.text)
+            ):
                 break
             at += 1
             end = at
         return end
 
-    def _run_together(self, doc: Doc, start: int, end: int, stop: int) -> PersonName | None:
+    def _split_run_together(self, doc: Doc, start: int, end: int, stop: int) -> PersonName | None:
         """First name and surname that the text layer ran together ("AdaMoss"), alone on their line."""
         text = doc[start:end].text
         split = next((at for at in range(2, len(text) - 2) if text[at].isupper()), None)
@@ -141,33 +155,25 @@ class NameReader:
         if end < stop or len(text[:split]) < 3 or not text[split - 1].islower():
             return None
         words = (text[:split].lower(), text[split:].lower())
-        if any(word in self._never for word in words):
+        if any(word in self._excluded for word in words):
             return None
         return PersonName(f"{text[:split]} {text[split:]}", start, end, end, words)
 
+    def _is_like_post_nominal(self, text: str) -> bool:
+        """Whether `text` looks like letters after a name: OBE, BSc, MRCPsych."""
+        return (
+            2 <= len(text) <= 8
+            and sum(char.isupper() for char in text) >= 2
+            and (text.isupper() or not text[1:3].islower())
+            and text[:2] not in self._capitalised_beginnings
+        )
 
-def _skipped(token: Token) -> bool:
-    """White space that is no break: doubled and non-breaking spaces."""
+
+def _is_inline_space(token: Token) -> bool:
+    """Whether a token is white space within a line: doubled or non-breaking spaces."""
     return token.is_space and not any(char in token.text for char in "\t\n\r")
 
 
-def _elided(text: str) -> bool:
+def _has_elided_particle(text: str) -> bool:
     """Whether a surname begins with a particle that lost its vowel: d'Orsay, l'Estrange."""
-    return len(text) > _ELIDED and text[1] in _APOSTROPHES and text[2].isupper()
-
-
-def _is_degree(text: str) -> bool:
-    """Whether `text` looks like letters after a name: OBE, BSc, MRCPsych."""
-    capitals = sum(char.isupper() for char in text)
-    return (
-        2 <= len(text) <= 8
-        and capitals >= 2
-        and (text.isupper() or not text[1:3].islower())
-        and text[:2]
-        not in (
-            "Mc",
-            "Ma",
-            "O'",
-            "O’",
-        )
-    )
+    return len(text) >= _MIN_ELIDED and text[1] in _APOSTROPHES and text[2].isupper()

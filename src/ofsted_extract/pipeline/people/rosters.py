@@ -1,4 +1,4 @@
-"""Where a document names its team: labelled lists, tables of two inspectorates, opening sentences."""
+"""Finds the team of a visit: in labelled lists, in the table of a joint inspection, or in the opening."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
+from ofsted_extract.facts.sentence_bounds import SentenceBounds
+from ofsted_extract.pipeline.people.lists import ListedPerson, PeopleList, PeopleListReader
 from ofsted_extract.pipeline.people.names import PersonName
-from ofsted_extract.pipeline.people.teams import Entry, Listing, Role, TeamReader
+from ofsted_extract.pipeline.people.roles import HMI_ROLES, Role
 from ofsted_extract.rules.matching import any_within, word_finder
 from ofsted_extract.rules.patterns import Match, Patterns
 
 _HMI = "HMI"
 _TABLE_BLOCKS = 14
-_BROKEN_OFF = 12
-_LONG = 60
 _HEADING_TOKENS = 4
-_NAME = 4
+_NAME_TOKENS = 4
+_ROLE_TOKENS = 4
+"""How far before a cue a role that applies to the whole list can begin."""
+_CONTINUATION_TOKENS = 12
+"""How far a list that breaks off at the end of its sentence is followed."""
+_LONG_BLOCK = 60
+"""Longer blocks contain no labels without colons; a list after a colon is followed this far."""
+
+_COLON = word_finder({":"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,152 +38,164 @@ class Member:
     role: Role
 
 
-class Told(NamedTuple):
-    """A team from a letter's sentences; `by_signer` where the writer says "I" of themselves beside it."""
+class ProseTeam(NamedTuple):
+    """The team that a letter's sentences name.
+
+    `includes_writer` is whether a sentence says "I" or "my", so that the signatory is of the team too.
+    """
 
     members: tuple[Member, ...]
-    by_signer: bool
-
-
-_MAJESTY = word_finder(regex="Majesty")
-_COLON = word_finder({":"})
+    includes_writer: bool
 
 
 class RosterReader:
-    """Finds the team of a document."""
+    """Finds the team by the rules `team-…` of `patterns/people.yaml`."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
-        self._reader = TeamReader(nlp, patterns)
+        self._lists = PeopleListReader(nlp, patterns)
         self._cues = patterns.matcher(nlp, "team-cue")
-        self._after = patterns.matcher(nlp, "team-cue-after")
+        self._cues_after = patterns.matcher(nlp, "team-cue-after")
         self._labels = patterns.matcher(nlp, "team-label")
         self._heading = patterns.matcher(nlp, "team-heading")
         self._size = patterns.matcher(nlp, "team-size")
         self._numbers = patterns.table("team-numbers")
+        self._writer_words = patterns.words("writer-words")
+        self._trainee_words = tuple(patterns.words("trainee-words"))
+        self._list_open_ends = patterns.words("list-open-ends")
 
-    def printed(self, doc: Doc, blocks: Sequence[Span], *, signed: bool = False) -> list[Member]:
-        """The team as a cover, a labelled list or a table under a heading prints it; empty without one.
+    def read_lists(self, doc: Doc, blocks: Sequence[Span], *, below_signature: bool = False) -> list[Member]:
+        """Returns the team of a cover, a labelled list, or a table with a heading; empty if there is none.
 
-        `signed`: the blocks stand under a letter, where "Lead inspector" without a colon is the role of the
-        name above it.
+        Args:
+            doc: the letter.
+            blocks: the blocks to search.
+            below_signature: whether `blocks` stand below a letter's signature. "Lead inspector" without a
+                colon is then the role of the name above it.
         """
-        labelled = self._labelled(doc, blocks, signed)
-        return labelled or self._tabled(doc, blocks)
+        return self._labelled(doc, blocks, below_signature) or self._table(doc, blocks)
 
-    def told(self, doc: Doc, opening: Sequence[Span]) -> Told:
-        """The team as the sentences of the blocks `opening` tell it."""
+    def read_prose(self, doc: Doc, blocks: Sequence[Span]) -> ProseTeam:
+        """Returns the team that the sentences of `blocks` name.
+
+        Sentences with a cue such as "the inspectors were" come first. Only if these name nobody, names
+        beside an inspector's role are read anywhere in a sentence.
+        """
         bounds = SentenceBounds(doc)
         sentences = [
-            doc[start:end] for block in opening for start, end in bounds.within(block.start, block.end)
+            doc[start:end] for block in blocks for start, end in bounds.within(block.start, block.end)
         ]
         found: list[Member] = []
-        by_signer = False
-        for strong in (True, False):
+        includes_writer = False
+        for by_cue in (True, False):
             for sentence in sentences:
-                own = self._from_cues(doc, sentence) if strong else []
-                if not own and (not strong or self._after(sentence)):
-                    own = self._beside_roles(doc, sentence)
-                by_signer = by_signer or (
-                    bool(own) and any(token.lower_ in {"i", "my"} for token in sentence)
-                )
-                found += own
+                members = self._from_cues(doc, sentence) if by_cue else []
+                if not members and (not by_cue or self._cues_after(sentence)):
+                    members = self._beside_roles(doc, sentence)
+                if members and any(token.lower_ in self._writer_words for token in sentence):
+                    includes_writer = True
+                found += members
             if found:
                 break
-        return Told(tuple(found), by_signer)
+        return ProseTeam(tuple(found), includes_writer)
 
     def _from_cues(self, doc: Doc, sentence: Span) -> list[Member]:
-        """The list after "the inspectors were" or "carried out by", the first that holds names."""
+        """The list after the first cue ("the inspectors were", "carried out by") followed by names."""
         for cue in self._cues(sentence):
-            if doc[cue.end - 1].text == "," and self._named_before(doc, sentence, cue.start):
+            if doc[cue.end - 1].text == "," and self._is_role_of_name(doc, sentence, cue.start):
                 continue
-            listing = self._reader.read(doc, cue.end, _list_end(doc, sentence))
-            before = self._reader.roles.read(doc, max(sentence.start, cue.start - 4), cue.end)
-            said = [entry for entry in listing.entries if entry.role.role or listing.prefix.role]
-            if listing.entries and (said or cue.rule.values.get("strong")):
-                return _members(
-                    listing, replace(before, lead=before.lead or bool(cue.rule.values.get("lead")))
-                )
+            people = self._lists.read(doc, cue.end, self._list_end(doc, sentence))
+            has_role = bool(people.prefix.role) or any(entry.role.role for entry in people.entries)
+            if people.entries and (has_role or cue.rule.values.get("strong")):
+                before = self._lists.roles.read(doc, max(sentence.start, cue.start - _ROLE_TOKENS), cue.end)
+                lead = before.lead or bool(cue.rule.values.get("lead"))
+                return _members(people, replace(before, lead=lead))
         return []
 
-    def _named_before(self, doc: Doc, sentence: Span, at: int) -> bool:
-        """Whether a name stands before the role that ends at token `at`, so that it is that person's."""
-        at = self._reader.before_role(doc, sentence.start, at)
-        starts = range(max(sentence.start, at - _NAME), at)
-        return any((name := self._reader.names.read(doc, i, at)) and name.end == at for i in starts)
+    def _is_role_of_name(self, doc: Doc, sentence: Span, end: int) -> bool:
+        """Whether a name comes right before the role that ends at token `end`."""
+        end = self._lists.role_phrase_start(doc, sentence.start, end)
+        starts = range(max(sentence.start, end - _NAME_TOKENS), end)
+        return any((name := self._lists.names.read(doc, at, end)) and name.end == end for at in starts)
 
     def _beside_roles(self, doc: Doc, sentence: Span) -> list[Member]:
-        """Names anywhere in a sentence that an inspector's role stands beside."""
+        """The people anywhere in a sentence who have an inspector's role beside their names."""
         at = sentence.start
         found: list[Member] = []
         while at < sentence.end:
-            listing = self._reader.read(doc, at, sentence.end)
-            if any(entry.role.role for entry in listing.entries) or (listing.entries and listing.prefix.role):
-                found += _members(listing, Role())
-            at = max(listing.end, at + 1)
+            people = self._lists.read(doc, at, sentence.end)
+            if any(entry.role.role for entry in people.entries) or (people.entries and people.prefix.role):
+                found += _members(people, Role())
+            at = max(people.end, at + 1)
         return found
 
-    def _labelled(self, doc: Doc, blocks: Sequence[Span], signed: bool) -> list[Member]:
-        colons, openings = _COLON.places(doc), self._labels.places(doc)
+    def _list_end(self, doc: Doc, sentence: Span) -> int:
+        """Where a list in `sentence` ends at the latest, which is after the sentence if that breaks off."""
+        if sentence.end == len(doc) or not self._continues(doc, sentence.end):
+            return sentence.end
+        has_colon = any(token.text == ":" for token in sentence[-2:])
+        return min(len(doc), sentence.end + (_LONG_BLOCK if has_colon else _CONTINUATION_TOKENS))
+
+    def _continues(self, doc: Doc, at: int) -> bool:
+        """Whether a list continues in the block that begins at `at`, since the text before is unfinished."""
+        before = at - 1
+        while before > 0 and doc[before].is_space:
+            before -= 1
+        return doc[before].lower_ in self._list_open_ends
+
+    def _labelled(self, doc: Doc, blocks: Sequence[Span], below_signature: bool) -> list[Member]:
+        """The people after labels such as "Lead inspector:"."""
+        colons = _COLON.places(doc)
         labels = [
             (at, match)
             for at, block in enumerate(blocks)
-            if any_within(openings, block.start, block.end)
             for match in self._labels_of(doc, block, colons)
-            if not signed or doc[match.end].text == ":"
+            if not below_signature or doc[match.end].text == ":"
         ]
         found: list[Member] = []
         for place, (at, label) in enumerate(labels):
-            following = labels[place + 1][1].start if place + 1 < len(labels) else len(doc)
-            found += self._under_label(doc, blocks, at, label, following)
-        size = self._team_size(blocks)
-        return _sized(found, size) if len(found) > 1 else found
+            next_label = labels[place + 1][1].start if place + 1 < len(labels) else len(doc)
+            found += self._after_label(doc, blocks, at, label, next_label)
+        return self._with_hmi_count(found, self._hmi_count(blocks)) if len(found) > 1 else found
 
     def _labels_of(self, doc: Doc, block: Span, colons: list[int]) -> list[Match]:
-        """Labels that a colon follows, or that begin their block (or need not) and a name follows."""
+        """The labels in a block: before a colon, or before a name at the beginning of the block.
+
+        Labels of rules with `anywhere` need not begin the block; those of rules with `begins` must.
+        """
         found: list[Match] = []
-        if len(block) > _LONG and not any_within(colons, block.start, block.end):
+        if len(block) > _LONG_BLOCK and not any_within(colons, block.start, block.end):
             return found
         for match in self._labels(block, longest=True):
             values = match.rule.values
             begins = match.start == block.start
             if match.end == block.end or (values.get("begins") and not begins):
                 continue
-            named = self._reader.names.read(doc, _past_space(doc, match.end), block.end) is not None
+            has_name = self._lists.names.read(doc, _skip_space(doc, match.end), block.end) is not None
             # lines of labels without colons may have been joined to one block
-            follows = bool(found) and values["part"] != "named"
-            if doc[match.end].text == ":" or (named and (begins or follows or values.get("anywhere"))):
+            follows_label = bool(found) and values["part"] != "named"
+            may_begin = begins or follows_label or values.get("anywhere")
+            if doc[match.end].text == ":" or (has_name and may_begin):
                 found.append(match)
         return found
 
-    def _under_label(
-        self, doc: Doc, blocks: Sequence[Span], at: int, label: Match, following: int
+    def _after_label(
+        self, doc: Doc, blocks: Sequence[Span], at: int, label: Match, next_label: int
     ) -> list[Member]:
-        part = label.rule.values["part"]
+        """The people after a label in block `at`; the next two blocks may continue its list."""
         block_end = blocks[at].end
-        stop = min(following, blocks[min(at + 2, len(blocks) - 1)].end)
-        listing = self._reader.read(doc, label.end, stop)
-        kept = []
-        for entry in listing.entries:
-            if entry.person.start >= block_end and not _goes_on(doc, entry.person.start):
+        stop = min(next_label, blocks[min(at + 2, len(blocks) - 1)].end)
+        found: list[Member] = []
+        for entry in self._lists.read(doc, label.end, stop).entries:
+            if entry.person.start >= block_end and not self._continues(doc, entry.person.start):
                 break
-            kept.append(entry)
-        entries = [self._labelled_role(doc, entry, label, part) for entry in kept]
-        return [member for member in entries if member is not None]
+            member = _labelled_member(doc, entry, label)
+            if member is not None:
+                found.append(member)
+        return found
 
-    def _labelled_role(self, doc: Doc, entry: Entry, label: Match, part: object) -> Member | None:
-        role = replace(entry.role, lead=part == "lead", organisation=entry.role.organisation or "Ofsted")
-        if part == "other" or (part == "assurance" and role.role not in {_HMI, "Senior HMI"}):
-            return None
-        if part == "named" and role.role is None:
-            role = replace(role, role=doc[label.start : label.end].text.removesuffix("s"))
-        return Member(entry.person, role)
-
-    def _team_size(self, blocks: Sequence[Span]) -> int | None:
+    def _hmi_count(self, blocks: Sequence[Span]) -> int | None:
         """How many of Her Majesty's Inspectors a report says its team had."""
-        majesties = _MAJESTY.places(blocks[0].doc) if blocks else []
         for block in blocks:
-            if not any_within(majesties, block.start, block.end):
-                continue
             for match in self._size(block):
                 word = block.doc[match.start].lower_
                 number = self._numbers.get(word, word)
@@ -184,75 +203,76 @@ class RosterReader:
                     return int(str(number))
         return None
 
-    def _tabled(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
-        """The table under "Inspection team", also where it stands in one block with its heading."""
-        openings = set(self._heading.places(doc))
+    def _with_hmi_count(self, team: list[Member], count: int | None) -> list[Member]:
+        """Makes members without a role HMI, if the report says that so many of its team were HMI.
+
+        Inspectors in training count as HMI only if the number leaves room for them.
+        """
+        without_role = [member for member in team if member.role.role is None]
+        hmi = [member for member in team if member.role.role == _HMI]
+        trainees = [
+            member for member in team if (member.role.role or "").lower().startswith(self._trainee_words)
+        ]
+        if count is None or len(without_role) + len(hmi) > count:
+            return team
+        changed = list(without_role)
+        if len(without_role) + len(hmi) + len(trainees) <= count:
+            changed += trainees
+        return [
+            replace(member, role=replace(member.role, role=_HMI, organisation="Ofsted"))
+            if member in changed
+            else member
+            for member in team
+        ]
+
+    def _table(self, doc: Doc, blocks: Sequence[Span]) -> list[Member]:
+        """The team in the table under "Inspection team", which may share a block with its heading."""
         for at, block in enumerate(blocks):
-            if block.start not in openings:
-                continue
             heading = next(iter(self._heading(block[:_HEADING_TOKENS], longest=True)), None)
             if heading is None or heading.start != block.start:
                 continue
             stop = blocks[min(at + _TABLE_BLOCKS, len(blocks) - 1)].end
-            listing = self._reader.read(doc, heading.end, stop)
-            if any(entry.role.role for entry in listing.entries):
-                return [Member(entry.person, entry.role) for entry in listing.entries]
+            entries = self._lists.read(doc, heading.end, stop).entries
+            if any(entry.role.role for entry in entries):
+                return [Member(entry.person, entry.role) for entry in entries]
         return []
 
 
-def _list_end(doc: Doc, sentence: Span) -> int:
-    """Where a list in `sentence` must end: after it where it breaks off at "and", a comma or a colon."""
-    if sentence.end == len(doc) or not _goes_on(doc, sentence.end):
-        return sentence.end
-    listed = any(token.text == ":" for token in sentence[-2:])
-    return min(len(doc), sentence.end + (_LONG if listed else _BROKEN_OFF))
+def _labelled_member(doc: Doc, entry: ListedPerson, label: Match) -> Member | None:
+    """A person after a label as a member of the team, or None for one who is not of it."""
+    part = label.rule.values["part"]
+    role = replace(entry.role, lead=part == "lead", organisation=entry.role.organisation or "Ofsted")
+    if part == "other" or (part == "assurance" and role.role not in HMI_ROLES):
+        return None
+    if part == "named" and role.role is None:
+        role = replace(role, role=doc[label.start : label.end].text.removesuffix("s"))
+    return Member(entry.person, role)
 
 
-def _members(listing: Listing, before: Role) -> list[Member]:
-    """The entries of a sentence's list, without those who only watched; `before` is said of all of them."""
-    default = replace(listing.prefix, lead=before.lead) if listing.prefix.role else before
+def _members(people: PeopleList, before: Role) -> list[Member]:
+    """The people of a sentence's list, without observers. `before` is a role that applies to all of them."""
+    default = replace(people.prefix, lead=before.lead) if people.prefix.role else before
     members = []
-    for entry in listing.entries:
+    for entry in people.entries:
         role = entry.role
-        if role.outside:
+        if role.is_outside_team:
             continue
         if role.role is None:
             role = replace(role, role=default.role, organisation=role.organisation or default.organisation)
         members.append(Member(entry.person, role))
-    if default.lead and before.plural:
-        members = [replace(member, role=replace(member.role, lead=True)) for member in members]
+    if default.lead and before.is_plural:
+        return [as_lead(member) for member in members]
     if members and default.lead and not any(member.role.lead for member in members):
-        members[0] = replace(members[0], role=replace(members[0].role, lead=True))
+        members[0] = as_lead(members[0])
     return members
 
 
-def _sized(team: list[Member], size: int | None) -> list[Member]:
-    """Members without a role of their own as HMI, if the report says that so many of its team were."""
-    bare = [member for member in team if member.role.role is None]
-    titled = [member for member in team if member.role.role == _HMI]
-    shadows = [
-        member for member in team if (member.role.role or "").lower().startswith(("shadow", "supernumerary"))
-    ]
-    if size is None or len(bare) + len(titled) > size:
-        return team
-    named = [*bare, *(shadows if len(bare) + len(titled) + len(shadows) <= size else [])]
-    return [
-        replace(member, role=replace(member.role, role=_HMI, organisation="Ofsted"))
-        if member in named
-        else member
-        for member in team
-    ]
+def as_lead(member: Member) -> Member:
+    """Returns the member as a lead inspector."""
+    return replace(member, role=replace(member.role, lead=True))
 
 
-def _past_space(doc: Doc, at: int) -> int:
+def _skip_space(doc: Doc, at: int) -> int:
     while at < len(doc) and doc[at].is_space:
         at += 1
     return at
-
-
-def _goes_on(doc: Doc, at: int) -> bool:
-    """Whether a list runs on into the block that begins at `at`: a comma, "and" or a colon stands before."""
-    before = at - 1
-    while before > 0 and doc[before].is_space:
-        before -= 1
-    return doc[before].lower_ in {",", "and", "&", ":"}

@@ -1,1 +1,1 @@
-"""Trends."""
+"""Pairs of figures that state how a value changed over time."""
