@@ -14,7 +14,7 @@ from tests.badfiles import raw
 
 from ofsted_extract.errors import LetterError, TooLargeError
 from ofsted_extract.reading import Reader, read_bytes
-from ofsted_extract.reading.safety.unfold import unfolded
+from ofsted_extract.reading.safety.streams import decode_stream
 
 BOMBS = raw.bombs()
 ODD = raw.circles() | raw.broken_tables() | raw.active()
@@ -84,13 +84,13 @@ def test_streams_are_unfolded_through_all_their_filters(content: bytes, filters:
         data = PACKED[name](data)
     body = b"stream\n" + data + b"\nendstream"
     head = b"<< /Filter [%s] >>" % b" ".join(filters)
-    assert unfolded(body, 7, head, 1_000_000, keep=True) == (len(content), content)
+    assert decode_stream(body, 7, head, 1_000_000, keep=True) == (len(content), content)
 
 
 def test_unfolding_stops_at_its_limit() -> None:
     packed = zlib.compress(bytes(50_000_000))
     for head in (b"/Filter /FlateDecode", b"/Filter 9 0 R", b"/Filter [/Fl /Fl]"):
-        size, content = unfolded(packed, 0, head, 1_000_000, keep=True)
+        size, content = decode_stream(packed, 0, head, 1_000_000, keep=True)
         assert 1_000_000 < size < 4_000_000
         assert len(content) < 4_000_000
 
@@ -104,7 +104,7 @@ def test_a_wrong_checksum_hides_nothing() -> None:
 @pytest.mark.parametrize("head", [b"", b"x", b"x\x9d", b"y\x9c", b"x\xbb", b"\x88\x1c"])
 def test_what_deflate_has_not_packed_is_not_unfolded(head: bytes) -> None:
     data = head + zlib.compress(b"words")[2:]
-    assert unfolded(data, 0, b"/Filter /FlateDecode", 1_000, keep=True) == (0, b"")
+    assert decode_stream(data, 0, b"/Filter /FlateDecode", 1_000, keep=True) == (0, b"")
 
 
 @pytest.mark.parametrize(
@@ -112,5 +112,5 @@ def test_what_deflate_has_not_packed_is_not_unfolded(head: bytes) -> None:
 )
 @given(data=st.binary(max_size=300))
 def test_damaged_streams_unfold_to_what_there_is(name: bytes, data: bytes) -> None:
-    size, _ = unfolded(data, 0, b"/Filter /" + name, 100_000, keep=True)
+    size, _ = decode_stream(data, 0, b"/Filter /" + name, 100_000, keep=True)
     assert size >= 0
