@@ -1,4 +1,4 @@
-"""A sheet to set made-up letters on, as Ofsted sets them, and what a letter's blocks are in short."""
+"""Fixtures: a sheet for made-up letters, set as Ofsted sets its own, and a letter's blocks as pairs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEADING = 14.4
 
 
 class Sheet:
-    """A PDF in the making, filled from the top; `bytes()` gives it."""
+    """A PDF that is filled page by page from the top; `bytes()` returns it."""
 
     def __init__(self) -> None:
         self._buffer = io.BytesIO()
@@ -24,12 +24,12 @@ class Sheet:
         self.y = 730.0
 
     def text(self, words: str, x: float = LEFT, *, font: str = "Helvetica", size: float = 12) -> None:
-        """One line; the place stays where it is."""
+        """Prints a line without moving down."""
         self.canvas.setFont(font, size)
         self.canvas.drawString(x, self.y, words)
 
     def line(self, words: str, x: float = LEFT, *, font: str = "Helvetica", size: float = 12) -> None:
-        """One line, and down to the next."""
+        """Prints a line and moves down to the next."""
         self.text(words, x, font=font, size=size)
         self.y -= LEADING
 
@@ -38,7 +38,7 @@ class Sheet:
         self.gap()
 
     def paragraph(self, words: str, *, first: str = "", indent: float = 0) -> None:
-        """Words wrapped to the width of the page; `first` is a bullet or number before them."""
+        """Prints words wrapped to the width of the page, with a bullet or number `first` before them."""
         if first:
             self.text(first)
         for wrapped in self.wrapped(words, indent):
@@ -46,14 +46,14 @@ class Sheet:
         self.gap()
 
     def wrapped(self, words: str, indent: float = 0) -> list[str]:
-        """Words as lines of the width of the page."""
+        """Wraps words into lines of the width of the page."""
         return list(simpleSplit(words, "Helvetica", 12, RIGHT - LEFT - indent))
 
     def gap(self, height: float = LEADING) -> None:
         self.y -= height
 
     def footer(self, words: str, number: int) -> None:
-        """A running footer and a page number."""
+        """Prints a running footer and a page number."""
         self.canvas.setFont("Helvetica", 8)
         self.canvas.drawString(LEFT, 40, words)
         self.canvas.drawString(RIGHT, 30, str(number))
@@ -74,5 +74,5 @@ def sheet() -> Sheet:
 
 @pytest.fixture
 def blocks() -> Callable[[Letter], list[tuple[str, str]]]:
-    """Gives a letter's blocks as pairs of kind and text."""
+    """Returns a function that lists a letter's blocks as pairs of kind and text."""
     return lambda letter: [(block.kind, letter.text[block.start : block.end]) for block in letter.blocks]

@@ -1,4 +1,4 @@
-"""PDFs and texts that would fill the memory or take for ever, as mutations and written attacks found them."""
+"""PDFs and texts that would fill the memory or never end, found by mutation or written as attacks."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tests.badfiles import raw
 
 from ofsted_extract.errors import LetterError, TooLargeError
 from ofsted_extract.reading import Reader, read_bytes
-from ofsted_extract.reading.safety.unfold import unfolded
+from ofsted_extract.reading.safety.streams import decode_stream
 
 BOMBS = raw.bombs()
 ODD = raw.circles() | raw.broken_tables() | raw.active()
 
 
 def code(data: bytes, reader: Reader = "auto") -> str:
-    """What becomes of a PDF: "read", or the code of its error."""
+    """Returns "read" if a PDF can be read, otherwise the code of its error."""
     try:
         read_bytes(data, "odd.pdf", reader=reader, ocr_mode="off")
     except LetterError as error:
@@ -30,17 +30,17 @@ def code(data: bytes, reader: Reader = "auto") -> str:
 
 
 @pytest.mark.parametrize("name", [name for name in BOMBS if name != "packed"])
-def test_what_has_no_end_is_refused_before_it_is_unfolded(name: str) -> None:
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(name: str) -> None:
     with pytest.raises(TooLargeError, match=r"as no letter does|is no letter"):
         read_bytes(BOMBS[name], "bomb.pdf")
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_what_is_odd_is_read_or_refused(name: str) -> None:
+def test_an_odd_pdf_is_read_or_refused(name: str) -> None:
     assert code(ODD[name]) in ("read", "damaged-pdf", "no-text-layer")
 
 
-def test_programs_files_and_forms_are_no_part_of_a_letter() -> None:
+def test_scripts_attachments_and_forms_are_not_part_of_a_letter() -> None:
     for name, data in raw.active().items():
         if name != "outside":
             assert read_bytes(data, "active.pdf").text == "Inspectors met 14 social workers in May 2019."
@@ -48,7 +48,7 @@ def test_programs_files_and_forms_are_no_part_of_a_letter() -> None:
 
 @pytest.mark.parametrize("size", [b"0", b"-12", b"1e38", b"0.00001", b"99999999999999999999999"])
 @pytest.mark.parametrize("place", [b"70 700", b"1e38 -1e38", b"-0.0 99999999999999999999"])
-def test_fonts_of_no_size_and_places_off_the_page(size: bytes, place: bytes) -> None:
+def test_impossible_font_sizes_and_positions_do_no_harm(size: bytes, place: bytes) -> None:
     content = raw.LINE.replace(b"12 Tf", size + b" Tf").replace(b"70 700", place)
     two = content + b" BT /F1 " + size + b" Tf 300 700 Td (Two   columns) Tj ET"
     readers: tuple[Reader, ...] = ("pypdfium2", "pdfplumber")
@@ -60,10 +60,10 @@ def test_fonts_of_no_size_and_places_off_the_page(size: bytes, place: bytes) -> 
     "text",
     ["# a" + " " * 400_000 + "b", "|" * 400_000 + "x|", "|" + "-|" * 200_000 + "x|", ("a" * 499 + " ") * 800],
 )
-def test_long_lines_take_a_time_that_grows_with_them_only(text: str) -> None:
+def test_reading_time_grows_in_proportion_to_the_length_of_a_line(text: str) -> None:
     start = time.process_time()
     read_bytes(text.encode(), "long.txt")
-    assert time.process_time() - start < 5  # a time that grows with their square would be an hour
+    assert time.process_time() - start < 5  # if it grew with the square of the length, it would be an hour
 
 
 PACKED: dict[bytes, Callable[[bytes], bytes]] = {
@@ -78,39 +78,39 @@ PACKED: dict[bytes, Callable[[bytes], bytes]] = {
 
 
 @given(st.binary(min_size=1, max_size=200), st.lists(st.sampled_from(sorted(PACKED)), min_size=1, max_size=3))
-def test_streams_are_unfolded_through_all_their_filters(content: bytes, filters: list[bytes]) -> None:
+def test_a_stream_is_decoded_through_all_its_filters(content: bytes, filters: list[bytes]) -> None:
     data = content
     for name in reversed(filters):
         data = PACKED[name](data)
     body = b"stream\n" + data + b"\nendstream"
     head = b"<< /Filter [%s] >>" % b" ".join(filters)
-    assert unfolded(body, 7, head, 1_000_000, keep=True) == (len(content), content)
+    assert decode_stream(body, 7, head, 1_000_000, keep=True) == (len(content), content)
 
 
-def test_unfolding_stops_at_its_limit() -> None:
+def test_decoding_stops_at_its_limit() -> None:
     packed = zlib.compress(bytes(50_000_000))
     for head in (b"/Filter /FlateDecode", b"/Filter 9 0 R", b"/Filter [/Fl /Fl]"):
-        size, content = unfolded(packed, 0, head, 1_000_000, keep=True)
+        size, content = decode_stream(packed, 0, head, 1_000_000, keep=True)
         assert 1_000_000 < size < 4_000_000
         assert len(content) < 4_000_000
 
 
-def test_a_wrong_checksum_hides_nothing() -> None:
+def test_a_wrong_checksum_does_not_hide_content() -> None:
     packed = zlib.compress(b"BT /F1 1 Tf (" + b"a" * 900_000 + b") Tj ET")[:-4] + b"none"
     with pytest.raises(TooLargeError, match="as no letter does"):
         read_bytes(raw.with_filters(b"/FlateDecode", packed), "bomb.pdf")
 
 
 @pytest.mark.parametrize("head", [b"", b"x", b"x\x9d", b"y\x9c", b"x\xbb", b"\x88\x1c"])
-def test_what_deflate_has_not_packed_is_not_unfolded(head: bytes) -> None:
+def test_data_without_a_zlib_header_is_not_decompressed(head: bytes) -> None:
     data = head + zlib.compress(b"words")[2:]
-    assert unfolded(data, 0, b"/Filter /FlateDecode", 1_000, keep=True) == (0, b"")
+    assert decode_stream(data, 0, b"/Filter /FlateDecode", 1_000, keep=True) == (0, b"")
 
 
 @pytest.mark.parametrize(
     "name", [b"LZWDecode", b"RunLengthDecode", b"ASCII85Decode", b"ASCIIHexDecode", b"Fl"]
 )
 @given(data=st.binary(max_size=300))
-def test_damaged_streams_unfold_to_what_there_is(name: bytes, data: bytes) -> None:
-    size, _ = unfolded(data, 0, b"/Filter /" + name, 100_000, keep=True)
+def test_a_damaged_stream_is_decoded_as_far_as_possible(name: bytes, data: bytes) -> None:
+    size, _ = decode_stream(data, 0, b"/Filter /" + name, 100_000, keep=True)
     assert size >= 0

@@ -29,12 +29,13 @@ def _engine() -> None:
 
 
 def pictures(pdf: Path, *, pages: range | None = None, turned: int = 0, text: str = "") -> bytes:
-    """An image-only copy of a PDF as a scanner makes it: 200 dots an inch, grey.
+    """Makes a copy of a PDF as a scanner does: pictures of the pages, grey, at 200 dots an inch.
 
     Args:
-        pages: those that are wanted; the others stay away.
-        turned: degrees that each page lies wrong.
-        text: a stamp with a text layer on each page.
+        pdf: the PDF.
+        pages: the indexes of the pages to copy; None for all.
+        turned: the degrees by which each page is turned.
+        text: a stamp with a text layer, printed on each page.
     """
     data = BytesIO()
     canvas = Canvas(data)
@@ -60,7 +61,7 @@ def figures(record: dict[str, Any]) -> Counter[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("sample", PDFS, ids=lambda path: path.stem)
-def test_a_scanned_sample_gives_what_the_sample_gives(sample: Path, tmp_path: Path) -> None:
+def test_a_scanned_sample_gives_the_same_facts_as_the_sample(sample: Path, tmp_path: Path) -> None:
     scanned = tmp_path / sample.name
     scanned.write_bytes(pictures(sample))
     record = extract(scanned).model_dump()
@@ -79,7 +80,7 @@ def test_a_scanned_sample_gives_what_the_sample_gives(sample: Path, tmp_path: Pa
     assert [warning["code"] for warning in record["warnings"]][:1] == ["read-by-ocr"]
 
 
-def test_a_page_that_lies_on_its_side_is_read() -> None:
+def test_a_page_scanned_sideways_is_read() -> None:
     letter = read_bytes(pictures(PDFS[0], pages=range(1), turned=90), "turned.pdf")
     assert "Early help is support that a family agrees to" in letter.text
 
@@ -108,7 +109,7 @@ def test_blank_pages_stay_blank(tmp_path: Path) -> None:
         read_bytes(blank.read_bytes(), "blank.pdf")
 
 
-def test_text_recognition_is_off_where_it_is_not_wanted_or_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_recognition_is_not_used_if_it_is_off_or_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     data = pictures(PDFS[0], pages=range(1))
     with pytest.raises(errors.NoTextLayerError, match="--ocr auto"):
         read_bytes(data, "scan.pdf", ocr_mode="off")
@@ -124,7 +125,7 @@ def test_force_reads_pages_that_have_text() -> None:
     assert letter.ocr_pages == tuple(range(1, len(letter.page_starts) + 1))
 
 
-def test_nothing_of_it_is_loaded_where_it_is_not_needed() -> None:
+def test_text_recognition_is_not_loaded_if_no_page_needs_it() -> None:
     code = (
         "import sys, ofsted_extract; ofsted_extract.extract(sys.argv[1]); "
         "sys.exit('tesserocr' in sys.modules)"

@@ -24,7 +24,7 @@ READERS = pytest.mark.parametrize("reader", ["pypdfium2", "pdfplumber"])
 
 
 @READERS
-def test_furniture_is_off_and_a_paragraph_runs_over_the_page(
+def test_furniture_is_removed_and_a_paragraph_runs_over_the_page(
     sheet: Sheet, blocks: Blocks, reader: Name
 ) -> None:
     sheet.heading("Main findings")
@@ -52,7 +52,7 @@ def test_furniture_is_off_and_a_paragraph_runs_over_the_page(
 
 
 @READERS
-def test_bullets_and_numbers_are_off(sheet: Sheet, blocks: Blocks, reader: Name) -> None:
+def test_bullets_and_paragraph_numbers_are_removed(sheet: Sheet, blocks: Blocks, reader: Name) -> None:
     sheet.paragraph("12. " + LONG)
     sheet.paragraph(LONG, first="1.", indent=18)
     sheet.paragraph("The local authority should improve:")
@@ -61,7 +61,7 @@ def test_bullets_and_numbers_are_off(sheet: Sheet, blocks: Blocks, reader: Name)
     sheet.paragraph(LONG, first="2.", indent=18)
     letter = read_bytes(sheet.bytes(), "letter.pdf", reader=reader)
     assert blocks(letter) == [
-        ("paragraph", "12. " + LONG),  # No paragraph 11 is before it: it may be a figure.
+        ("paragraph", "12. " + LONG),  # There is no paragraph 11 before it, so it may be a figure.
         ("paragraph", LONG),
         ("paragraph", "The local authority should improve:"),
         ("list_item", LONG),
@@ -84,7 +84,7 @@ def test_a_number_or_dash_at_a_line_start_within_a_paragraph_stays(
 
 
 @READERS
-def test_a_word_broken_at_a_hyphen_is_whole_and_keeps_it(sheet: Sheet, reader: Name) -> None:
+def test_a_word_broken_at_a_hyphen_is_joined_and_keeps_the_hyphen(sheet: Sheet, reader: Name) -> None:
     sheet.line("Partners take part in all meetings where risk is weighed, and the work of the multi-")
     sheet.line("agency hub is a strength.")
     letter = read_bytes(sheet.bytes(), "letter.pdf", reader=reader)
@@ -103,7 +103,9 @@ def test_a_short_line_ends_its_paragraph(sheet: Sheet, blocks: Blocks, reader: N
 
 
 @READERS
-def test_footnotes_and_their_marks_leave_the_paragraph(sheet: Sheet, blocks: Blocks, reader: Name) -> None:
+def test_footnotes_and_their_marks_are_taken_out_of_the_paragraph(
+    sheet: Sheet, blocks: Blocks, reader: Name
+) -> None:
     sheet.text("The board")
     sheet.y += 4
     sheet.text("1", LEFT + 54, size=7)
@@ -259,7 +261,7 @@ def test_cover_facts_and_signatures_are_lines(sheet: Sheet, blocks: Blocks, read
     ]
 
 
-def test_torn_words_are_read_by_the_careful_reader(sheet: Sheet) -> None:
+def test_words_broken_into_letters_are_read_by_pdfplumber(sheet: Sheet) -> None:
     words = "Leaders know their services well and act when children are at risk"
     for _ in range(3):
         x = LEFT
@@ -274,7 +276,7 @@ def test_torn_words_are_read_by_the_careful_reader(sheet: Sheet) -> None:
     assert letter.text.startswith(words)
 
 
-def test_an_empty_page_has_a_start(sheet: Sheet) -> None:
+def test_an_empty_page_has_a_start_and_a_warning(sheet: Sheet) -> None:
     sheet.paragraph("Plans are timely.")
     sheet.page()
     sheet.page()

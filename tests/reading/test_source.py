@@ -1,4 +1,4 @@
-"""What a file is, and the one line that says why it cannot be read."""
+"""The format of a file is detected from its bytes, and one line says why a file cannot be read."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def archive() -> bytes:
         (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", errors.DamagedPdfError, "broken"),
     ],
 )
-def test_what_is_no_letter_is_refused_in_one_line(
+def test_a_file_that_is_not_a_letter_is_refused_in_one_line(
     data: bytes, error: type[errors.LetterError], says: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -111,7 +111,7 @@ def test_text_is_read_in_the_encodings_of_office_programs(encoding: str) -> None
     assert (letter.media_type, letter.reader, letter.page_starts) == ("text/plain", "text", (0,))
 
 
-def test_bytes_and_not_the_suffix_say_what_a_file_is(tmp_path: Path, sheet: Sheet) -> None:
+def test_the_bytes_and_not_the_suffix_decide_the_format(tmp_path: Path, sheet: Sheet) -> None:
     sheet.paragraph("Inspectors met 14 social workers.")
     path = tmp_path / "letter.txt"
     path.write_bytes(b"\n" + sheet.bytes())
@@ -120,7 +120,7 @@ def test_bytes_and_not_the_suffix_say_what_a_file_is(tmp_path: Path, sheet: Shee
     assert len(letter.sha256) == 64
 
 
-def test_what_is_no_readable_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_readable_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.FileNotThereError, match="no such file"):
         read_letter(tmp_path / "gone.pdf")
     with pytest.raises(errors.FileUnreadableError, match="folder"):

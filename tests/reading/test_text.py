@@ -52,7 +52,7 @@ def read(text: str) -> Letter:
     return read_bytes(text.encode(), "letter.md")
 
 
-def test_markdown(blocks: Blocks) -> None:
+def test_markdown_is_read_into_blocks(blocks: Blocks) -> None:
     letter = read(MARKDOWN)
     assert letter.media_type == "text/markdown"
     assert blocks(letter) == [
@@ -80,7 +80,7 @@ def test_markdown(blocks: Blocks) -> None:
     ]
 
 
-def test_headings_of_plain_text_and_numbered_paragraphs(blocks: Blocks) -> None:
+def test_plain_text_has_headings_and_numbered_paragraphs(blocks: Blocks) -> None:
     letter = read(
         "Dear Mr Osei\n\nMain findings\n\n12. Leaders know that 30\n45. per cent is too low.\n\n• one\n"
     )
@@ -92,7 +92,7 @@ def test_headings_of_plain_text_and_numbered_paragraphs(blocks: Blocks) -> None:
     ]
 
 
-def test_spaces_ligatures_and_private_characters() -> None:
+def test_spaces_ligatures_and_private_use_characters_are_cleaned() -> None:
     letter = read(
         "Dear Mr Osei\n\nThe\u00a0 o\ufb03ce \uf06e sta\ufb00  saw\u200b 12\u00a0Cafe\u0301 visits."
     )
@@ -119,7 +119,7 @@ LINES = st.one_of(
 
 
 @given(st.lists(LINES, min_size=1, max_size=14))
-def test_blocks_hold_all_of_the_text_in_order(lines: list[str]) -> None:
+def test_blocks_cover_all_of_the_text_in_order(lines: list[str]) -> None:
     text = "Dear Mr Osei\n" + "\n".join(lines)
     letter = read(text)
     end = 0

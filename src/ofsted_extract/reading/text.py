@@ -1,23 +1,24 @@
-"""Letters in plain text or Markdown, as `###` and `**` mark headings."""
+"""Reads letters in plain text or Markdown, where `###` and `**` mark headings."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from ofsted_extract.reading.layout.lines import (
+from ofsted_extract.reading.layout.cleaning import clean
+from ofsted_extract.reading.layout.drafts import BlockDraft, finish_blocks
+from ofsted_extract.reading.layout.labels import (
     BULLET,
     CLOSING,
+    COVER_FACT,
     DASH,
-    FACT,
     NUMBER,
     SALUTATION,
     SENTENCE_END,
-    clean,
 )
-from ofsted_extract.reading.layout.paragraphs import Piece, finished
 from ofsted_extract.reading.letter import BlockKind
 
+_MARKDOWN = re.compile(r"^#{1,6}\s|\*\*\S[^*\n]*\*\*", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _BOLD = re.compile(r"^\*\*([^*]+)\*\*:?$")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
@@ -26,90 +27,107 @@ _TABLE_RULE = re.compile(r"[\s:|-]+")
 _MARKDOWN_BULLET = re.compile(r"^[*+-]\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x85\u2028\u2029]")
-_SHORT = 60
-"""Lines of addresses and headings are shorter than this."""
-_LONG = 60
-"""A paragraph that a page end parts is longer than this."""
-_LONGEST = 160
-"""So long is no line of a grid of signatures."""
 _CELL_GAP = re.compile(r"[ \u00a0]*\t[ \t\u00a0]*|[ \u00a0]{2,}")
-"""What parts the cells of a grid of signatures: a tab, or more spaces than stand between words."""
+"""What separates the cells in a grid of signatures: a tab, or more than one space."""
+_FULL_LINE = 60
+"""Characters: lines of addresses, and headings, are shorter."""
+_LONG_PARAGRAPH = 60
+"""Characters: a paragraph that is interrupted by the end of a page is longer."""
+_LONGEST_SIGNATURE_LINE = 160
+"""Characters: a line in a grid of signatures is no longer."""
 
 
 def is_markdown(text: str) -> bool:
-    """Whether headings or bold words are marked as Markdown marks them."""
-    return bool(re.search(r"^#{1,6}\s|\*\*\S[^*\n]*\*\*", text, re.MULTILINE))
+    """Whether headings or bold words in `text` are marked as in Markdown."""
+    return bool(_MARKDOWN.search(text))
 
 
 @dataclass(slots=True)
-class _Place:
-    """Where in a letter the reader is."""
+class _Context:
+    """Which part of a letter has been reached."""
 
     in_body: bool = False
-    closed: bool = False
-    """Behind "Yours sincerely", where names and roles stand in lines and grids."""
+    after_closing: bool = False
+    """After "Yours sincerely", where names and roles stand in lines and grids."""
 
 
-def text_pieces(text: str) -> list[Piece]:
-    """The blocks of a letter in text; all of it is page 1."""
-    pieces: list[Piece] = []
-    place = _Place()
+def build_blocks(text: str) -> list[BlockDraft]:
+    """Builds the blocks of a letter in plain text or Markdown; all of it is page 1."""
+    blocks: list[BlockDraft] = []
+    context = _Context()
     for chunk in _BLANK_LINES.split(_LINE_ENDS.sub("\n", text).replace("\f", "\n\n")):
-        own = _chunk_pieces(chunk, place)
-        if own and pieces and _runs_on(pieces[-1], own[0]):
-            pieces[-1].add(1, own.pop(0).text)
-        pieces.extend(own)
-    return finished(pieces)
+        of_chunk = _chunk_blocks(chunk, context)
+        if of_chunk and blocks and _runs_on(blocks[-1], of_chunk[0]):
+            blocks[-1].add(1, of_chunk.pop(0).text)
+        blocks.extend(of_chunk)
+    return finish_blocks(blocks)
 
 
-def _runs_on(last: Piece, first: Piece) -> bool:
-    """Whether a blank line, as a page end leaves it, stands within a paragraph."""
+def _runs_on(last: BlockDraft, first: BlockDraft) -> bool:
+    """Whether the blank line between two blocks interrupts a paragraph, as the end of a page does."""
     if last.kind not in ("paragraph", "list_item") or first.kind != "paragraph":
         return False
-    return len(last.text) > _LONG and not SENTENCE_END.search(last.text) and first.text[:1].islower()
+    return (
+        len(last.text) > _LONG_PARAGRAPH and not SENTENCE_END.search(last.text) and first.text[:1].islower()
+    )
 
 
-def _chunk_pieces(chunk: str, place: _Place) -> list[Piece]:
-    """The blocks of the lines between two blank lines."""
+def _chunk_blocks(chunk: str, context: _Context) -> list[BlockDraft]:
+    """Builds the blocks of the lines between two blank lines."""
     lines = [line for line in chunk.split("\n") if line.strip()]
-    kind = _chunk_kind([clean(line) for line in lines], place)
-    if place.closed and kind == "line":
+    default = _default_kind([clean(line) for line in lines], context)
+    if context.after_closing and default == "line":
         lines = [_CELL_GAP.sub("\t", line.strip()) for line in lines]
-    pieces: list[Piece] = []
-    broken = False
+    blocks: list[BlockDraft] = []
+    has_break = False
     for line in lines:
-        last = pieces[-1] if pieces else None
-        own, text = _line(line.strip(), kind, last)
-        goes_on = own == "paragraph" and last is not None and last.kind in ("paragraph", "list_item")
-        if last is not None and goes_on and not (broken and len(last.text) < _SHORT):
+        last = blocks[-1] if blocks else None
+        kind, text = _kind_and_text(line.strip(), default, last)
+        continues = kind == "paragraph" and last is not None and last.kind in ("paragraph", "list_item")
+        if last is not None and continues and not (has_break and len(last.text) < _FULL_LINE):
             last.add(1, text)
         elif text:
-            pieces.append(Piece(own, [(1, text)]))
-        broken = line.endswith("  ")
-    return pieces
+            blocks.append(BlockDraft(kind, [(1, text)]))
+        has_break = line.endswith("  ")  # Markdown's mark for a line break.
+    return blocks
 
 
-def _chunk_kind(lines: list[str], place: _Place) -> BlockKind:
-    """What the lines of a chunk are where nothing marks them."""
+def _default_kind(lines: list[str], context: _Context) -> BlockKind:
+    """The kind of those lines of a chunk that have no marks of their own.
+
+    Args:
+        lines: the clean text of the chunk's lines.
+        context: the part of the letter; a salutation or a closing among the lines is noted in it.
+    """
     if any(SALUTATION.match(line) for line in lines):
-        place.in_body, place.closed = True, False
+        context.in_body, context.after_closing = True, False
         return "line"
     if any(CLOSING.match(line) for line in lines):
-        place.in_body, place.closed = False, True
+        context.in_body, context.after_closing = False, True
         return "line"
-    if place.closed and not any(line.endswith(".") or len(line) > _LONGEST for line in lines):
+    is_prose = any(line.endswith(".") or len(line) > _LONGEST_SIGNATURE_LINE for line in lines)
+    if context.after_closing and not is_prose:
         return "line"
-    if any(len(line) >= _SHORT or (SENTENCE_END.search(line) and line[-1:] != ":") for line in lines):
+    if any(len(line) >= _FULL_LINE or (SENTENCE_END.search(line) and line[-1:] != ":") for line in lines):
         return "paragraph"
     if any(line[:1].islower() for line in lines[1:]):
         return "paragraph"
-    if place.in_body and len(lines) == 1 and not FACT.match(lines[0]) and lines[0][:1].isupper():
+    if context.in_body and len(lines) == 1 and not COVER_FACT.match(lines[0]) and lines[0][:1].isupper():
         return "heading"
     return "line"
 
 
-def _line(line: str, kind: BlockKind, last: Piece | None) -> tuple[BlockKind, str]:
-    """What one line is, and its text without marks; `last` is the piece before it in the chunk."""
+def _kind_and_text(line: str, default: BlockKind, last: BlockDraft | None) -> tuple[BlockKind, str]:
+    """Decides the kind of one line.
+
+    Args:
+        line: the line, stripped.
+        default: its kind if it has no marks.
+        last: the block before it in the chunk.
+
+    Returns:
+        The kind, and the clean text without marks, bullet or paragraph number.
+    """
     if heading := _HEADING.match(line) or _BOLD.match(line):
         return "heading", _plain(heading[1].rstrip("#"))
     if line.startswith("|") and line.endswith("|"):
@@ -117,12 +135,12 @@ def _line(line: str, kind: BlockKind, last: Piece | None) -> tuple[BlockKind, st
         return "table_row", _row(cells)
     if "\t" in line.strip():
         return "table_row", _row(line.split("\t"))
-    in_list = last is None or last.kind == "list_item"
-    if bullet := _MARKDOWN_BULLET.match(line) or BULLET.match(line) or (in_list and DASH.match(line)):
+    may_be_dash = last is None or last.kind == "list_item"
+    if bullet := _MARKDOWN_BULLET.match(line) or BULLET.match(line) or (may_be_dash and DASH.match(line)):
         return "list_item", _plain(line[bullet.end() :])
-    if last is None and kind == "paragraph" and (number := NUMBER.match(line)):
-        return kind, _plain(line[number.end() :])
-    return kind, _plain(line)
+    if last is None and default == "paragraph" and (number := NUMBER.match(line)):
+        return default, _plain(line[number.end() :])
+    return default, _plain(line)
 
 
 def _row(cells: list[str]) -> str:
@@ -130,4 +148,5 @@ def _row(cells: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
+    """Cleans text and removes marks of emphasis and line breaks."""
     return clean(_EMPHASIS.sub("", _BREAK.sub(" ", text)))

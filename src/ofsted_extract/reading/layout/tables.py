@@ -1,55 +1,66 @@
-"""Rows of tables and columns, told by text that stands side by side."""
+"""Finds rows of tables: text that stands side by side in columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ofsted_extract.reading.layout.lines import HYPHEN, Line, clean, fits, join, rows
+from ofsted_extract.reading.layout.cleaning import HYPHEN, clean, join
+from ofsted_extract.reading.layout.lines import Line, has_room, rows
 
 _WRAP = 1.45
-"""Lines of one cell lie at most this many font sizes apart."""
+"""In font sizes: lines of one cell are at most this far apart."""
 _ROW_GAP = 4.0
-"""Rows of one table lie at most this many font sizes apart, but where both columns go on."""
+"""In font sizes: rows of one table are at most this far apart, unless both columns go on."""
+_HEADER_GAP = 2.0
+"""In font sizes: a line above the first row, in a later column, is part of that row at most this far up."""
+_INDENT = 2.0
+"""In font sizes: a line above the first row begins less than this far from the row's first cell."""
+_LOOK_AHEAD_GAP, _LOOK_AHEAD_ROWS = 8.0, 3
+"""In font sizes, and rows: how far below the table, and above its next row, a cell may stand alone."""
+_SAME_SIZE, _NEAR_SIZE, _TABLE_SIZE = 1.0, 1.5, 2.5
+"""In points: how much font sizes differ at most in one row, in neighbouring rows and in one table."""
 _AT_EDGE = 4.0
-"""A line belongs to the column that begins this near its own beginning, in points."""
+"""In points: a line belongs to the column whose left edge is this close to its own."""
+_SAME_EDGE = 1.0
+"""In points: a word begins at a column's edge if it is closer than this."""
+_COLUMN_WIDTH = 40.0
+"""In points: columns are wider than this; edges that are closer belong to one column."""
 _PADDING = 9.0
-"""The text of a cell ends at least this far left of the next one's, in points."""
+"""In points: the text of a cell ends at least this far left of the next column."""
 _WORD_GAP = 0.45
-"""A gap of this many font sizes before a column's edge parts two cells; a space is about 0.3 of one."""
+"""In font sizes: a wider gap before a column's edge separates two cells. A space is about 0.3 wide."""
 
 Rows = list[list[Line]]
 
 
 @dataclass(slots=True)
 class TableRow:
-    """One row: its cells from left to right, none empty."""
+    """One row of a table: the text of its cells from left to right, none of them empty."""
 
     cells: list[str]
-    last_column: bool
-    """Whether all it has stands in the last column: it may go on with a cell of the page before."""
 
 
 def find_tables(lines: list[Line]) -> list[Line | TableRow]:
-    """Lines in reading order, with those that stand in columns as rows of cells.
+    """Turns lines that stand in columns into rows of cells.
 
     Args:
-        lines: of one page, in drawing order, which is cell by cell in a table.
+        lines: the lines of one page in drawing order, which in a table goes cell by cell.
+
+    Returns:
+        Rows of cells, and the lines outside tables, in reading order.
     """
-    page_rows = rows(lines)
-    if all(len(row) == 1 for row in page_rows):
-        return [row[0] for row in page_rows]
     result: list[Line | TableRow] = []
-    for band in _bands(_cut_at_edges(page_rows)):
+    for band in _split_into_bands(_cut_at_edges(rows(lines))):
         if any(len(row) > 1 for row in band):
-            result.extend(_table(band))
+            result.extend(_table_rows(band))
         else:
             result.extend(row[0] for row in band)
     return result
 
 
 def _cut_at_edges(page_rows: Rows) -> Rows:
-    """Parts lines that run on into the next column without a wide gap, where another row shows its edge."""
+    """Cuts lines that run on into the next column without a wide gap, where another row shows its edge."""
     edges = {row[1].x0 for row in page_rows if len(row) == 2}
     return [
         [part for line in row for part in _cut(line, edges)] if len(row) == 1 else row for row in page_rows
@@ -57,29 +68,31 @@ def _cut_at_edges(page_rows: Rows) -> Rows:
 
 
 def _cut(line: Line, edges: set[float]) -> list[Line]:
-    for before, word in zip(line.words, line.words[1:], strict=False):
-        if word[1] - before[2] > _WORD_GAP * line.size and any(abs(word[1] - edge) < 1 for edge in edges):
-            left = replace(line, text=line.text[: word[0]].rstrip(), x1=before[2], words=())
-            right = replace(line, text=line.text[word[0] :], x0=word[1], text_x0=word[1], words=())
-            return [left, right]
+    for (_, _, right), (offset, left, _) in zip(line.words, line.words[1:], strict=False):
+        wide = left - right > _WORD_GAP * line.size
+        if wide and any(abs(left - edge) < _SAME_EDGE for edge in edges):
+            return [
+                replace(line, text=line.text[:offset].rstrip(), x1=right, words=()),
+                replace(line, text=line.text[offset:], x0=left, text_x0=left, words=()),
+            ]
     return [line]
 
 
-def _bands(page_rows: Rows) -> Iterator[Rows]:
-    """The rows of a page, those of each table together."""
+def _split_into_bands(page_rows: Rows) -> Iterator[Rows]:
+    """Splits the rows of a page into bands: a band is a whole table, or one line outside tables."""
     at = done = 0
     while at < len(page_rows):
         if len(page_rows[at]) == 1:
             at += 1
             continue
         start = at
-        table = _Columns(page_rows[at])
-        while start > done and table.holds_above(page_rows[start - 1][0], page_rows[start][0]):
+        columns = _Columns(page_rows[at])
+        while start > done and columns.holds_above(page_rows[start - 1][0], page_rows[start][0]):
             start -= 1
         yield from ([row] for row in page_rows[done:start])
         at += 1
-        while at < len(page_rows) and table.goes_on(page_rows, at):
-            table.last = page_rows[at]
+        while at < len(page_rows) and columns.goes_on(page_rows, at):
+            columns.last = page_rows[at]
             at += 1
         yield page_rows[start:at]
         done = at
@@ -101,33 +114,35 @@ class _Columns:
         return line.x0 < self.edges[0] - _AT_EDGE and line.x1 > self.edges[0] - _AT_EDGE
 
     def holds_above(self, line: Line, below: Line) -> bool:
-        """Whether a line on its own is the upper part of a cell in the table's first row."""
-        if abs(line.size - self.first.size) > 1 or self._spans(line):
+        """Whether `line`, alone above `below`, is the upper part of a cell in the table's first row."""
+        if abs(line.size - self.first.size) > _SAME_SIZE or self._spans(line):
             return False
         if self._at_edge(line):
-            return below.y - line.y <= 2 * line.size
+            return below.y - line.y <= _HEADER_GAP * line.size
         near = below.y - line.y <= _WRAP * line.size
-        return near and line.bold == self.first.bold and abs(line.x0 - self.first.x0) < 2 * line.size
+        aligned = abs(line.x0 - self.first.x0) < _INDENT * line.size
+        return near and line.bold == self.first.bold and aligned
 
     def goes_on(self, page_rows: Rows, at: int) -> bool:
-        """Whether the row at `at` still stands in these columns."""
+        """Whether the row at index `at` still belongs to the table."""
         row = page_rows[at]
         if len(row) > 1:
             return self._at_edge(row[1]) or row[0].y - self.last[0].y < _ROW_GAP * row[0].size
         line = row[0]
-        if self._spans(line) or abs(line.size - self.first.size) >= 2.5:
+        if self._spans(line) or abs(line.size - self.first.size) >= _TABLE_SIZE:
             return False
         distance = line.y - self.last[0].y
         if self._at_edge(line):
             return distance <= _ROW_GAP * line.size
         if distance <= _WRAP * line.size and (line.bold == self.last[0].bold or len(self.last) == 1):
             return True
-        return distance <= 8 * line.size and self._seen_soon(page_rows[at + 1 : at + 4], line.size)
+        following = page_rows[at + 1 : at + 1 + _LOOK_AHEAD_ROWS]
+        return distance <= _LOOK_AHEAD_GAP * line.size and self._goes_on_in(following, line.size)
 
-    def _seen_soon(self, following: Rows, size: float) -> bool:
-        """Whether one of the next rows has something in a later column before a line runs across."""
+    def _goes_on_in(self, following: Rows, size: float) -> bool:
+        """Whether one of the next rows has text in a later column before a line runs across the columns."""
         for row in following:
-            if self._spans(row[0]) or abs(row[0].size - size) >= 1.5:
+            if self._spans(row[0]) or abs(row[0].size - size) >= _NEAR_SIZE:
                 return False
             if self._at_edge(row[-1]):
                 return True
@@ -138,49 +153,49 @@ class _Columns:
 class _Cell:
     column: int
     right: float
-    """Where the column's text ends at most."""
+    """The farthest right that the column's text may reach."""
     lines: list[Line]
 
-    def stretches(self) -> list[str]:
-        """The cell's text, one string for each stretch of lines that wrap into each other."""
+    def entries(self) -> list[str]:
+        """The cell's text, one string for each group of lines that wrap into each other."""
         texts = [self.lines[0].text]
-        for before, line in zip(self.lines, self.lines[1:], strict=False):
-            if self._wraps(before, line):
+        for above, line in zip(self.lines, self.lines[1:], strict=False):
+            if self._wraps(above, line):
                 texts[-1] = join(texts[-1].replace(HYPHEN, "-"), clean(line.text))
             else:
                 texts.append(line.text)
         return texts
 
-    def _wraps(self, before: Line, line: Line) -> bool:
-        if line.y - before.y > _WRAP * line.size or line.bold != before.bold:
+    def _wraps(self, above: Line, line: Line) -> bool:
+        if line.y - above.y > _WRAP * line.size or line.bold != above.bold:
             return False
-        return clean(line.text)[:1].islower() or not fits(before, line, self.right - 1)
+        return clean(line.text)[:1].islower() or not has_room(above, line, self.right - 1)
 
 
-def _edges(band: Rows) -> list[float]:
+def _column_edges(band: Rows) -> list[float]:
     """The left edges of the columns after the first."""
     edges: list[float] = []
     for x0 in sorted(line.x0 for row in band for line in row[1:]):
-        if not edges or x0 - edges[-1] > 40:
+        if not edges or x0 - edges[-1] > _COLUMN_WIDTH:
             edges.append(x0)
     return edges
 
 
-def _table(band: Rows) -> Iterator[TableRow]:
-    edges = _edges(band)
+def _table_rows(band: Rows) -> Iterator[TableRow]:
+    edges = _column_edges(band)
     last = max(line.x1 for row in band for line in row)
     rights = [*(edge - _PADDING for edge in edges), last + 1]
     group: list[_Cell] = []
     for cell in _cells(band, edges, rights):
         if group and cell.column <= group[-1].column:
-            yield from _group_rows(group, len(edges))
+            yield from _rows_of_cells(group)
             group = []
         group.append(cell)
-    yield from _group_rows(group, len(edges))
+    yield from _rows_of_cells(group)
 
 
 def _cells(band: Rows, edges: list[float], rights: list[float]) -> list[_Cell]:
-    """The cells as the page draws them: lines that follow each other down one column are of one cell."""
+    """The cells in drawing order. Lines drawn one after the other down the same column make one cell."""
     cells: list[_Cell] = []
     for line in sorted((line for row in band for line in row), key=lambda line: (line.order, line.x0)):
         column = sum(line.x0 >= edge - _AT_EDGE for edge in edges)
@@ -191,9 +206,8 @@ def _cells(band: Rows, edges: list[float], rights: list[float]) -> list[_Cell]:
     return cells
 
 
-def _group_rows(group: list[_Cell], last: int) -> Iterator[TableRow]:
-    """Cells side by side as rows: the first stretch of each, then the second, and so on."""
-    stretches = [cell.stretches() for cell in group]
-    for at in range(max(map(len, stretches))):
-        in_row = [(cell, texts[at]) for cell, texts in zip(group, stretches, strict=True) if at < len(texts)]
-        yield TableRow([text for _, text in in_row], all(cell.column == last for cell, _ in in_row))
+def _rows_of_cells(group: list[_Cell]) -> Iterator[TableRow]:
+    """Turns cells side by side into rows: the first entry of each cell, then the second, and so on."""
+    entries = [cell.entries() for cell in group]
+    for at in range(max(map(len, entries))):
+        yield TableRow([texts[at] for texts in entries if at < len(texts)])

@@ -1,0 +1,50 @@
+"""Blocks while they are being built, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ofsted_extract.reading.layout.cleaning import join
+from ofsted_extract.reading.layout.lines import Line
+from ofsted_extract.reading.letter import BlockKind
+
+
+@dataclass(slots=True)
+class BlockDraft:
+    """A block being built: its kind, and its clean text page by page."""
+
+    kind: BlockKind
+    parts: list[tuple[int, str]] = field(default_factory=list)
+    """The text on each page, with the page's number."""
+    last: Line | None = None
+    """The block's last line, if it was built from lines."""
+    last_text: str = ""
+    """The clean text of that line, including any bullet or number."""
+    line_count: int = 0
+
+    @property
+    def text(self) -> str:
+        """The block's clean text so far."""
+        text = ""
+        for _, part in self.parts:
+            text = join(text, part)
+        return text
+
+    def add(self, page: int, text: str) -> None:
+        """Adds the clean text of one line on page number `page`."""
+        if self.parts and self.parts[-1][0] == page:
+            self.parts[-1] = (page, join(self.parts[-1][1], text))
+        else:
+            self.parts.append((page, text))
+        self.line_count += 1
+
+
+def finish_blocks(drafts: list[BlockDraft]) -> list[BlockDraft]:
+    """Drops blocks without text.
+
+    A heading at the very end becomes a line: it is the office of the person who signs, printed in bold.
+    """
+    finished = [draft for draft in drafts if draft.text]
+    if finished and finished[-1].kind == "heading":
+        finished[-1].kind = "line"
+    return finished

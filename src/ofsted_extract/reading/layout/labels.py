@@ -1,0 +1,29 @@
+"""The forms of text that layout recognises: bullets, paragraph numbers, footnote marks, salutations."""
+
+from __future__ import annotations
+
+import re
+
+BULLET = re.compile(r"^[◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]\s*")
+"""The bullets of Ofsted's letters. The private-use range is that of the fonts Wingdings and Symbol."""
+
+DASH = re.compile(r"^[-–—−o]\s+")
+"""Bullets that may also be a dash in running text, or a word."""
+
+NUMBER = re.compile(r"^\d{1,3}\.(?=\s|$|[A-Z‘“])\s*")
+"""The number of a numbered paragraph."""
+
+LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z‘“]))?\s*")
+"""A bullet, dash or number before the words of a line. It always matches, possibly the empty string."""
+
+FOOTNOTE_MARK = re.compile(r"\d(?<=(?:[^\W\d_]|[%.,;:’”)?!])\d)\d?(?!\d)")
+"""A number that touches the word before it and may be a footnote mark; its font size decides."""
+
+COVER_FACT = re.compile(r"^[A-Z][A-Za-z’' ]{2,40}:\s*\S")
+"""A line of a cover page that gives one fact: a name, a colon and a value."""
+
+SALUTATION = re.compile(r"^Dear\b")
+CLOSING = re.compile(r"^Yours? (?:sincerely|faithfully|truly)", re.IGNORECASE)
+
+SENTENCE_END = re.compile(r"[.!?:;][)’”'\"]*$")
+"""How a paragraph or a list item ends."""
