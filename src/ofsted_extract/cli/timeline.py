@@ -73,13 +73,13 @@ def timeline(
     from ofsted_extract.facts.records import ErrorEntry
     from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import timelines
-    from ofsted_extract.timeline.choosing import of_authority
+    from ofsted_extract.timeline.choosing import records_of_authority
 
     results = list(_results(places, Settings(patterns, reader.value, ocr.value, password), jobs, quiet))
     records = [result for result in results if not isinstance(result, ErrorEntry)]
     _tell_left_out(results)
     if authority is not None:
-        stories = timelines(of_authority(records, authority, patterns=patterns), patterns=patterns)
+        stories = timelines(records_of_authority(records, authority, patterns=patterns), patterns=patterns)
     else:
         stories = tuple(story for story in timelines(records, patterns=patterns) if len(story.visits) > 1)
         if not stories:
