@@ -32,7 +32,7 @@ EXPECTED = {
 
 
 def pdf(text: str | None) -> bytes:
-    """A page with `text`, or with a drawing where that is None."""
+    """A page with `text`, or with a drawing if that is None."""
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=A4, invariant=True)
     if text is None:

@@ -31,9 +31,9 @@ def test_a_letter_that_exceeds_a_limit_costs_no_other_letter_its_record(
     entries = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_bytes().splitlines()]
     assert {entry["file"]: entry["error"]["code"] for entry in entries} == CODES
     assert sorted(path.name for path in (tmp_path / "out").glob("*.json")) == ["hull.json", "leeds.json"]
-    told = done.stderr.decode().splitlines()
-    assert len(told) == len(FAULTS) + 1
-    assert all("; " in line for line in told[:-1]), "the problem; what to do"
+    messages = done.stderr.decode().splitlines()
+    assert len(messages) == len(FAULTS) + 1
+    assert all("; " in line for line in messages[:-1]), "the problem; what to do"
 
 
 def test_the_limits_apply_to_a_single_letter(letters: Path, command_with: CommandWith) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, tell
+from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, report_outcome
 from ofsted_extract.cli.options import (
     MEGABYTES,
     SECONDS,
@@ -121,11 +121,11 @@ def extract(
                 check()
                 put = resumable.keep(index) if resumable and outcome.kept else out.add(index, outcome.result)
                 tally.add(outcome)
-                tell(progress, outcome, put, verbose)
+                report_outcome(progress, outcome, put, verbose)
         except KeyboardInterrupt as stop:
             if resumable:
                 stop.add_note("the same command with --resume continues from there")
             raise
     if many and not quiet:
-        say(tally.closing_line())
+        say(tally.summary())
     raise typer.Exit(tally.exit_code())

@@ -100,6 +100,6 @@ VerboseOption = Annotated[
         "-v",
         count=True,
         show_default=False,
-        help="Say what was found and where it went; twice: tracebacks, too.",
+        help="Print what was found and where it is; twice: tracebacks, too.",
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, tell
+from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, report_outcome
 from ofsted_extract.cli.options import (
     MEGABYTES,
     SECONDS,
@@ -92,7 +92,7 @@ def review(
                 assert outcome.letter_read is not None  # guaranteed by `keep_letter`
                 place = out.add(index, outcome.result, outcome.letter_read)
             tally.add(outcome)
-            tell(progress, outcome, place, verbose)
+            report_outcome(progress, outcome, place, verbose)
     if many and not quiet:
-        say(tally.closing_line())
+        say(tally.summary())
     raise typer.Exit(tally.exit_code())
