@@ -1,4 +1,4 @@
-"""Two small letters in our own words, and ways to run the command on them."""
+"""Two small letters written for these tests, and fixtures that run the command."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 @pytest.fixture
 def letters(tmp_path: Path) -> Path:
-    """A folder with two good letters, one of them in a folder of its own."""
+    """A folder with two good letters, one of them in a subfolder."""
     folder = tmp_path / "letters"
     (folder / "north").mkdir(parents=True)
     (folder / "leeds.md").write_text(LEEDS, encoding="utf-8")
@@ -60,7 +60,7 @@ def run() -> Run:
 
 @pytest.fixture
 def command() -> Command:
-    """Runs the installed command in a process of its own."""
+    """Runs the installed command in a new process."""
     script = Path(sysconfig.get_path("scripts")) / "ofsted-extract"
 
     def call(
@@ -76,21 +76,21 @@ def command() -> Command:
 
 @pytest.fixture
 def unmeasured() -> dict[str, str]:
-    """The environment for a process in which nothing runs that was not started there.
+    """An environment for processes without coverage measurement.
 
-    Under `pytest --cov` each Python process would start coverage, which imports modules and writes files of
-    its own: no test of what the command imports, or writes, could tell them apart.
+    Under `pytest --cov`, coverage starts in each Python process. It imports modules and writes files, which
+    would disturb tests of what the command imports or writes.
     """
     return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
-_WITH = """
+_SCRIPT_WITH_FAULTS = """
 import ctypes, os, signal, time
-from ofsted_extract.running import processing
-real = processing.read_record
-deeds = {deeds!r}
+from ofsted_extract.running import batch
+real = batch._record
+faults = {faults!r}
 def record(letter, settings):
-    exec(deeds.get(letter.name, ""))
+    exec(faults.get(letter.name, ""))
     return real(letter, settings)
 processing.read_record = record
 from ofsted_extract.cli.main import run
@@ -100,14 +100,14 @@ run()
 
 @pytest.fixture
 def command_with() -> Command:
-    """Runs the command with a reader that does a deed, which is Python, before it reads the letter of a
-    name: `command_with({name: deed}, …)`. Its workers have that reader where they are forks of its process.
+    """Runs the command with faults: `command_with({name: code}, …)` runs Python `code` before it reads the
+    letter called `name`. This works only where workers are forked, so that they inherit the modified reader.
     """
     if sys.platform != "linux":
-        pytest.skip("workers are no forks of the process that is tampered with")
+        pytest.skip("workers are not forked, so they do not have the modified reader")
 
-    def call(deeds: dict[str, str], *args: str | Path) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-c", _WITH.format(deeds=deeds), *map(str, args)]
+    def call(faults: dict[str, str], *args: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-c", _SCRIPT_WITH_FAULTS.format(faults=faults), *map(str, args)]
         return subprocess.run(command, capture_output=True, check=False)
 
     return call

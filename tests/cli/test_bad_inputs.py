@@ -1,4 +1,4 @@
-"""Bad files beside good letters: each gets its error entry, and the good ones lose nothing."""
+"""Bad files among good letters: each has its error entry, and the records of good letters do not change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXPECTED = {
 
 
 def pdf(text: str | None) -> bytes:
-    """A page with `text`, or with a drawing where that is None."""
+    """A page with `text`, or with a drawing if that is None."""
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=A4, invariant=True)
     if text is None:
@@ -79,7 +79,7 @@ def with_bad_files(letters: Path) -> Path:
     return letters
 
 
-def test_each_bad_file_has_its_entry(with_bad_files: Path, command: Command, tmp_path: Path) -> None:
+def test_each_bad_file_has_an_error_entry(with_bad_files: Path, command: Command, tmp_path: Path) -> None:
     out = tmp_path / "records"
     done = command(with_bad_files, with_bad_files / "missing.pdf", "-o", out)
     assert done.returncode == 1
@@ -90,15 +90,15 @@ def test_each_bad_file_has_its_entry(with_bad_files: Path, command: Command, tmp
     assert sorted(path.name for path in out.iterdir()) == ["errors.jsonl", "hull.json", "leeds.json"]
 
 
-def test_each_bad_file_has_one_line_that_names_it(with_bad_files: Path, command: Command) -> None:
-    told = command(with_bad_files, "-q").stderr.decode().splitlines()
-    assert len(told) == len(EXPECTED)
-    for name, line in zip(sorted(EXPECTED), told, strict=True):
+def test_each_bad_file_has_one_message_that_names_it(with_bad_files: Path, command: Command) -> None:
+    messages = command(with_bad_files, "-q").stderr.decode().splitlines()
+    assert len(messages) == len(EXPECTED)
+    for name, line in zip(sorted(EXPECTED), messages, strict=True):
         assert line.startswith(f"ofsted-extract: {with_bad_files / name}: ")
-        assert "; " in line, "what is wrong; what to do"
+        assert "; " in line, "the problem; what to do"
 
 
-def test_good_letters_are_as_without_the_others(
+def test_bad_files_do_not_change_the_records_of_good_letters(
     with_bad_files: Path, command: Command, tmp_path: Path
 ) -> None:
     command(with_bad_files, "-o", tmp_path / "all")
@@ -108,7 +108,7 @@ def test_good_letters_are_as_without_the_others(
     assert len(list((tmp_path / "good").iterdir())) == 2
 
 
-def test_a_password_opens_a_letter_and_is_told_to_nobody(
+def test_a_password_opens_a_letter_and_is_never_printed(
     with_bad_files: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter = with_bad_files / "locked.pdf"
@@ -126,7 +126,9 @@ def test_a_password_opens_a_letter_and_is_told_to_nobody(
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_bad_file_alone(name: str, with_bad_files: Path, run: Callable[..., object]) -> None:
+def test_a_bad_file_alone_is_one_message_and_no_output(
+    name: str, with_bad_files: Path, run: Callable[..., object]
+) -> None:
     done = run(with_bad_files / name)
     assert getattr(done, "exit_code", None) == 1
     assert getattr(done, "stdout", None) == ""

@@ -18,7 +18,7 @@ from ofsted_extract.rules.rulebook import read_rulebook
 Run = Callable[..., Result]
 
 
-def test_text_is_what_offsets_refer_to(letters: Path, run: Run) -> None:
+def test_offsets_of_a_record_refer_to_the_text(letters: Path, run: Run) -> None:
     clean = run("text", letters / "leeds.md").stdout
     record = Record.model_validate_json(run(letters / "leeds.md").stdout)
     assert clean == read_letter(letters / "leeds.md").text + "\n"
@@ -27,12 +27,12 @@ def test_text_is_what_offsets_refer_to(letters: Path, run: Run) -> None:
         assert clean[figure.evidence.start : figure.evidence.end] == figure.evidence.text
 
 
-def test_text_of_standard_input(letters: Path, run: Run) -> None:
+def test_text_reads_standard_input(letters: Path, run: Run) -> None:
     given = run("text", "-", input=(letters / "leeds.md").read_bytes()).stdout
     assert given == run("text", letters / "leeds.md").stdout
 
 
-def test_text_of_a_bad_letter(tmp_path: Path, run: Run) -> None:
+def test_text_of_a_letter_that_cannot_be_read_is_an_error(tmp_path: Path, run: Run) -> None:
     (tmp_path / "empty.pdf").write_bytes(b"")
     done = run("text", tmp_path / "empty.pdf")
     assert (done.exit_code, done.stdout) == (1, "")
@@ -40,13 +40,13 @@ def test_text_of_a_bad_letter(tmp_path: Path, run: Run) -> None:
     assert run("text", tmp_path / "gone.pdf").exit_code == 3
 
 
-def test_schema_is_that_of_a_record(run: Run) -> None:
+def test_the_schema_describes_a_record(run: Run) -> None:
     schema = json.loads(run("schema").stdout)
     assert set(schema["required"]) == {"source", "header"}
     assert schema["properties"].keys() == Record.model_fields.keys()
 
 
-def test_the_shipped_patterns_pass(run: Run) -> None:
+def test_the_built_in_rules_pass_their_examples(run: Run) -> None:
     done = run("patterns", "check")
     assert done.stdout.splitlines()[-1].endswith(", 0 failures"), done.stdout
     assert done.exit_code == 0
@@ -67,13 +67,13 @@ def test_a_rule_that_fails_its_examples_is_named(run: Run, tmp_path: Path) -> No
     assert len([line for line in done.stdout.splitlines() if line.startswith("own/tea: ")]) == 2
 
 
-def test_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
+def test_a_missing_folder_of_patterns_is_an_error(run: Run, tmp_path: Path) -> None:
     done = run("patterns", "check", tmp_path / "gone")
     assert done.exit_code == 4
     assert "no such folder of patterns" in done.stderr
 
 
-def test_explain(letters: Path, run: Run) -> None:
+def test_explain_names_facts_and_rules(letters: Path, run: Run) -> None:
     done = run("explain", letters / "leeds.md", "27 of the", "--close", "0")
     assert done.exit_code == 0
     assert "figures f1: “27”, kind count, value 27, " in done.stdout
@@ -83,19 +83,21 @@ def test_explain(letters: Path, run: Run) -> None:
     assert of_input.stdout == done.stdout.replace("leeds.md", "stdin")
 
 
-def test_explain_as_json(letters: Path, run: Run) -> None:
+def test_explain_prints_json(letters: Path, run: Run) -> None:
     answer = Explanation.model_validate_json(run("explain", letters / "leeds.md", "27", "--json").stdout)
     [place] = answer.places
     assert place.facts[0].values["value"] == 27
     assert place.close
 
 
-def test_explain_of_what_cannot_be_read(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_explain_suggests_similar_words_and_fails_if_the_words_do_not_occur(
+    letters: Path, run: Run, tmp_path: Path
+) -> None:
     assert run("explain", letters / "gone.pdf", "27").exit_code == 3
     assert run("explain", letters / "leeds.md", "27", "--patterns", tmp_path / "gone").exit_code == 4
     nowhere = run("explain", letters / "leeds.md", "28 of the")
     assert nowhere.exit_code == 3
-    assert "leeds.md: “28 of the” does not stand there; " in nowhere.stderr
+    assert "leeds.md: “28 of the” does not occur; " in nowhere.stderr
     assert "like it: “27 of the”, page 1" in nowhere.stdout
     as_json = run("explain", letters / "leeds.md", "28 of the", "--json")
     assert (as_json.exit_code, as_json.stderr) == (3, nowhere.stderr)
@@ -115,7 +117,7 @@ def test_the_rules_are_listed_by_file(run: Run) -> None:
     assert some.endswith(f"\n1 of {count} rules\n")
 
 
-def test_a_rule_or_list_is_shown_as_it_is_written(run: Run, tmp_path: Path) -> None:
+def test_a_rule_is_shown_as_written_and_a_list_with_its_words(run: Run, tmp_path: Path) -> None:
     written = read_rulebook()["not-figures/age"]
     shown = run("patterns", "show", "not-figures/age").stdout
     assert shown == f"# {written.path}:{written.line}\n{written.text}\n"
@@ -139,7 +141,7 @@ def test_a_rule_or_list_is_shown_as_it_is_written(run: Run, tmp_path: Path) -> N
         ("zzzz", "patterns list"),
     ],
 )
-def test_an_id_that_is_none(typed: str, hint: str, run: Run) -> None:
+def test_an_unknown_id_gets_a_suggestion(typed: str, hint: str, run: Run) -> None:
     done = run("patterns", "show", typed)
     assert (done.exit_code, done.stdout) == (2, "")
     assert hint in " ".join(done.stderr.split())

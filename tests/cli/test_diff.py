@@ -1,4 +1,4 @@
-"""`diff` on outputs that the tool wrote, in each form."""
+"""`diff` on outputs in each format."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def before(letters: Path, tmp_path: Path, run: Run) -> Path:
     return tmp_path / "before"
 
 
-def test_a_run_is_the_same_as_itself_in_whatever_form(before: Path, letters: Path, run: Run) -> None:
+def test_equal_runs_do_not_differ_in_whatever_format(before: Path, letters: Path, run: Run) -> None:
     lines = before.with_suffix(".jsonl")
     run(letters, "-o", lines, "-q")
     for pair in ((before, lines), (lines, before), (before, before)):
@@ -29,7 +29,7 @@ def test_a_run_is_the_same_as_itself_in_whatever_form(before: Path, letters: Pat
         assert done.stdout == "letters  0 added, 0 gone\nfacts  0 gained, 0 lost, 0 changed\n"
 
 
-def test_what_a_change_did_is_said_by_rule(before: Path, letters: Path, run: Run, tmp_path: Path) -> None:
+def test_differences_are_listed_by_rule(before: Path, letters: Path, run: Run, tmp_path: Path) -> None:
     leeds = letters / "leeds.md"
     leeds.write_text(leeds.read_text().replace("Only 50% of pupils", "Most pupils"))
     (letters / "north" / "hull.txt").unlink()
@@ -54,7 +54,9 @@ def test_what_a_change_did_is_said_by_rule(before: Path, letters: Path, run: Run
 
 
 @pytest.mark.parametrize("content", [None, "", "not json\n", "[1, 2]\n", '{"a": 1}\n', "\xff"])
-def test_what_is_no_output_is_named(content: str | None, before: Path, tmp_path: Path, run: Run) -> None:
+def test_a_file_that_is_not_an_output_is_an_error(
+    content: str | None, before: Path, tmp_path: Path, run: Run
+) -> None:
     bad = tmp_path / "bad.jsonl"
     if content is not None:
         bad.write_text(content, encoding="latin-1")

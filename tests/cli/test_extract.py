@@ -1,4 +1,4 @@
-"""`ofsted-extract LETTER...`: what goes where, with which exit code."""
+"""`ofsted-extract LETTER...`: where output goes, and the exit codes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_options_may_come_first(letters: Path, run: Run) -> None:
     assert run("-q", "--reader", "pdfplumber", letters / "leeds.md").exit_code == 0
 
 
-def test_a_folder_goes_to_standard_output_as_lines(letters: Path, run: Run) -> None:
+def test_the_records_of_a_folder_are_printed_as_json_lines(letters: Path, run: Run) -> None:
     done = run(letters)
     assert [record["source"]["file"] for record in lines(done.stdout)] == ["leeds.md", "hull.txt"]
     records = [Record.model_validate_json(line) for line in done.stdout.splitlines()]
@@ -55,18 +55,18 @@ def test_a_folder_goes_to_standard_output_as_lines(letters: Path, run: Run) -> N
     assert re.fullmatch(closing, done.stderr)
 
 
-def test_a_folder_of_one_letter_is_lines_too(letters: Path, run: Run) -> None:
+def test_the_record_of_a_folder_of_one_letter_is_a_json_line(letters: Path, run: Run) -> None:
     assert len(run(letters / "north").stdout.splitlines()) == 1
 
 
-def test_a_folder_to_a_folder(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_a_folder_of_letters_becomes_a_folder_of_records(letters: Path, run: Run, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "records"
     assert run(letters, "-o", out).exit_code == 0
     assert sorted(path.name for path in out.iterdir()) == ["hull.json", "leeds.json"]
     assert (out / "leeds.json").read_bytes() == run(letters / "leeds.md").stdout_bytes
 
 
-def test_json_lines_hold_errors_in_their_place(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_json_lines_have_errors_in_the_order_of_the_letters(letters: Path, run: Run, tmp_path: Path) -> None:
     (letters / "m-empty.txt").write_bytes(b"")
     done = run(letters, "-o", tmp_path / "letters.jsonl")
     assert done.exit_code == 1
@@ -76,13 +76,13 @@ def test_json_lines_hold_errors_in_their_place(letters: Path, run: Run, tmp_path
     assert entries[1]["error"]["code"] == "empty-file"
 
 
-def test_a_single_record_to_a_json_file(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_a_single_record_goes_to_a_json_file(letters: Path, run: Run, tmp_path: Path) -> None:
     done = run(letters / "leeds.md", "-o", tmp_path / "one.json")
     assert (done.exit_code, done.stdout) == (0, "")
     assert (tmp_path / "one.json").read_bytes() == run(letters / "leeds.md").stdout_bytes
 
 
-def test_many_records_do_not_fit_a_json_file(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_a_json_file_for_many_records_is_a_usage_error(letters: Path, run: Run, tmp_path: Path) -> None:
     done = run(letters, "-o", tmp_path / "all.json")
     assert done.exit_code == 2
     assert "all.jsonl" in done.stderr
@@ -95,26 +95,26 @@ def test_an_unknown_format_is_a_usage_error(letters: Path, run: Run, tmp_path: P
     assert ".jsonl" in done.stderr
 
 
-def test_standard_input(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_a_letter_is_read_from_standard_input(letters: Path, run: Run, tmp_path: Path) -> None:
     done = run("-", input=(letters / "leeds.md").read_bytes())
     assert json.loads(done.stdout)["source"]["file"] == "stdin"
     run("-", "-o", tmp_path / "out", input=(letters / "leeds.md").read_bytes())
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["stdin.json"]
 
 
-def test_a_glob_that_no_shell_expanded(letters: Path, run: Run) -> None:
+def test_a_glob_pattern_is_expanded(letters: Path, run: Run) -> None:
     done = run(letters / "**" / "*.txt")
     assert [record["source"]["file"] for record in lines(done.stdout)] == ["hull.txt"]
 
 
-def test_a_glob_that_matches_nothing_is_told_of(letters: Path, run: Run) -> None:
+def test_a_glob_pattern_that_matches_nothing_is_reported(letters: Path, run: Run) -> None:
     done = run(letters / "*.docx", letters / "leeds.md")
     assert done.exit_code == 0
     assert "*.docx: matches nothing" in done.stderr
 
 
 @pytest.mark.parametrize("where", ["nowhere/*.pdf", "bare"])
-def test_nothing_to_read(where: str, run: Run, tmp_path: Path) -> None:
+def test_no_letters_at_all_is_an_error(where: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     done = run(tmp_path / where, "-o", tmp_path / "out")
     assert done.exit_code == 3
@@ -122,7 +122,7 @@ def test_nothing_to_read(where: str, run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_missing_letter(letters: Path, run: Run) -> None:
+def test_a_missing_letter_is_an_error_entry_among_others(letters: Path, run: Run) -> None:
     alone = run(letters / "gone.pdf")
     assert (alone.exit_code, alone.stdout) == (3, "")
     assert "there is no such file" in alone.stderr
@@ -131,19 +131,19 @@ def test_a_missing_letter(letters: Path, run: Run) -> None:
     assert [("error" in entry) for entry in lines(among.stdout)] == [True, False]
 
 
-def test_other_files_of_a_folder_are_skipped_and_said_so(letters: Path, run: Run) -> None:
+def test_other_files_of_a_folder_are_skipped_and_reported_with_verbose(letters: Path, run: Run) -> None:
     (letters / "notes.docx").write_bytes(b"PK\x03\x04")
     assert "notes.docx" not in run(letters).stderr
     assert "notes.docx: skipped" in run(letters, "-v").stderr
     assert run(letters / "notes.docx").exit_code == 1
 
 
-def test_a_readme_of_a_folder_is_skipped_and_said_so(letters: Path, run: Run) -> None:
+def test_a_readme_in_a_folder_is_skipped_and_reported_with_verbose(letters: Path, run: Run) -> None:
     before = run(letters, "-q").stdout
     (letters / "README.md").write_text("These letters are about the north.\n", encoding="utf-8")
     assert run(letters, "-q").stdout == before
-    told = run(letters, "-v").stderr
-    assert "README.md: skipped, for a README is no letter; name it itself to have it read" in told
+    messages = run(letters, "-v").stderr
+    assert "README.md: skipped, for a README is no letter; name it itself to have it read" in messages
     assert run(letters / "README.md").exit_code == 0
 
 
@@ -157,7 +157,7 @@ def test_a_readme_of_a_folder_is_skipped_and_said_so(letters: Path, run: Run) ->
         ("fsspec.core", "leeds.md -o memory://records/", "remote"),
     ],
 )
-def test_an_extra_that_is_missing_has_one_exit_code(
+def test_every_missing_extra_has_the_same_exit_code(
     module: str, command: str, extra: str, letters: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(letters)
@@ -168,20 +168,22 @@ def test_an_extra_that_is_missing_has_one_exit_code(
     assert f"pip install 'ofsted-extract[{extra}]'" in done.stderr
 
 
-def test_verbose_says_where_a_record_went(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_verbose_reports_where_a_record_is(letters: Path, run: Run, tmp_path: Path) -> None:
     done = run(letters, "-v", "-o", tmp_path / "out")
     assert f"in {tmp_path / 'out' / 'hull.json'}" in done.stderr
 
 
-def test_quiet_leaves_errors_alone(letters: Path, run: Run) -> None:
+def test_quiet_does_not_suppress_errors(letters: Path, run: Run) -> None:
     (letters / "empty.txt").write_bytes(b"")
-    told = run(letters, "-q").stderr
-    assert len(told.splitlines()) == 1
-    assert str(letters / "empty.txt") in told
+    messages = run(letters, "-q").stderr
+    assert len(messages.splitlines()) == 1
+    assert str(letters / "empty.txt") in messages
 
 
-def test_a_fault_of_ours_costs_one_letter(letters: Path, command_with: CommandWith, tmp_path: Path) -> None:
-    fault = {"leeds.md": "raise KeyError('a secret of ours')"}
+def test_a_fault_in_the_program_costs_no_other_letter_its_record(
+    letters: Path, command_with: CommandWith, tmp_path: Path
+) -> None:
+    fault = {"leeds.md": "raise KeyError('a secret')"}
     done = command_with(fault, letters, "-o", tmp_path / "out")
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
@@ -192,7 +194,7 @@ def test_a_fault_of_ours_costs_one_letter(letters: Path, command_with: CommandWi
     assert b"Traceback" in command_with(fault, letters, "-v", "-v").stderr
 
 
-def test_the_errors_of_an_earlier_run_do_not_stay(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_a_run_removes_the_error_entries_of_an_earlier_run(letters: Path, run: Run, tmp_path: Path) -> None:
     bad = letters / "bad.txt"
     bad.write_bytes(b"")
     assert run(letters, "-o", tmp_path / "out").exit_code == 1
@@ -202,7 +204,7 @@ def test_the_errors_of_an_earlier_run_do_not_stay(letters: Path, run: Run, tmp_p
     assert not (tmp_path / "out" / "errors.jsonl").exists()
 
 
-def test_an_output_that_cannot_be_written(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_an_error(letters: Path, run: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     for place in ("taken/", "taken", "taken/deep/", "taken/letters.jsonl", "taken/letters.xlsx"):
         for command in ([], ["review"]) if place.endswith("/") else ([],):
@@ -215,7 +217,7 @@ def test_an_output_that_cannot_be_written(letters: Path, run: Run, tmp_path: Pat
     assert (tmp_path / "taken").read_text() == "a file"
 
 
-def test_bad_patterns(letters: Path, run: Run, tmp_path: Path) -> None:
+def test_bad_patterns_stop_the_run_before_any_output(letters: Path, run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "own.yaml").write_text("rules: [{id: No Id}]")
     done = run(letters, "--patterns", tmp_path / "mine", "-o", tmp_path / "all.jsonl")
@@ -225,15 +227,17 @@ def test_bad_patterns(letters: Path, run: Run, tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".ofsted-extract*"))
 
 
-def test_names_cannot_command_the_terminal(letters: Path, run: Run) -> None:
+def test_control_characters_in_file_names_are_escaped(letters: Path, run: Run) -> None:
     (letters / "red\x1b[31m\n.txt").write_bytes(b"")
-    told = run(letters, "-q").stderr
-    assert "\x1b" not in told
-    assert r"red\x1b[31m\n.txt" in told
+    messages = run(letters, "-q").stderr
+    assert "\x1b" not in messages
+    assert r"red\x1b[31m\n.txt" in messages
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only here can a name hold bytes that are no text")
-def test_a_name_that_is_no_text(letters: Path, command: Command, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux can a name have bytes that are not text")
+def test_a_file_name_that_is_not_unicode_is_printed_with_replacement_characters(
+    letters: Path, command: Command, tmp_path: Path
+) -> None:
     Path(os.fsdecode(os.fsencode(letters) + b"/\xff.txt")).write_bytes(b"")
     (letters / "leeds.md").rename(os.fsdecode(os.fsencode(letters) + b"/\xfe.md"))
     done = command(letters)
@@ -243,7 +247,9 @@ def test_a_name_that_is_no_text(letters: Path, command: Command, tmp_path: Path)
     assert second["source"]["file"] == third["file"][0] + ".md" == "\N{REPLACEMENT CHARACTER}.md"
 
 
-def test_processes_change_no_byte(letters: Path, command: Command, tmp_path: Path) -> None:
+def test_output_is_the_same_with_any_number_of_processes(
+    letters: Path, command: Command, tmp_path: Path
+) -> None:
     for number in range(6):
         (letters / f"{number}.md").write_bytes((letters / "leeds.md").read_bytes())
     (letters / "3-empty.md").write_bytes(b"")
@@ -253,7 +259,7 @@ def test_processes_change_no_byte(letters: Path, command: Command, tmp_path: Pat
     assert (one.returncode, len(lines(one.stdout))) == (1, 9)
 
 
-def test_a_reader_that_goes_away(letters: Path) -> None:
+def test_a_closed_pipe_ends_the_run_without_a_message(letters: Path) -> None:
     for number in range(40):
         (letters / f"{number}.md").write_bytes((letters / "leeds.md").read_bytes())
     process = subprocess.Popen(
@@ -269,11 +275,13 @@ def test_a_reader_that_goes_away(letters: Path) -> None:
     assert process.wait() == 5
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
 @pytest.mark.parametrize(
     ("jobs", "number", "code"), [("1", 2, 130), ("2", 2, 130), ("1", 15, 143), ("2", 15, 143)]
 )
-def test_interrupted(letters: Path, tmp_path: Path, jobs: str, number: int, code: int) -> None:
+def test_an_interrupted_run_leaves_complete_files_and_suggests_resume(
+    letters: Path, tmp_path: Path, jobs: str, number: int, code: int
+) -> None:
     for copy in range(400):
         (letters / f"{copy:03}.md").write_bytes((letters / "leeds.md").read_bytes())
     out = tmp_path / "out"
@@ -283,17 +291,17 @@ def test_interrupted(letters: Path, tmp_path: Path, jobs: str, number: int, code
             assert process.poll() is None
             time.sleep(0.02)
         os.killpg(process.pid, number)
-        told = process.communicate()[1].decode()
+        messages = process.communicate()[1].decode()
     assert process.returncode == code
-    assert "interrupted" in told
-    assert "--resume" in told
-    assert "Traceback" not in told
+    assert "interrupted" in messages
+    assert "--resume" in messages
+    assert "Traceback" not in messages
     assert not list(out.glob(".*"))
     for path in out.glob("*.json"):
         Record.model_validate_json(path.read_bytes())
 
 
-def test_a_letter_is_not_replaced_by_its_record(letters: Path, run: Run) -> None:
+def test_a_letter_is_never_overwritten_by_its_record(letters: Path, run: Run) -> None:
     letter = next(letters.glob("*.md"))
     before = letter.read_bytes()
     done = run(letter, "-o", letter, "--format", "json", "--force")
@@ -303,7 +311,7 @@ def test_a_letter_is_not_replaced_by_its_record(letters: Path, run: Run) -> None
     assert letter.read_bytes() == before
 
 
-def test_what_has_no_error_of_its_own_is_one_line(
+def test_an_operating_system_error_is_one_message(
     letters: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path, *args: object, **kwargs: object) -> bool:

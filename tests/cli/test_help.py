@@ -1,4 +1,4 @@
-"""`--help` tells the truth, and tells it fast."""
+"""`--help`, `--version`, usage errors and completion; help imports no heavy module."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_help_imports_nothing_heavy(option: str, shown: str, unmeasured: dict[st
     assert [name for name in HEAVY if f"'{name}'" in loaded] == []
 
 
-def test_help_shows_both_ways_in_and_the_exit_codes(run: Run) -> None:
+def test_help_shows_both_usages_all_options_and_the_exit_codes(run: Run) -> None:
     done = run("--help")
     assert done.exit_code == 0
     shown = " ".join(done.stdout.split())
@@ -79,7 +79,7 @@ def test_no_arguments_is_a_usage_error_that_shows_the_help(run: Run) -> None:
     "wrong",
     [["--nonsense"], ["a.pdf", "-j", "0"], ["a.pdf", "--reader", "ocr"], ["patterns", "bake"], ["text"]],
 )
-def test_usage_errors(wrong: list[str], run: Run) -> None:
+def test_a_wrong_option_or_argument_is_a_usage_error(wrong: list[str], run: Run) -> None:
     done = run(*wrong)
     assert done.exit_code == ExitCode.USAGE
     assert done.stdout == ""
@@ -97,24 +97,24 @@ def test_usage_errors(wrong: list[str], run: Run) -> None:
         ("timelines", "timeline"),
     ],
 )
-def test_a_mistyped_command_is_told_from_a_letter(
+def test_a_mistyped_command_gets_a_suggestion_unless_a_file_has_that_name(
     typed: str, meant: str, run: Run, letters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(letters)
     done = run(typed, "leeds.md")
     assert (done.exit_code, done.stdout) == (ExitCode.USAGE, "")
     shown = " ".join(done.stderr.replace("│", " ").split())
-    assert f"no file and no command is called '{typed}'; did you mean {meant}" in shown
+    assert f"no file or command is called '{typed}'; did you mean {meant}" in shown
     (letters / typed).write_bytes((letters / "leeds.md").read_bytes())
     assert run(typed).exit_code == ExitCode.OK
 
 
 @pytest.mark.parametrize("missing", ["letters", "review.pdf", "./reveiw", "reveiw/", "reveiw*"])
-def test_what_is_no_slip_is_a_letter_that_is_missing(missing: str, run: Run) -> None:
+def test_a_path_or_a_word_unlike_a_command_is_a_missing_letter(missing: str, run: Run) -> None:
     assert run(missing).exit_code == ExitCode.NOTHING_TO_READ
 
 
-def test_the_versions_that_matter(run: Run) -> None:
+def test_version_lists_the_packages_that_affect_records(run: Run) -> None:
     shown = dict(line.split(" ", 1) for line in run("--version").stdout.splitlines())
     assert shown == {
         "ofsted-extract": __version__,
@@ -138,10 +138,12 @@ def test_the_versions_that_matter(run: Run) -> None:
         ("patterns s", {"show"}),
         ("patterns show not-figures/ag", {"not-figures/age", "not-figures/age-band"}),
         ("patterns show figures/mo", {"figures/money"}),
-        ("lett", set()),  # what no command is called is a file, and those the shell knows
+        ("lett", set()),  # not a command, so a file, which the shell completes
     ],
 )
-def test_what_a_shell_is_offered(typed: str, offered: set[str], command: Command) -> None:
+def test_completion_offers_commands_options_and_rule_ids(
+    typed: str, offered: set[str], command: Command
+) -> None:
     words = typed.split(" ")
     done = command(
         environment={

@@ -1,4 +1,4 @@
-"""What a terminal is shown."""
+"""Messages and the progress bar on a terminal."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from ofsted_extract.cli.terminal import Progress, make_bar, printable
 
 
 @given(st.text(st.characters()))
-def test_printable_text_holds_nothing_that_a_terminal_obeys(text: str) -> None:
+def test_printable_text_has_no_control_characters(text: str) -> None:
     shown = printable(text)
     assert shown.isprintable()
     shown.encode("utf-8")
 
 
-def test_ordinary_text_stays_as_it_is() -> None:
+def test_ordinary_text_is_printable_as_it_is() -> None:
     assert printable("Liên’s café – 5%") == "Liên’s café – 5%"
 
 
 def shown_on_terminal(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], total: int, quiet: bool
 ) -> str:
-    """What a terminal gets of a run in which one letter of `total` is done and one line is said."""
+    """What a terminal shows of a run in which one letter of `total` is done and one message is printed."""
     import pty
 
     reading, writing = pty.openpty()
@@ -43,7 +43,7 @@ def shown_on_terminal(
             progress.say("[red]plain")
     shown = ""
     with os.fdopen(reading, "rb", buffering=0) as terminal_end, contextlib.suppress(OSError):
-        while data := terminal_end.read(10_000):  # Linux says by an error that the other end is closed
+        while data := terminal_end.read(10_000):  # Linux reports the closed end as an error
             shown += data.decode()
     assert "ofsted-extract: [red]plain" in shown
     return shown
@@ -62,7 +62,7 @@ ON_TERMINALS = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-ter
         (3, False, "dumb", False),
     ],
 )
-def test_the_bar_is_for_batches_on_terminals_that_can_draw_it(
+def test_the_bar_is_shown_for_several_letters_on_a_capable_terminal(
     total: int, quiet: bool, terminal: str, bar: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = shown_on_terminal(monkeypatch, {"TERM": terminal}, total, quiet)
@@ -73,7 +73,7 @@ def test_the_bar_is_for_batches_on_terminals_that_can_draw_it(
 
 @ON_TERMINALS
 @pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_colour_only_where_it_is_wanted(
+def test_the_bar_has_no_colour_if_no_color_is_set(
     environment: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = shown_on_terminal(monkeypatch, {"TERM": "xterm-256color", **environment}, 3, False)

@@ -1,4 +1,4 @@
-"""A site of the samples and of files that mean harm, made once by the command itself."""
+"""A site of samples and hostile files, made once by the command."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOSTILE_NAME = "javascript:a(1)#?%41 <img src=x onerror=a(1)> & \"'.md"
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`review letters/ -o site/` for three samples, a hostile letter, and two files that are no letters."""
+    """`review letters/ -o site/` for three samples, a hostile letter, and two files that are not letters."""
     folder = tmp_path_factory.mktemp("review")
     letters = folder / "letters"
     letters.mkdir()

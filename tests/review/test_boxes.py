@@ -1,4 +1,4 @@
-"""Facts on the pictures of pages: each box around the words that it is of."""
+"""Boxes of facts on the images of pages."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def test_every_fact_of_a_sample_has_its_box_on_its_page(name: str) -> None:
         image = Image.open(io.BytesIO(picture.png)).convert("L")
         for box in view.boxes:
             corner = (box.left + box.width, box.top + box.height)
-            # Something dark is printed in each.
+            # Each box has something dark in it.
             assert min(image.crop((box.left, box.top, *corner)).tobytes()) < 128
 
 
 def words(*lines: str) -> tuple[Word, ...]:
-    """Each line printed 10 pixels under the one before, each word 10 pixels wide."""
+    """The words of printed lines: lines are 10 pixels apart, words 10 pixels wide."""
     return tuple(
         Word(word, 10.0 * at, 10.0 * row, 10.0 * at + 10, 10.0 * row + 8)
         for row, line in enumerate(lines)
@@ -55,7 +55,7 @@ def boxes(text: str, quoted: str, *lines: str) -> list[tuple[float, float, float
     return [(box.left, box.top, box.width) for box in view.boxes]
 
 
-def test_a_fact_over_two_lines_has_two_boxes_and_a_torn_word_is_whole() -> None:
+def test_a_fact_or_a_split_word_on_two_lines_has_two_boxes() -> None:
     assert boxes("They met nine young people .", "nine young people", "They met nine", "young people .") == [
         (20, 0, 10),
         (0, 10, 20),
@@ -67,7 +67,7 @@ def test_a_fact_over_two_lines_has_two_boxes_and_a_torn_word_is_whole() -> None:
     assert boxes("Of 12 teams 12 were full", "12 were", "Of 12 teams 12 were full") == [(30, 0, 20)]
 
 
-def test_words_that_were_moved_are_found_where_there_is_one_such_place() -> None:
+def test_words_in_another_order_are_found_if_they_are_printed_once() -> None:
     moved = ("Bea Sample Ofsted", "Ada Pattern HMI", "Cleo Muster CQC")
     text = "Ada Pattern HMI Cleo Muster CQC Bea Sample Ofsted"
     assert boxes(text, "Bea Sample", *moved) == [(0, 0, 20)]
@@ -79,6 +79,6 @@ def test_words_that_are_not_printed_have_no_box() -> None:
     assert boxes("They met nine people", "nine", "They met people") == []
 
 
-def test_a_pdf_that_cannot_be_drawn() -> None:
+def test_a_pdf_that_cannot_be_drawn_is_a_damaged_pdf() -> None:
     with pytest.raises(DamagedPdfError, match=r"a\.pdf: .*leave out --images"):
         list(picture_pages(b"%PDF-1.7 nothing", "a.pdf"))

@@ -1,4 +1,4 @@
-"""The pages in Chromium: what a reader clicks, types and sees, and that nothing leaves the page."""
+"""The pages in Chromium: clicks, keys, what is visible, and that pages make no requests."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ LETTER = "monitoring-visit.html"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium. Of one module, since no event loop can run in other tests while it is there."""
+    """Headless Chromium, for this module only: its event loop would disturb tests of other modules."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.skip("no Chromium to look at the pages with: `apt-get install chromium` brings it")
-    expect.set_options(timeout=20_000)  # milliseconds, for machines that are busy with other tests
+        pytest.skip("needs Chromium: `apt-get install chromium`")
+    expect.set_options(timeout=20_000)  # milliseconds; machines may be busy with other tests
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -44,17 +44,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that has to stay silent, and to ask for nothing but files of the site."""
+    """A page that must log nothing to the console and request only files of the site."""
     page = browser.new_page(viewport={"width": 1300, "height": 800})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    logged: list[str] = []
+    page.on("console", lambda message: logged.append(message.text))
+    page.on("pageerror", lambda error: logged.append(str(error)))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     yield page
     page.close()
-    assert said == []
-    assert [url for url in asked if not (url.startswith("file://") and url.endswith(".html"))] == []
+    assert logged == []
+    assert [url for url in requested if not (url.startswith("file://") and url.endswith(".html"))] == []
 
 
 def opened(page: Page, path: Path, fragment: str = "") -> Page:
@@ -69,7 +69,7 @@ def figure_62(site: Path) -> str:
     return figure.id
 
 
-def test_a_click_on_either_finds_the_other(page: Page, site: Path) -> None:
+def test_a_click_on_a_fact_shows_its_words_and_the_reverse(page: Page, site: Path) -> None:
     name = figure_62(site)
     opened(page, site / LETTER)
     card, mark = page.locator(f"#{name}"), page.locator(f"#in-{name}")
@@ -88,7 +88,7 @@ def test_a_click_on_either_finds_the_other(page: Page, site: Path) -> None:
     )
 
 
-def test_clicks_on_overlapping_facts_go_round(page: Page, site: Path) -> None:
+def test_clicks_on_overlapping_facts_select_each_in_turn(page: Page, site: Path) -> None:
     opened(page, site / LETTER)
     hit = page.locator(".hit:has(.mark .mark)").first
     names = hit.locator(".mark").evaluate_all("marks => marks.map(mark => mark.dataset.fact).reverse()")
@@ -98,7 +98,7 @@ def test_clicks_on_overlapping_facts_go_round(page: Page, site: Path) -> None:
         expect(page.locator(".card.chosen")).to_have_id(name)
 
 
-def test_filters_hide_a_kind_in_the_text_and_beside_it(page: Page, site: Path) -> None:
+def test_a_filter_hides_a_kind_of_fact_in_the_text_and_in_the_list(page: Page, site: Path) -> None:
     opened(page, site / LETTER)
     name = figure_62(site)
     before = page.locator(".card:visible").count()
@@ -114,7 +114,7 @@ def test_filters_hide_a_kind_in_the_text_and_beside_it(page: Page, site: Path) -
     expect(page.locator(".card:visible")).to_have_id(name)
 
 
-def test_keys(page: Page, site: Path) -> None:
+def test_keys_move_between_facts_search_and_help(page: Page, site: Path) -> None:
     opened(page, site / LETTER)
     order = page.locator(".card").evaluate_all("cards => cards.map(card => card.id)")
     for key, at in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
@@ -135,14 +135,14 @@ def test_keys(page: Page, site: Path) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.get_by_label("Keys that are letters").uncheck()
+    page.get_by_label("Use the letter and sign keys").uncheck()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("j")
     expect(page.locator(".chosen")).to_have_count(0)
 
 
-def test_a_link_from_the_authority_chooses_the_fact(page: Page, site: Path) -> None:
+def test_a_link_from_an_authority_page_selects_the_fact(page: Page, site: Path) -> None:
     opened(page, site / "index.html")
     page.get_by_role("row", name="inspection-report.pdf").get_by_role("link").nth(1).click()
     page.locator(".grades a").first.click()
@@ -156,7 +156,7 @@ def test_a_link_from_the_authority_chooses_the_fact(page: Page, site: Path) -> N
     expect(page).to_have_url(re.compile(r"/index\.html$"))
 
 
-def test_on_a_narrow_page_the_chosen_words_are_not_behind_the_facts(page: Page, site: Path) -> None:
+def test_on_a_narrow_page_the_list_of_facts_does_not_cover_the_selected_words(page: Page, site: Path) -> None:
     page.set_viewport_size({"width": 400, "height": 800})
     name = figure_62(site)
     opened(page, site / LETTER, f"#{name}")
@@ -183,7 +183,7 @@ def test_the_index_sorts_searches_and_filters(page: Page, site: Path) -> None:
     expect(head).to_have_attribute("aria-sort", "descending")
     assert figures() == sorted(figures(), reverse=True)
     assert len(set(figures())) > 2
-    expect(rows.last).to_contain_text("Error")  # what has no figures at all stays at the end
+    expect(rows.last).to_contain_text("Error")  # rows without figures stay at the end
     page.keyboard.press("/")
     page.keyboard.type("framework")
     expect(rows).to_have_count(1)
@@ -196,7 +196,7 @@ def test_the_index_sorts_searches_and_filters(page: Page, site: Path) -> None:
     expect(page.get_by_role("status")).to_have_text("1 of 6")
 
 
-def test_a_hostile_letter_is_only_read(page: Page, site: Path) -> None:
+def test_a_hostile_letter_runs_no_code(page: Page, site: Path) -> None:
     opened(page, site / "index.html")
     page.get_by_role("link", name="javascript:").click()
     expect(page).to_have_title("Monitoring visit, Leeds, 4 March 2019")
@@ -208,7 +208,7 @@ def test_a_hostile_letter_is_only_read(page: Page, site: Path) -> None:
     assert page.locator("article :is(img, script, b, a:not(.hit))").count() == 0
 
 
-def test_a_page_reads_without_its_script(browser: Browser, site: Path) -> None:
+def test_a_page_works_without_its_script(browser: Browser, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = opened(context.new_page(), site / LETTER)
     name = figure_62(site)
@@ -241,12 +241,12 @@ def test_pages_are_accessible_in_light_and_dark_and_narrow(browser: Browser, sit
         path = f"authorities/{sorted(file.name for file in (site / path).iterdir())[0]}"
     elif path == "hostile":
         [path] = [file.name for file in site.glob("javascript*.html")]
-    # axe needs to be put into the page, which the policy rightly forbids to all others.
+    # axe is injected into the page, which the security policy would forbid.
     context = browser.new_context(bypass_csp=True, viewport={"width": 1300, "height": 800})
     page = context.new_page()
     page.goto(f"{site.as_uri()}/{quote(path)}")
-    ways: list[tuple[Literal["light", "dark"], int]] = [("light", 1300), ("dark", 400)]
-    for scheme, width in ways:
+    views: list[tuple[Literal["light", "dark"], int]] = [("light", 1300), ("dark", 400)]
+    for scheme, width in views:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
         if page.locator(".card").count():
@@ -266,7 +266,7 @@ def test_a_printed_page_has_all_facts_and_no_controls(page: Page, site: Path) ->
     assert height[0] == height[1]
 
 
-def test_pages_as_printed_have_the_facts_boxed(page: Page, site: Path, tmp_path: Path) -> None:
+def test_images_of_pages_have_boxes_around_facts(page: Page, site: Path, tmp_path: Path) -> None:
     letter = site.parent / "letters" / "monitoring-visit.pdf"
     done = CliRunner().invoke(app, ["review", str(letter), "-o", str(tmp_path / "a.html"), "--images"])
     assert done.exit_code == 0, done.output

@@ -1,4 +1,4 @@
-"""Text cut into pieces: nothing lost, nothing twice, each fact where its evidence says."""
+"""Pieces of the clean text: none is lost or repeated, and facts are where their evidence is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ofsted_extract.reading.letter import Block, Letter
 from ofsted_extract.review.facts import Fact
-from ofsted_extract.review.marking import Piece, marked
+from ofsted_extract.review.marking import Piece, group_blocks
 
 TEXT = "A letter\n\nTwenty of 30 had plans.\n\nOverall\tGood\n\nHelp\tGood\n\nAda\n\nBea"
 BLOCKS = (
@@ -29,11 +29,13 @@ def fact(name: str, start: int, end: int) -> Fact:
 
 
 def pieces(of: Letter, facts: list[Fact]) -> list[Piece]:
-    return [piece for group in marked(of, facts) for row in group.rows for cell in row for piece in cell]
+    return [
+        piece for group in group_blocks(of, facts) for row in group.rows for cell in row for piece in cell
+    ]
 
 
-def test_groups_are_what_stands_together() -> None:
-    groups = marked(letter(), [])
+def test_the_rows_of_a_table_and_the_lines_of_an_address_are_one_group() -> None:
+    groups = group_blocks(letter(), [])
     assert [(group.kind, len(group.rows)) for group in groups] == [
         ("heading", 1),
         ("paragraph", 1),
@@ -43,7 +45,7 @@ def test_groups_are_what_stands_together() -> None:
     assert [[piece.text for piece in cell] for cell in groups[2].rows[0]] == [["Overall"], ["Good"]]
 
 
-def test_a_figure_within_a_trend_and_a_fact_over_two_cells() -> None:
+def test_overlapping_facts_share_pieces_and_a_fact_may_span_two_cells() -> None:
     facts = [fact("t1", 10, 32), fact("f1", 10, 16), fact("f2", 20, 22), fact("j1", 35, 47)]
     found = [
         ([one.id for one in piece.facts], piece.text) for piece in pieces(letter(), facts) if piece.facts
@@ -58,7 +60,7 @@ def test_a_figure_within_a_trend_and_a_fact_over_two_cells() -> None:
     ]
 
 
-def test_pages_begin_within_a_paragraph_and_two_where_one_is_empty() -> None:
+def test_a_page_may_begin_within_a_paragraph_and_an_empty_page_with_the_next() -> None:
     found = [(piece.pages, piece.text) for piece in pieces(letter(0, 20, 20, 60), []) if piece.pages]
     assert found == [((1,), "A letter"), ((2, 3), "30 had plans."), ((4,), "Ada")]
     assert not any(piece.pages for piece in pieces(letter(0), []))
@@ -68,7 +70,7 @@ INSIDE = [at for block in BLOCKS for at in range(block.start, block.end) if TEXT
 
 
 @given(st.lists(st.tuples(st.sampled_from(INSIDE), st.integers(1, 30)), max_size=8))
-def test_nothing_is_lost_whatever_overlaps(spans: list[tuple[int, int]]) -> None:
+def test_no_text_is_lost_whatever_facts_overlap(spans: list[tuple[int, int]]) -> None:
     edges = sorted(
         ((start, min(start + size, len(TEXT))) for start, size in spans), key=lambda s: (s[0], -s[1])
     )

@@ -1,4 +1,4 @@
-"""The command and the files that it makes."""
+"""`review`: the files that it writes, and the places that it refuses."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ofsted_extract.cli.main import app
-from ofsted_extract.facts.header import LocalAuthority
-from ofsted_extract.review.rows import AuthorityNames, page_names
+from ofsted_extract.facts.records import LocalAuthority
+from ofsted_extract.review.rows import AuthorityPageNames, page_names
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LETTER = SAMPLES / "monitoring-visit-text.md"
@@ -39,7 +39,7 @@ def test_a_site_has_its_pages_and_links_lead_to_them(site: Path) -> None:
     assert "<code>wrong-format</code>" in index
 
 
-def test_a_link_of_an_authority_s_page_names_a_fact_of_the_letter_s(site: Path) -> None:
+def test_links_of_an_authority_page_lead_to_facts_of_letter_pages(site: Path) -> None:
     links = [
         (site / unquote(file), unescape(fact))
         for page in (site / "authorities").iterdir()
@@ -65,7 +65,9 @@ At 31 January {year}, {share}% of care leavers had a plan.
 """
 
 
-def test_what_recurs_stands_on_an_authority_s_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_authority_page_shows_values_over_time_with_and_without_a_chart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for year, share in ((2019, 62), (2021, 71)):
         (tmp_path / f"leeds-{year}.md").write_text(letter(year, share), encoding="utf-8")
     assert review(tmp_path, "-o", tmp_path / "site").exit_code == 0
@@ -87,7 +89,7 @@ def test_what_recurs_stands_on_an_authority_s_page(tmp_path: Path, monkeypatch: 
     assert ">71%</a>" in plain
 
 
-def test_no_word_of_a_letter_or_name_is_markup_and_only_our_code_may_run(site: Path) -> None:
+def test_letters_and_file_names_add_no_markup_and_only_our_code_may_run(site: Path) -> None:
     for page in site.rglob("*.html"):
         html = page.read_text("utf-8")
         assert html.count("<script") == html.count("</script") <= 1
@@ -111,7 +113,7 @@ def test_the_same_letters_give_the_same_bytes_in_two_processes(site: Path, tmp_p
         assert (site / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
-def test_one_letter_to_a_file_or_standard_output(tmp_path: Path) -> None:
+def test_one_letter_goes_to_a_file_or_to_standard_output(tmp_path: Path) -> None:
     page = tmp_path / "letter.html"
     done = review(LETTER, "-o", page)
     assert (done.exit_code, done.output) == (0, "")
@@ -120,7 +122,7 @@ def test_one_letter_to_a_file_or_standard_output(tmp_path: Path) -> None:
     assert review(LETTER).stdout == html
 
 
-def test_what_is_there_stays_without_force(tmp_path: Path) -> None:
+def test_existing_files_are_replaced_only_with_force(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     kept = tmp_path / "site" / "mine.txt"
     kept.write_text("mine")
@@ -136,21 +138,21 @@ def test_what_is_there_stays_without_force(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "said"),
+    ("place", "message"),
     [
-        ("letters.pdf", "a page's name ends in .html"),
-        ("letters.html", "a page holds one letter; for many use -o letters/"),
-        ("s3://bucket/site/", "pages are made on this machine"),
+        ("letters.pdf", "the name of a page ends in .html"),
+        ("letters.html", "a page shows one letter; use -o letters/"),
+        ("s3://bucket/site/", "written to this machine only"),
         (None, "name one with -o site/"),
     ],
 )
-def test_a_place_that_cannot_hold_the_pages(place: str | None, said: str) -> None:
+def test_an_output_that_cannot_hold_the_pages_is_a_usage_error(place: str | None, message: str) -> None:
     done = review(SAMPLES, *(["-o", place] if place else []))
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr
 
 
-def test_images_are_for_one_page(tmp_path: Path) -> None:
+def test_images_are_shown_in_single_pages_only(tmp_path: Path) -> None:
     done = review(LETTER, "-o", tmp_path / "site/", "--images")
     assert done.exit_code == 2
     assert "--images is for a single page" in done.stderr
@@ -168,7 +170,7 @@ def test_a_letter_that_fails_alone_leaves_no_page(tmp_path: Path) -> None:
     assert not (tmp_path / "letter.html").exists()
 
 
-def test_letters_of_one_name_or_called_index_have_pages_of_their_own(tmp_path: Path) -> None:
+def test_letters_with_equal_names_or_called_index_have_separate_pages(tmp_path: Path) -> None:
     assert page_names(["a/visit.pdf", "b/visit.pdf", "a/Index.pdf", "a/index--letter.md"]) == [
         "visit.html",
         "visit--b.html",
@@ -180,17 +182,17 @@ def test_letters_of_one_name_or_called_index_have_pages_of_their_own(tmp_path: P
     assert 'href="index--letter.html"' in (tmp_path / "site" / "index.html").read_text("utf-8")
 
 
-def test_authorities_have_pages_of_their_own() -> None:
-    names = AuthorityNames()
+def test_each_authority_has_one_page_with_a_safe_name() -> None:
+    names = AuthorityPageNames()
     leeds = LocalAuthority(name="Leeds", gss_code="E08000035")
-    assert names.page_of(leeds) == "leeds.html"
-    assert names.page_of(leeds.model_copy(update={"name": "City of Leeds"})) == "leeds.html"
-    assert names.page_of(LocalAuthority(name="LEEDS?")) == "leeds-2.html"
-    assert names.page_of(LocalAuthority(name="../../etc/passwd")) == "etc-passwd.html"
-    assert names.page_of(LocalAuthority(name="…")) == "authority.html"
+    assert names.page_name(leeds) == "leeds.html"
+    assert names.page_name(leeds.model_copy(update={"name": "City of Leeds"})) == "leeds.html"
+    assert names.page_name(LocalAuthority(name="LEEDS?")) == "leeds-2.html"
+    assert names.page_name(LocalAuthority(name="../../etc/passwd")) == "etc-passwd.html"
+    assert names.page_name(LocalAuthority(name="…")) == "authority.html"
 
 
-def test_real_letters_are_light(shared_letters: Path, tmp_path: Path) -> None:
+def test_pages_of_real_letters_are_under_a_megabyte(shared_letters: Path, tmp_path: Path) -> None:
     letters = [
         shared_letters / name for name in ("sif_lambeth_2015-05-12.pdf", "focused_camden_2018-06-08.pdf")
     ]

@@ -1,4 +1,4 @@
-"""Letters in our own words about one authority, read by the real pipeline."""
+"""Letters written for these tests about one authority, read by the real pipeline."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Her Majesty's Inspector
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """The record of a letter with these findings: `write("a.md", "5 and 6 February 2019", "…")`."""
+    """Writes a letter and returns its record: `write("a.md", "5 and 6 February 2019", "…findings…")`."""
 
     def letter(name: str, visited: str, findings: str, **more: str) -> Record:
         given = {

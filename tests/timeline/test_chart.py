@@ -1,4 +1,4 @@
-"""The chart of a story: the same bytes, text as text, words for those who do not see it."""
+"""The chart of a timeline: reproducible bytes, text as text, and a description for screen readers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def story(write: Write) -> AuthorityTimeline:
+def timeline(write: Write) -> AuthorityTimeline:
     judged = "The local authority was judged inadequate in May 2018."
     first = "In January 2019, 62% of care leavers had a plan."
     records = [
@@ -29,10 +29,10 @@ def story(write: Write) -> AuthorityTimeline:
     return found
 
 
-def test_the_chart_holds_the_story_as_text(story: AuthorityTimeline) -> None:
-    svg = chart_svg(story)
+def test_the_chart_has_the_timeline_as_text(timeline: AuthorityTimeline) -> None:
+    svg = chart_svg(timeline)
     assert svg is not None
-    assert svg == chart_svg(story)
+    assert svg == chart_svg(timeline)
     root = ET.fromstring(svg)
     assert (root.tag, root.get("role")) == (f"{SVG}svg", "img")
     texts = {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
@@ -46,29 +46,29 @@ def test_the_chart_holds_the_story_as_text(story: AuthorityTimeline) -> None:
     assert "<style" not in svg
 
 
-def test_signs_in_names_are_no_markup(story: AuthorityTimeline) -> None:
-    measure = story.measures[0].model_copy(update={"name": "plans <b> & $x^2$\x01"})
-    odd = story.model_copy(update={"name": "A & B <i>", "measures": (measure,)})
+def test_signs_in_names_are_escaped(timeline: AuthorityTimeline) -> None:
+    measure = timeline.measures[0].model_copy(update={"name": "plans <b> & $x^2$\x01"})
+    odd = timeline.model_copy(update={"name": "A & B <i>", "measures": (measure,)})
     root = ET.fromstring(chart_svg(odd) or "")
     texts = {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
     assert {"A & B <i>", "Plans <b> & $x^2$"} <= texts
 
 
-def test_many_measures_have_as_many_panels_as_there_is_room_for(story: AuthorityTimeline) -> None:
-    crowded = story.model_copy(update={"measures": story.measures * 20})
+def test_a_chart_has_a_limited_number_of_panels(timeline: AuthorityTimeline) -> None:
+    crowded = timeline.model_copy(update={"measures": timeline.measures * 20})
     assert (chart_svg(crowded) or "").count(">62%</text>") == MOST_PANELS
 
 
-def test_without_dates_there_is_nothing_to_draw(story: AuthorityTimeline) -> None:
+def test_without_dates_there_is_no_chart(timeline: AuthorityTimeline) -> None:
     visits = tuple(
-        visit.model_copy(update={"date": None, "previous_judgement": None}) for visit in story.visits
+        visit.model_copy(update={"date": None, "previous_judgement": None}) for visit in timeline.visits
     )
-    assert chart_svg(story.model_copy(update={"visits": visits})) is None
+    assert chart_svg(timeline.model_copy(update={"visits": visits})) is None
 
 
-def test_without_matplotlib_the_user_is_told_what_to_install(
-    story: AuthorityTimeline, monkeypatch: pytest.MonkeyPatch
+def test_without_matplotlib_the_error_names_the_extra(
+    timeline: AuthorityTimeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(ExtraMissingError, match=r"pip install 'ofsted-extract\[charts\]'"):
-        chart_svg(story)
+        chart_svg(timeline)

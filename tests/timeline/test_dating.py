@@ -1,4 +1,4 @@
-"""When a figure holds: stated dates, the visit, the inspection before, or nobody knows."""
+"""Dates of figures: stated in the letter, those of the visit or of an earlier inspection, or unknown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ofsted_extract.facts.header import Header, PreviousJudgement
 from ofsted_extract.pipeline.language import blank
 from ofsted_extract.rules.patterns import load_patterns
-from ofsted_extract.timeline.dating import Dating, Holding, Place
+from ofsted_extract.timeline.dating import FigureDate, FigureDater, TrendPosition
 
 VISIT = Header(
     kind="monitoring_visit",
@@ -21,7 +21,7 @@ VISIT = Header(
     previous_judgement=PreviousJudgement(grade="inadequate", date="2018-05"),
 )
 REPORT = Header(kind="ilacs_inspection", visit_start="2019-02-05", visit_end="2019-02-16")
-dating = Dating(blank(), load_patterns())
+date_of = FigureDater(blank(), load_patterns())
 
 
 @pytest.mark.parametrize(
@@ -52,42 +52,44 @@ dating = Dating(blank(), load_patterns())
         ("After March 2018", None, "unknown", None, False),
     ],
 )
-def test_words_of_time(as_of: str | None, date: str | None, by: str, start: str | None, span: bool) -> None:
-    assert dating(as_of, VISIT) == Holding(date, by, start, span)  # type: ignore[arg-type]
+def test_words_of_time_become_a_date(
+    as_of: str | None, date: str | None, by: str, start: str | None, span: bool
+) -> None:
+    assert date_of(as_of, VISIT) == FigureDate(date, by, start, span)  # type: ignore[arg-type]
 
 
-def test_in_a_report_the_inspection_is_its_own_and_the_last_one_is_not() -> None:
-    assert dating("At the time of the inspection", REPORT) == Holding("2019-02-05", "visit")
-    assert dating("at the last inspection", REPORT) == Holding(None, "unknown")
+def test_the_inspection_of_a_report_is_its_own_and_the_last_inspection_is_not() -> None:
+    assert date_of("At the time of the inspection", REPORT) == FigureDate("2019-02-05", "visit")
+    assert date_of("at the last inspection", REPORT) == FigureDate(None, "unknown")
 
 
-def test_a_plan_is_no_fact() -> None:
-    assert dating("by September 2019", VISIT) is None
-    assert dating("in February 2019", VISIT) == Holding("2019-02", "stated")
+def test_a_date_after_the_letter_gives_no_date_because_a_plan_is_not_a_fact() -> None:
+    assert date_of("by September 2019", VISIT) is None
+    assert date_of("in February 2019", VISIT) == FigureDate("2019-02", "stated")
 
 
 @pytest.mark.parametrize(
-    ("as_of", "place", "date"),
+    ("as_of", "position", "date"),
     [(None, "earlier", None), ("now", "earlier", None), (None, "later", "2019-02-05")],
 )
-def test_the_earlier_of_two_values_is_never_of_the_visit(
-    as_of: str | None, place: Place, date: str | None
+def test_the_earlier_value_of_a_trend_is_never_dated_by_the_visit(
+    as_of: str | None, position: TrendPosition, date: str | None
 ) -> None:
-    holding = dating(as_of, VISIT, place)
-    assert holding is not None
-    assert holding.date == date
+    found = date_of(as_of, VISIT, position)
+    assert found is not None
+    assert found.date == date
 
 
-def test_from_a_month_begins_a_time_unless_another_value_is_set_against_it() -> None:
-    assert dating("from May 2018", VISIT) == Holding(None, "unknown")
-    assert dating("from May 2018", VISIT, "earlier") == Holding("2018-05", "stated")
+def test_from_a_month_is_a_date_only_for_a_value_of_a_trend() -> None:
+    assert date_of("from May 2018", VISIT) == FigureDate(None, "unknown")
+    assert date_of("from May 2018", VISIT, "earlier") == FigureDate("2018-05", "stated")
 
 
-def test_without_a_date_of_the_letter_nothing_is_of_its_visit() -> None:
-    assert dating("currently", Header(kind="other")) == Holding(None, "unknown")
+def test_a_letter_without_dates_dates_nothing_by_its_visit() -> None:
+    assert date_of("currently", Header(kind="other")) == FigureDate(None, "unknown")
 
 
 @given(st.dates(min_value=day_of(2013, 1, 1), max_value=day_of(2019, 2, 5)))
-def test_a_whole_date_is_itself(day: day_of) -> None:
+def test_a_full_date_is_the_date_of_the_figure(day: day_of) -> None:
     words = f"at {day.day} {calendar.month_name[day.month]} {day.year}"
-    assert dating(words, VISIT) == Holding(day.isoformat(), "stated")
+    assert date_of(words, VISIT) == FigureDate(day.isoformat(), "stated")

@@ -1,1 +1,1 @@
-"""The command line, one module a command. Nothing heavy is imported before a command is run."""
+"""The command line, one module per command. Heavy modules are imported only when a command runs."""

@@ -1,4 +1,4 @@
-"""`ofsted-extract diff OLD NEW`: what one run says that another does not."""
+"""`ofsted-extract diff OLD NEW`: compares the records of two runs."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ _SIGNS = {"gained": "+", "lost": "-", "changed": "~"}
 
 def diff(
     old: Annotated[
-        Path, typer.Argument(metavar="OLD", help="Records of the run before: a folder of them, or .jsonl.")
+        Path, typer.Argument(metavar="OLD", help="Records of the earlier run: a folder or a .jsonl file.")
     ],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Records of the run after; either form.")],
+    new: Annotated[
+        Path, typer.Argument(metavar="NEW", help="Records of the later run: a folder or a .jsonl file.")
+    ],
     rule: Annotated[
         str | None,
         typer.Option(
-            "--rule", metavar="ID", help="Only this rule or field, or all under it (figures, header)."
+            "--rule", metavar="ID", help="Only this rule or field, or a group of them (figures, header)."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document in place of lines.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Compare two outputs: letters added and gone; facts gained, lost and changed, by rule.
+    """Compare two outputs: letters added and removed; facts gained, lost and changed, by rule.
 
-    Exit code 0 where they say the same, 7 where they differ.
+    The exit code is 0 if they are the same, 7 if they differ.
     """
     from ofsted_extract import diff as comparing
     from ofsted_extract.letters.stored import stored_entries
@@ -52,9 +54,9 @@ def diff(
 
 
 def _report(comparison: Comparison) -> Iterator[str]:
-    """Letters that only one run has, then each rule with its counts and its differences, then the sums."""
+    """Yields lines: letters that only one run has, each rule with its differences, and the totals."""
     for sign, letters in (("+", comparison.added), ("-", comparison.gone)):
-        yield from (f"{sign} letter {letter.file}: {_facts(len(letter.facts))}" for letter in letters)
+        yield from (f"{sign} letter {letter.file}: {_fact_count(len(letter.facts))}" for letter in letters)
     for rule, group in comparison.by_rule().items():
         yield f"{rule}  {_counts(group)}"
         yield from (f"  {_line(difference)}" for difference in group)
@@ -62,7 +64,7 @@ def _report(comparison: Comparison) -> Iterator[str]:
     yield f"facts  {_counts(comparison.differences)}"
 
 
-def _facts(number: int) -> str:
+def _fact_count(number: int) -> str:
     return "1 fact" if number == 1 else f"{number} facts"
 
 
@@ -77,17 +79,19 @@ def _line(difference: Difference) -> str:
     place = f" p{fact.page}" if fact.page else ""
     words = f' "{fact.text}"' if fact.text else ""
     sentence = f" | {fact.sentence}" if fact.sentence else ""
-    return f"{_SIGNS[difference.change]} {fact.file}{place}{words}: {_values(difference)}{sentence}"
+    return f"{_SIGNS[difference.change]} {fact.file}{place}{words}: {_values_text(difference)}{sentence}"
 
 
-def _values(difference: Difference) -> str:
+def _values_text(difference: Difference) -> str:
     if difference.change == "changed":
-        changed = (f"{key}: {_shown(old)} -> {_shown(new)}" for key, old, new in difference.values)
+        changed = (f"{key}: {_value_text(old)} -> {_value_text(new)}" for key, old, new in difference.values)
         return ", ".join(changed)
-    return ", ".join(f"{key}={_shown(new if old is None else old)}" for key, old, new in difference.values)
+    return ", ".join(
+        f"{key}={_value_text(new if old is None else old)}" for key, old, new in difference.values
+    )
 
 
-def _shown(value: object) -> str:
+def _value_text(value: object) -> str:
     if value is None:
         return "none"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,4 +1,4 @@
-"""`ofsted-extract explain LETTER PHRASE`: why the record says about some words what it says."""
+"""`ofsted-extract explain LETTER PHRASE`: explains which facts rest on some words of a letter, and why."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ def explain(
         str, typer.Argument(metavar="PHRASE", help="Words of the letter, as one argument: '27 pupils'.")
     ],
     close: Annotated[
-        int, typer.Option("--close", metavar="N", min=0, help="Rules to show that came close.")
+        int, typer.Option("--close", metavar="N", min=0, help="Number of near misses to show.")
     ] = 5,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the answer as JSON, with all that came close.")
+        bool, typer.Option("--json", help="Print the explanation as JSON, with all near misses.")
     ] = False,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
     password: PasswordOption = None,
 ) -> None:
-    """Tell why words of a letter became a figure or another fact, or did not.
+    """Explain why words of a letter became a figure or another fact, or did not.
 
-    For each place of the words: the facts that rest on them, what the number reader saw and which rule shut
-    a number out, which rules matched, and which came close, with the token at which they failed. Where the
-    words do not stand in the letter, it shows those most like them, and ends with exit code 3.
+    For each place where the words occur: the facts that rest on them, what the number reader found and which
+    rule excluded a number, which rules matched, and near misses with the token at which they failed. If the
+    words do not occur in the letter, similar words are shown and the exit code is 3.
     """
     from ofsted_extract.explaining import Explainer
     from ofsted_extract.explaining.telling import told
@@ -50,5 +50,5 @@ def explain(
     write_bytes((shown + "\n").encode("utf-8", "replace"))
     if not answer.places:
         raise PhraseNotThereError(
-            f"{answer.file}: “{answer.phrase}” does not stand there; `ofsted-extract text` prints what does"
+            f"{answer.file}: “{answer.phrase}” does not occur; `ofsted-extract text` prints what does"
         )

@@ -1,4 +1,4 @@
-"""`ofsted-extract LETTER...`: letters to records."""
+"""`ofsted-extract LETTER...`: extracts records from letters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, tell
+from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, report_outcome
 from ofsted_extract.cli.options import (
     MEGABYTES,
     SECONDS,
@@ -33,8 +33,8 @@ def extract(
         list[str],
         typer.Argument(
             metavar="LETTER",
-            help="Files, folders (read with the folders in them), glob patterns; addresses of such "
-            "(s3://…); - for standard input.",
+            help="Files, folders (including subfolders) or glob patterns, also as URLs (s3://…); "
+            "- for standard input.",
         ),
     ],
     output: Annotated[
@@ -43,46 +43,48 @@ def extract(
             "--output",
             "-o",
             metavar="PLACE",
-            help="records/ for a folder of one .json a letter and errors.jsonl for those that failed; "
-            "letters.jsonl for one line a letter, failures among them; letter.json for a single record; "
-            "letters.xlsx or letters.sqlite for tables; letters.csv or letters.parquet for one of them.",
+            help="records/ for a folder with one .json per letter, and errors.jsonl for letters that failed; "
+            "letters.jsonl for one line per letter, including those that failed; letter.json for a single "
+            "record; letters.xlsx or letters.sqlite for all tables; letters.csv or letters.parquet for one.",
         ),
     ] = None,
     format: Annotated[
         Format | None,
-        typer.Option("--format", help="Form of the output, where the end of its name does not say it."),
+        typer.Option("--format", help="Format of the output, if its suffix does not determine it."),
     ] = None,
     table: Annotated[
         list[str] | None,
         typer.Option(
             "--table",
             metavar="NAME",
-            help="Tables to write, else all: letters, figures, trends, judgements, dates, inspectors, "
-            "signatories, header, warnings, errors, about; may be given again. A CSV or Parquet file has "
-            "one: this, else that of its name (figures.csv), else letters. Several make a folder of files.",
+            help="Table to write; may be repeated; by default all: letters, figures, trends, judgements, "
+            "dates, inspectors, signatories, header, warnings, errors, about. A CSV or Parquet file has one "
+            "table: this one, or the one in its name (figures.csv), or letters. Several become a folder.",
         ),
     ] = None,
     excel: Annotated[
-        bool, typer.Option("--excel", help="Begin CSV with the mark by which Excel knows UTF-8.")
+        bool, typer.Option("--excel", help="Start CSV files with the mark by which Excel recognises UTF-8.")
     ] = False,
     review: Annotated[
         str | None,
         typer.Option(
             "--review",
             metavar="SITE",
-            help="Folder of review pages of the same letters, for a workbook to link to.",
+            help="Folder with review pages of the same letters, to which a workbook links.",
         ),
     ] = None,
     jobs: JobsOption = None,
     dask: Annotated[
         str | None,
-        typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster that is to do the work."),
+        typer.Option(
+            "--dask", metavar="ADDRESS", help="Address of a Dask scheduler; its cluster reads the letters."
+        ),
     ] = None,
     resume: Annotated[
         bool,
-        typer.Option("--resume", help="Go on from what is there already: read only what has no record yet."),
+        typer.Option("--resume", help="Continue an earlier run: read only letters that have no record yet."),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace existing output.")] = False,
     timeout: TimeoutOption = SECONDS,
     memory: MemoryOption = MEGABYTES,
     patterns: PatternsOption = None,
@@ -92,12 +94,12 @@ def extract(
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
 ) -> None:
-    """Letters to records: what is run where no command is named."""
+    """Extract records from letters. This is the default command."""
     from ofsted_extract.running.batch import Limits, Settings, quiet_libraries
     from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output
 
     if resume and force:
-        raise typer.BadParameter("--resume keeps what is there, --force replaces it; give one of them")
+        raise typer.BadParameter("--resume keeps existing output, --force replaces it; give only one of them")
     quiet_libraries()
     found = letters_named(letters, verbose)
     paths = [letter.path for letter in found.letters]
@@ -106,8 +108,8 @@ def extract(
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = Tally()
-    wanted = Wanted(format.value if format else None, tuple(table or ()), excel, review)
-    opened = open_output(output, paths, many=many, wanted=wanted, existing=existing)
+    options = Wanted(format.value if format else None, tuple(table or ()), excel, review)
+    opened = open_output(output, paths, many=many, wanted=options, existing=existing)
     with opened as out, ExitStack() as stack:
         resumable = out if isinstance(out, ResumableOutput) else None
         earlier = resumable.earlier if resumable and resume else None
@@ -119,11 +121,11 @@ def extract(
                 check()
                 put = resumable.keep(index) if resumable and outcome.kept else out.add(index, outcome.result)
                 tally.add(outcome)
-                tell(progress, outcome, put, verbose)
+                report_outcome(progress, outcome, put, verbose)
         except KeyboardInterrupt as stop:
             if resumable:
-                stop.add_note("the same command with --resume goes on from there")
+                stop.add_note("the same command with --resume continues from there")
             raise
     if many and not quiet:
-        say(tally.closing_line())
+        say(tally.summary())
     raise typer.Exit(tally.exit_code())

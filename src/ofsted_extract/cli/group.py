@@ -1,4 +1,4 @@
-"""The group of commands: `extract` is meant where none is named, and errors become exit codes here."""
+"""The group of commands: `extract` is the default command, and errors become exit codes."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from ofsted_extract.running.interruptions import TerminatedError, orderly
 
 DEFAULT = "extract"
 
-_CLOSE = 0.75
-"""How like a command (of 1) a word is that was meant as one: two letters changed places in `text`."""
+_SIMILARITY_CUTOFF = 0.75
+"""How similar (0 to 1) a word must be to a command to be a mistyped one; enough for two swapped letters."""
 
 
-def _commands_meant(word: str, commands: Collection[str]) -> list[str]:
-    """The commands that `word` is close to, likest first; none where it is the path of a letter."""
+def _similar_commands(word: str, commands: Collection[str]) -> list[str]:
+    """The commands that are similar to `word`, best first; empty if `word` is the path of a letter."""
     if not word.isalpha() or os.path.lexists(word):
         return []
-    return difflib.get_close_matches(word.lower(), commands, cutoff=_CLOSE)
+    return difflib.get_close_matches(word.lower(), commands, cutoff=_SIMILARITY_CUTOFF)
 
 
 class LettersGroup(typer.core.TyperGroup):
     """A group in which `ofsted-extract letter.pdf` means `ofsted-extract extract letter.pdf`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Puts the default command's name in front where the first word is no command or option of ours."""
+        """Inserts the default command if the first word is neither a command nor an option of the group."""
         own_options = {name for param in self.get_params(ctx) for name in param.opts}
         if args and args[0] not in self.commands and args[0] not in own_options:
-            meant = [] if ctx.resilient_parsing else _commands_meant(args[0], self.commands)
-            if meant:
-                ctx.fail(f"no file and no command is called {args[0]!r}; did you mean {' or '.join(meant)}?")
+            similar = [] if ctx.resilient_parsing else _similar_commands(args[0], self.commands)
+            if similar:
+                ctx.fail(f"no file or command is called {args[0]!r}; did you mean {' or '.join(similar)}?")
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Runs the command. What this project raises on purpose ends as one line and its exit code."""
+        """Runs the command. An expected error is printed as one line and becomes its exit code."""
         try:
             with orderly():
                 return super().invoke(ctx)
@@ -50,39 +50,43 @@ class LettersGroup(typer.core.TyperGroup):
             say(str(error))
             code = error.exit_code
         except BrokenPipeError:
-            # The reader of our output has enough (`| head`). What is still in Python's buffer has nowhere
-            # to go, and must not fail again when the interpreter ends.
+            # The reader of our output has closed it (`| head`). Output is redirected, so that flushing the
+            # buffer at exit does not fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = ExitCode.CANNOT_WRITE
         except OSError as error:
-            # What has no error of its own: a folder that may not be looked into, a name that is too long.
+            # Errors without a class of their own: a folder without read permission, a name that is too long.
             say(
                 f"{error.filename or 'a file'}: cannot be used ({error.strerror or error}); "
-                "check the path, and your rights to it"
+                "check the path and its permissions"
             )
             code = ExitCode.CANNOT_WRITE
         except KeyboardInterrupt as stop:
-            say("; ".join(["interrupted", "files that are there are whole", *getattr(stop, "__notes__", ())]))
+            say(
+                "; ".join(
+                    ["interrupted", "the files written so far are complete", *getattr(stop, "__notes__", ())]
+                )
+            )
             code = ExitCode.TERMINATED if isinstance(stop, TerminatedError) else ExitCode.INTERRUPTED
         raise typer.Exit(code)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
-        """Completes the first word: to a command, or an option of ours or of the default command."""
-        ours = super().shell_complete(ctx, incomplete)
+        """Completes the first word to a command, or to an option of the group or the default command."""
+        own = super().shell_complete(ctx, incomplete)
         default: Any = self.commands[DEFAULT]
-        known = {item.value for item in ours}
-        return ours + [item for item in default.shell_complete(ctx, incomplete) if item.value not in known]
+        known = {item.value for item in own}
+        return own + [item for item in default.shell_complete(ctx, incomplete) if item.value not in known]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The help of the default command, and then the other commands and the exit codes."""
+        """Writes the help of the default command, then the other commands and the exit codes."""
         default: Any = self.commands[DEFAULT]
         context = ctx.__class__(default, info_name=DEFAULT, parent=ctx)
         formatter.write_usage(ctx.command_path, "[OPTIONS] LETTER...")
         formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...", prefix="       ")
         self.format_help_text(ctx, formatter)
-        for section, wanted in (("Arguments", "argument"), ("Options", "option")):
+        for section, kind in (("Arguments", "argument"), ("Options", "option")):
             params = [*default.params, *self.get_params(ctx)]
-            records = [param.get_help_record(context) for param in params if param.param_type_name == wanted]
+            records = [param.get_help_record(context) for param in params if param.param_type_name == kind]
             with formatter.section(section):
                 formatter.write_dl([record for record in records if record])
         self.format_commands(ctx, formatter)

@@ -1,4 +1,4 @@
-"""The command `ofsted-extract`."""
+"""The command `ofsted-extract`: the program, its subcommands and `--version`."""
 
 from __future__ import annotations
 
@@ -22,19 +22,20 @@ app = typer.Typer(
 )
 
 
-_TOLD_OF = ("spacy", "pypdfium2", "pdfplumber", "tesserocr")
-"""The packages on whose version depends what is read out of a letter; the last is that of an extra."""
+_VERSIONED_PACKAGES = ("spacy", "pypdfium2", "pdfplumber", "tesserocr")
+"""The packages whose versions can change a record. The last one comes with the extra `ocr`."""
 
 
-def _version(wanted: bool) -> None:
-    if not wanted:
+def _print_versions(is_requested: bool) -> None:
+    """Prints the versions and exits, if `--version` is given."""
+    if not is_requested:
         return
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
     print(f"ofsted-extract {__version__}")
     print(f"patterns {PATTERNS_VERSION}")
-    for name in _TOLD_OF:
+    for name in _VERSIONED_PACKAGES:
         with suppress(PackageNotFoundError):
             print(f"{name} {version(name)}")
     print(f"Python {platform.python_version()}")
@@ -44,13 +45,16 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the versions and end.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_versions, is_eager=True, help="Print version numbers and exit."
+        ),
     ] = False,
 ) -> None:
-    """Facts out of Ofsted's letters about children's services, each with the words it came from.
+    """Extract facts from Ofsted's letters about children's services, each with the words it came from.
 
-    Reads PDF, text and Markdown, and writes JSON or tables. One letter goes to standard output as a
-    document; a folder, a glob pattern or several letters go there as JSON Lines. With -o they go to files.
+    Reads PDF, text and Markdown; writes JSON or tables. The record of one letter is printed as a JSON
+    document; those of a folder, a glob pattern or several letters as JSON Lines. Use -o to write files.
     """
 
 
@@ -65,7 +69,7 @@ app.add_typer(patterns.app, name="patterns")
 
 
 def run() -> None:
-    """Runs the command line of this process."""
+    """Runs the command with the arguments of this process."""
     app(
         prog_name="ofsted-extract" if sys.argv[0].endswith("__main__.py") else None, windows_expand_args=False
     )

@@ -1,4 +1,4 @@
-"""What the commands that read many letters share: finding them, reading them, telling and counting."""
+"""Shared by commands that read many letters: finding and reading them, reporting and counting results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def outcomes_of(
     dask: str | None = None,
     earlier: FindEarlier | None = None,
 ) -> Generator[Outcome, None, None]:
-    """The outcomes of all letters, through the processes of this machine or those of a cluster."""
+    """Yields the outcome of each letter, read by processes of this machine or of a Dask cluster."""
     from ofsted_extract.running.batch import default_jobs, run, workers_of_this_process
 
     letters = found.letters
@@ -39,16 +39,18 @@ def outcomes_of(
 
 
 def is_one_letter(named: list[str], found: Found) -> bool:
-    """Whether one letter was named by itself: not a folder or pattern, which may hold two tomorrow."""
+    """Whether the user named one letter itself, not a folder or pattern that happens to have only one."""
     first = found.letters[0]
     return len(named) == 1 and (first.data is not None or first.path == named[0])
 
 
 def letters_named(named: list[str], verbose: int) -> Found:
-    """The letters that the user names. Says what of it is no letter: patterns that match nothing always.
+    """Finds the letters that the user names.
+
+    Prints a message for each pattern that matches nothing and, if verbose, for each file that is skipped.
 
     Raises:
-        NothingToReadError: where no letter is there.
+        NothingToReadError: if there are no letters.
     """
     from ofsted_extract.letters.finding import find_letters, why_skipped
 
@@ -56,7 +58,7 @@ def letters_named(named: list[str], verbose: int) -> Found:
     if not found.letters:
         raise NothingToReadError(
             f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
-            "or a folder that holds .pdf, .txt or .md files (a README is no letter)"
+            "or a folder with .pdf, .txt or .md files (a README is not a letter)"
         )
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
@@ -66,15 +68,15 @@ def letters_named(named: list[str], verbose: int) -> Found:
     return found
 
 
-def tell(progress: Progress, outcome: Outcome, place: str | None, verbose: int) -> None:
-    """Tells a person of one letter that is done."""
-    for line in _told(outcome, place, verbose):
+def report_outcome(progress: Progress, outcome: Outcome, place: str | None, verbose: int) -> None:
+    """Prints the messages about one finished letter and advances the progress bar."""
+    for line in _messages(outcome, place, verbose):
         progress.say(line)
     progress.advance()
 
 
-def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
-    """What a person is told of one letter: always why it failed, on request where its record is."""
+def _messages(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
+    """Yields why a letter failed or, if verbose, where its record is and its warnings."""
     result = outcome.result
     if outcome.resume is not None and verbose:
         yield f"{outcome.letter.path}: {outcome.resume}"
@@ -93,7 +95,7 @@ def _told(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
 
 
 class Tally:
-    """Counts what became of the letters of a run."""
+    """Counts the results of a run."""
 
     def __init__(self) -> None:
         self._began = monotonic()
@@ -105,7 +107,7 @@ class Tally:
         self._kept = 0
 
     def add(self, outcome: Outcome) -> None:
-        """One more letter is done."""
+        """Counts the outcome of one letter."""
         error = getattr(outcome.result, "error", None)
         self._letters += 1
         self._kept += outcome.kept
@@ -114,20 +116,20 @@ class Tally:
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
-    def closing_line(self) -> str:
-        """The counts in words."""
-        counted = {
+    def summary(self) -> str:
+        """The counts and the time taken, in one line."""
+        counts = {
             "letters": self._letters,
             "facts": self._facts,
             "warnings": self._warnings,
             "errors": self._failed,
         }
-        told = ", ".join(f"{what} {count:,}" for what, count in counted.items())
-        line = f"{told}, {monotonic() - self._began:,.1f} s"
+        listed = ", ".join(f"{what} {count:,}" for what, count in counts.items())
+        line = f"{listed}, {monotonic() - self._began:,.1f} s"
         return f"{line}; {self._kept:,} records were there already" if self._kept else line
 
     def exit_code(self) -> ExitCode:
-        """What the run ends with."""
+        """The exit code of the run."""
         if self._missing == self._letters:
             return ExitCode.NOTHING_TO_READ
         return ExitCode.SOME_FAILED if self._failed else ExitCode.OK

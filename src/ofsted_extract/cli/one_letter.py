@@ -1,4 +1,4 @@
-"""How a command that takes one letter reads it."""
+"""Reads the letter of a command that takes one letter."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
 
 
-def read_one(named: str, reader: Reader, ocr: Ocr, password: str | None) -> Letter:
-    """The letter at the path `named`, or of standard input where that is `-`.
+def read_one(path: str, reader: Reader, ocr: Ocr, password: str | None) -> Letter:
+    """Reads the letter at `path`, or standard input if that is `-`.
 
     Raises:
-        LetterError: where it cannot be read.
+        LetterError: if the letter cannot be read.
     """
     from ofsted_extract.reading import read_bytes, read_letter
     from ofsted_extract.running.batch import STANDARD_INPUT, quiet_libraries
 
     quiet_libraries()
-    if named == STANDARD_INPUT:
+    if path == STANDARD_INPUT:
         return read_bytes(
             sys.stdin.buffer.read(), "stdin", reader=reader.value, ocr_mode=ocr.value, password=password
         )
-    return read_letter(named, reader=reader.value, ocr_mode=ocr.value, password=password)
+    return read_letter(path, reader=reader.value, ocr_mode=ocr.value, password=password)

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands share, each with the one text of its help."""
+"""Options and arguments that several commands share, with their help texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Reader(StrEnum):
 
 
 class Format(StrEnum):
-    """The form of the output, where the suffix of its place does not say it."""
+    """The format of the output, if its suffix does not determine it."""
 
     json = "json"
     jsonl = "jsonl"
@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 
 class Ocr(StrEnum):
-    """Which pages text recognition reads."""
+    """Which pages are read with text recognition."""
 
     auto = "auto"
     off = "off"
@@ -39,7 +39,7 @@ LetterArgument = Annotated[str, typer.Argument(metavar="LETTER", help="A file, o
 ReaderOption = Annotated[
     Reader,
     typer.Option(
-        "--reader", help="Library that reads PDFs; auto: the fast one, and the careful one where needed."
+        "--reader", help="Library that reads PDFs; auto: the fast one, or the careful one if needed."
     ),
 ]
 PasswordOption = Annotated[
@@ -48,42 +48,50 @@ PasswordOption = Annotated[
         "--password",
         envvar="OFSTED_EXTRACT_PASSWORD",
         metavar="WORD",
-        help="Opens encrypted PDFs. Others on this machine may see it among the running programs; "
-        "what stands in the variable they do not.",
+        help="Password for encrypted PDFs. Other users of this machine may see it in the list of "
+        "processes; the environment variable is hidden from them.",
     ),
 ]
 OcrOption = Annotated[
     Ocr,
     typer.Option(
-        "--ocr", help="Text recognition, by the extra [ocr]; auto: of pages that are pictures; force: of all."
+        "--ocr", help="Text recognition (extra [ocr]); auto: for pages that are images; force: for all pages."
     ),
 ]
 PatternsOption = Annotated[
     str | None,
-    typer.Option("--patterns", metavar="DIR", help="Folder of rules to lay over those that ship."),
+    typer.Option(
+        "--patterns", metavar="DIR", help="Folder of rules that add to or replace the built-in ones."
+    ),
 ]
 SECONDS, MEGABYTES = 60, 1024
-"""What a letter may take where nothing else is said."""
+"""The default limits for one letter."""
 
 TimeoutOption = Annotated[
     int,
     typer.Option(
-        "--timeout", metavar="SECONDS", min=0, max=86_400, help="Seconds that a letter may take; 0: any."
+        "--timeout", metavar="SECONDS", min=0, max=86_400, help="Time limit for each letter; 0: no limit."
     ),
 ]
 MemoryOption = Annotated[
     int,
     typer.Option(
-        "--memory", metavar="MB", min=0, max=1_000_000, help="Memory that a letter may take; 0: any."
+        "--memory", metavar="MB", min=0, max=1_000_000, help="Memory limit for each letter; 0: no limit."
     ),
 ]
 JobsOption = Annotated[
     int | None,
-    typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes; else as many as repay their start."),
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help="Number of processes; by default as many as make the run faster.",
+    ),
 ]
 QuietOption = Annotated[
     bool,
-    typer.Option("--quiet", "-q", help="No progress bar and no closing line; errors are still said."),
+    typer.Option("--quiet", "-q", help="No progress bar and no summary; errors are still printed."),
 ]
 VerboseOption = Annotated[
     int,
@@ -92,6 +100,6 @@ VerboseOption = Annotated[
         "-v",
         count=True,
         show_default=False,
-        help="Say what was found and where it went; twice: tracebacks, too.",
+        help="Print what was found and where it is; twice: tracebacks, too.",
     ),
 ]

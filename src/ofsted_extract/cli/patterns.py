@@ -1,4 +1,4 @@
-"""`ofsted-extract patterns …`: for those who write rules."""
+"""`ofsted-extract patterns …`: lists, shows and checks rules, for people who write them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from ofsted_extract.rules.rulebook import WrittenRule
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Work on the rules that everything is found by."
+    no_args_is_help=True, rich_markup_mode=None, help="List, show and check the rules that find facts."
 )
 
 
 @app.callback()
 def main() -> None:
-    """Work on the rules that everything is found by."""
+    """List, show and check the rules that find facts."""
 
 
 def _ids(incomplete: str) -> list[str]:
-    """The ids that a shell may complete `incomplete` to."""
+    """The rule ids that begin with `incomplete`, for shell completion."""
     from ofsted_extract.pipeline.figures.built_in import BUILT_IN
     from ofsted_extract.rules.rulebook import read_rulebook
 
@@ -36,11 +36,11 @@ def _ids(incomplete: str) -> list[str]:
 def list_rules(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="WORD", help="Only rules whose id, file or purpose has these words."),
+        typer.Argument(metavar="WORD", help="Only rules with these words in their id, file or description."),
     ] = None,
     patterns: PatternsOption = None,
 ) -> None:
-    """List the rules by file: where each stands, its id and what it is about."""
+    """List the rules by file: the line, id and description of each."""
     from ofsted_extract.pipeline.figures.built_in import BUILT_IN
     from ofsted_extract.rules.rulebook import has_words, read_rulebook
 
@@ -51,29 +51,31 @@ def list_rules(
         if has_words(f"{written.rule.id} {written.path.name} {written.rule.about}", words or ())
     ]
     built_in = {name: about for name, about in BUILT_IN.items() if has_words(f"{name} {about}", words or ())}
-    _print(_listed(found))
+    _print(_listing(found))
     if built_in:
         width = max(map(len, built_in))
-        _print(["Rules that are part of the program:"])
+        _print(["Rules that are built into the program:"])
         _print([*(f"  {name:{width}}  {about}" for name, about in built_in.items()), ""])
     _print([f"{len(found) + len(built_in)} of {len(book) + len(BUILT_IN)} rules"])
 
 
-def _listed(rules: list[WrittenRule]) -> Iterator[str]:
-    """The rules under the names of their files, in columns."""
-    place = max((len(written.place) for written in rules), default=0)
-    name = max((len(written.rule.id) for written in rules), default=0)
+def _listing(rules: list[WrittenRule]) -> Iterator[str]:
+    """Yields lines with the rules of each file, in columns."""
+    place_width = max((len(written.place) for written in rules), default=0)
+    name_width = max((len(written.rule.id) for written in rules), default=0)
     for file, group in groupby(rules, key=lambda written: written.file):
-        of_file = list(group)
-        about = of_file[0].about_file.partition(". ")[0].removesuffix(".")
+        rules_of_file = list(group)
+        about = rules_of_file[0].about_file.partition(". ")[0].removesuffix(".")
         yield f"{file}: {about}" if about else f"{file}:"
-        for written in of_file:
+        for written in rules_of_file:
             purpose = " ".join(written.rule.about.split()) or f"as in: {written.rule.matches[0]}"
-            yield f"  {written.place:{place}}  {written.rule.id:{name}}  {purpose}{_replaced(written)}"
+            note = _replacement_note(written)
+            yield f"  {written.place:{place_width}}  {written.rule.id:{name_width}}  {purpose}{note}"
         yield ""
 
 
-def _replaced(written: WrittenRule) -> str:
+def _replacement_note(written: WrittenRule) -> str:
+    """Says which rule of a lower layer this one replaces; "" if none."""
     return f" (in place of {written.replaces.place})" if written.replaces else ""
 
 
@@ -82,35 +84,37 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="A rule's id (not-figures/age), or a word list (@dashes).", autocompletion=_ids
+            metavar="ID",
+            help="Id of a rule (not-figures/age) or of a word list (@dashes).",
+            autocompletion=_ids,
         ),
     ],
     patterns: PatternsOption = None,
 ) -> None:
-    """Print a rule as it is written, with its examples and where it stands, or the words of a list."""
-    _print(_shown_list(name[1:], patterns) if name.startswith("@") else _shown_rule(name, patterns))
+    """Print the source and place of a rule, or the words of a list."""
+    _print(_list_lines(name[1:], patterns) if name.startswith("@") else _rule_lines(name, patterns))
 
 
-def _shown_rule(name: str, patterns: str | None) -> list[str]:
+def _rule_lines(name: str, patterns: str | None) -> list[str]:
     from ofsted_extract.pipeline.figures.built_in import BUILT_IN
     from ofsted_extract.rules.rulebook import read_rulebook
 
     book = read_rulebook(patterns)
     if name in book:
         written = book[name]
-        return [f"# {written.path}:{written.line}{_replaced(written)}", written.text]
+        return [f"# {written.path}:{written.line}{_replacement_note(written)}", written.text]
     if name in BUILT_IN:
-        return [f"# {name} is part of the program, not of the patterns", BUILT_IN[name]]
-    raise _unknown("rule", name, [*book, *BUILT_IN])
+        return [f"# {name} is built into the program, not part of the patterns", BUILT_IN[name]]
+    raise _unknown_id_error("rule", name, [*book, *BUILT_IN])
 
 
-def _shown_list(name: str, patterns: str | None) -> list[str]:
+def _list_lines(name: str, patterns: str | None) -> list[str]:
     from ofsted_extract.rules.patterns import load_patterns
     from ofsted_extract.rules.rulebook import read_list
 
     found = read_list(name, patterns)
     if found is None:
-        raise _unknown("list", name, load_patterns(patterns).lists)
+        raise _unknown_id_error("list", name, load_patterns(patterns).lists)
     files, words = found
     values = words.items() if isinstance(words, dict) else ((word, None) for word in words)
     return [
@@ -119,21 +123,22 @@ def _shown_list(name: str, patterns: str | None) -> list[str]:
     ]
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> typer.BadParameter:
+def _unknown_id_error(kind: str, name: str, known: Iterable[str]) -> typer.BadParameter:
     from ofsted_extract.rules.rulebook import similar_names
 
     similar = similar_names(known, name)
     hint = f"did you mean {' or '.join(similar)}?" if similar else "see `ofsted-extract patterns list`"
-    return typer.BadParameter(f"no {what} is called {name!r}; {hint}", param_hint="ID")
+    return typer.BadParameter(f"no {kind} is called {name!r}; {hint}", param_hint="ID")
 
 
 @app.command()
 def check(
     directory: Annotated[
-        str | None, typer.Argument(metavar="DIR", help="Folder of rules to lay over those that ship.")
+        str | None,
+        typer.Argument(metavar="DIR", help="Folder of rules that add to or replace the built-in ones."),
     ] = None,
 ) -> None:
-    """Run every rule on its own examples. Exit code 4 where one does not do as its author says."""
+    """Run every rule on its own examples. Exit code 4 if an example fails."""
     from ofsted_extract.pipeline.language import blank, build_pipeline
     from ofsted_extract.rules.patterns import check_examples, load_patterns
 

@@ -1,4 +1,4 @@
-"""`ofsted-extract review LETTER...`: pages on which a person checks what was found."""
+"""`ofsted-extract review LETTER...`: makes web pages on which people check records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, tell
+from ofsted_extract.cli.many_letters import Tally, is_one_letter, letters_named, outcomes_of, report_outcome
 from ofsted_extract.cli.options import (
     MEGABYTES,
     SECONDS,
@@ -30,7 +30,7 @@ from ofsted_extract.running.interruptions import check
 def review(
     letters: Annotated[
         list[str],
-        typer.Argument(metavar="LETTER", help="Files, folders, glob patterns; - for standard input."),
+        typer.Argument(metavar="LETTER", help="Files, folders or glob patterns; - for standard input."),
     ],
     output: Annotated[
         str | None,
@@ -38,18 +38,19 @@ def review(
             "--output",
             "-o",
             metavar="PLACE",
-            help="letter.html for the page of one letter; site/ for a page of each, an index and a page of "
-            "each authority. Without it one letter's page goes to standard output.",
+            help="letter.html for the page of one letter; site/ for a page per letter and per authority, and "
+            "an index. Without -o, the page of one letter is printed.",
         ),
     ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Replace pages that are there; other files of a site stay."),
+        typer.Option("--force", help="Replace existing pages; other files of a site are kept."),
     ] = False,
     images: Annotated[
         bool,
         typer.Option(
-            "--images", help="Show the pages of a PDF as printed, too, facts boxed; for letter.html only."
+            "--images",
+            help="Also show images of the PDF's pages, with boxes around facts; single pages only.",
         ),
     ] = False,
     jobs: JobsOption = None,
@@ -62,11 +63,11 @@ def review(
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
 ) -> None:
-    """Make web pages that show each letter with its facts marked in the text.
+    """Make web pages that show each letter with its facts highlighted in the text.
 
-    A page is one file that needs no network. It shows the letter's clean text beside all facts of its
-    record; a click on either finds the other. A site has an index to sort and search, in which letters
-    that failed have their message, and for each authority its letters in order of date.
+    A page is one file that needs no network. It shows the letter's clean text beside the facts of its
+    record; click a fact to see its words, or words to see their facts. A site has an index to sort and
+    search, with the error of each letter that failed, and for each authority its letters in order of date.
     """
     from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.review import open_review
@@ -78,8 +79,8 @@ def review(
     settings = Settings(patterns, reader.value, ocr.value, password, keep_letter=True)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     tally = Tally()
-    review_of = open_review(output, found.letters, many=many, force=force, images=images, patterns=patterns)
-    with review_of as out, ExitStack() as stack:
+    opened = open_review(output, found.letters, many=many, force=force, images=images, patterns=patterns)
+    with opened as out, ExitStack() as stack:
         outcomes = outcomes_of(found, settings, limits, jobs=jobs)
         stack.enter_context(closing(outcomes))
         progress = stack.enter_context(Progress(len(found.letters), quiet=quiet))
@@ -88,10 +89,10 @@ def review(
             if isinstance(outcome.result, ErrorEntry):
                 place = out.fail(outcome.result)
             else:
-                assert outcome.letter_read is not None  # `keep_letter` asks for it
+                assert outcome.letter_read is not None  # guaranteed by `keep_letter`
                 place = out.add(index, outcome.result, outcome.letter_read)
             tally.add(outcome)
-            tell(progress, outcome, place, verbose)
+            report_outcome(progress, outcome, place, verbose)
     if many and not quiet:
-        say(tally.closing_line())
+        say(tally.summary())
     raise typer.Exit(tally.exit_code())

@@ -1,4 +1,4 @@
-"""`ofsted-extract schema`: the contract as a JSON Schema."""
+"""`ofsted-extract schema`: prints the JSON Schema of a record."""
 
 from __future__ import annotations
 

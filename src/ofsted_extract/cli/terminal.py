@@ -1,4 +1,4 @@
-"""What goes to standard error: lines for people, and a progress bar where a person is looking."""
+"""Output to standard error: messages, and a progress bar if it is a terminal."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
-_PAUSE = 0.1
-"""Seconds between two drawings of the progress bar."""
+_REFRESH_INTERVAL = 0.1
+"""The least number of seconds between two refreshes of the progress bar."""
 
 
 def printable(text: str) -> str:
-    """`text` with everything escaped that a terminal would obey: control characters, changes of direction."""
+    """`text` with control characters escaped, including those that change the direction of text."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode("ascii")
         for char in text
@@ -21,19 +21,22 @@ def printable(text: str) -> str:
 
 
 def say(line: str) -> None:
-    """One line on standard error."""
+    """Prints one message on standard error."""
     print(f"ofsted-extract: {printable(line)}", file=sys.stderr, flush=True)
 
 
 def _can_draw() -> bool:
-    """Whether standard error is a terminal on which a line can be drawn anew."""
+    """Whether standard error is a terminal that can redraw a line."""
     return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
 def make_bar(**options: Any) -> Any:
-    """A bar of Rich: how many letters are done, how many a second, and the time that the others will take.
+    """Makes a progress bar: letters done, letters per second, and time remaining.
 
-    Rich, which has no colour where `NO_COLOR` is set, is imported when there is a bar to draw.
+    Rich draws it, without colour if `NO_COLOR` is set. It is imported here because most runs draw no bar.
+
+    Args:
+        options: passed on to `rich.progress.Progress`.
     """
     from rich.console import Console
     from rich.progress import (
@@ -48,7 +51,7 @@ def make_bar(**options: Any) -> Any:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """Letters a second, once there is something to go by."""
+        """Letters per second, once there is an estimate."""
 
         def render(self, task: Task) -> Text:
             speed = task.finished_speed or task.speed
@@ -68,22 +71,24 @@ def make_bar(**options: Any) -> Any:
 
 
 class Progress:
-    """Tells of a run while it goes on. The bar is there only where standard error is a terminal.
+    """Shows the progress of a run: a bar if standard error is a terminal, and messages above it.
 
     Args:
-        total: letters in the run; a run of one has no bar.
-        quiet: no bar whatever standard error is.
+        total: the number of letters in the run; for one letter there is no bar.
+        quiet: suppresses the bar.
     """
 
     def __init__(self, total: int, *, quiet: bool) -> None:
         self._total = total
         self._bar: Any = None
-        self._drawn = 0.0
-        self._wanted = total > 1 and not quiet and _can_draw()
+        self._last_refresh = 0.0
+        self._is_shown = total > 1 and not quiet and _can_draw()
 
     def __enter__(self) -> Progress:
-        if self._wanted:
-            self._bar = make_bar(auto_refresh=False)  # no other thread may run where processes are forked
+        if self._is_shown:
+            self._bar = make_bar(
+                auto_refresh=False
+            )  # a refreshing thread would be unsafe when processes are forked
             self._task = self._bar.add_task("letters", total=self._total)
             self._bar.start()
         return self
@@ -95,15 +100,15 @@ class Progress:
             self._bar.stop()
 
     def advance(self) -> None:
-        """One more letter is done."""
+        """Counts one more letter as done."""
         if self._bar is not None:
             self._bar.advance(self._task)
-            if monotonic() - self._drawn > _PAUSE:
+            if monotonic() - self._last_refresh > _REFRESH_INTERVAL:
                 self._bar.refresh()
-                self._drawn = monotonic()
+                self._last_refresh = monotonic()
 
     def say(self, line: str) -> None:
-        """One line on standard error, above the bar where there is one."""
+        """Prints one message on standard error, above the bar if there is one."""
         if self._bar is None:
             say(line)
         else:

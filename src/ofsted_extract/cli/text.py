@@ -1,4 +1,4 @@
-"""`ofsted-extract text LETTER`: the clean text that every offset of a record refers to."""
+"""`ofsted-extract text LETTER`: prints the clean text to which the offsets of a record refer."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def text(
     ocr: OcrOption = Ocr.auto,
     password: PasswordOption = None,
 ) -> None:
-    """Print the clean text of a letter, which the offsets in its record count in.
+    """Print the clean text of a letter, to which the offsets in its record refer.
 
-    Blocks have a blank line between them. Offsets count characters (Unicode code points) from 0; the new
-    line that ends the output is not of the text.
+    Blocks are separated by a blank line. Offsets count characters (Unicode code points) from 0; the newline
+    at the end of the output is not part of the text.
     """
     from ofsted_extract.writing.stdout import write_bytes
 

@@ -1,4 +1,4 @@
-"""`ofsted-extract timeline PLACE...`: an authority's letters in order, and what recurs in them."""
+"""`ofsted-extract timeline PLACE...`: shows the letters of an authority over time."""
 
 from __future__ import annotations
 
@@ -37,8 +37,7 @@ def timeline(
         list[str],
         typer.Argument(
             metavar="PLACE",
-            help="Letters, as for the command without a name; or records that it made: "
-            "a folder of them, or .jsonl.",
+            help="Letters, as for the default command; or records that it wrote: a folder or a .jsonl file.",
         ),
     ],
     authority: Annotated[
@@ -47,17 +46,20 @@ def timeline(
             "--authority",
             "-a",
             metavar="NAME",
-            help="Name or code of one authority; else all with two letters or more.",
+            help="Name or code of one authority; by default all with at least two letters.",
         ),
     ] = None,
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="story.json for the whole; chart.svg for one authority's."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="timeline.json for JSON; chart.svg for a chart of one authority.",
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE where it is there already.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output, no tables.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
     jobs: JobsOption = None,
     patterns: PatternsOption = None,
     reader: ReaderOption = Reader.auto,
@@ -65,40 +67,45 @@ def timeline(
     password: PasswordOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """What letters say of an authority over time: visits, grades, inspectors, figures that recur, conflicts.
+    """Show an authority over time: visits, grades, inspectors, recurring figures, conflicts between letters.
 
-    Tables for people go to standard output; with --json, or to FILE, the same as JSON.
+    Prints tables. With --json the same is printed as JSON, with -o it is written to FILE.
     """
     suffix = _suffix(output, force)
     from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import timelines
-    from ofsted_extract.timeline.choosing import of_authority
+    from ofsted_extract.timeline.choosing import records_of_authority
 
     results = list(_results(places, Settings(patterns, reader.value, ocr.value, password), jobs, quiet))
     records = [result for result in results if not isinstance(result, ErrorEntry)]
-    _tell_left_out(results)
+    _report_left_out(results)
     if authority is not None:
-        stories = timelines(of_authority(records, authority, patterns=patterns), patterns=patterns)
+        found = timelines(records_of_authority(records, authority, patterns=patterns), patterns=patterns)
     else:
-        stories = tuple(story for story in timelines(records, patterns=patterns) if len(story.visits) > 1)
-        if not stories:
-            say("no authority has two letters here; name one with --authority to see what its letter says")
-    _write(stories, output, suffix, as_json)
+        found = tuple(each for each in timelines(records, patterns=patterns) if len(each.visits) > 1)
+        if not found:
+            say("no authority has two letters here; name one with --authority to see its only letter")
+    _write(found, output, suffix, as_json)
     if len(records) < len(results):
         raise typer.Exit(ExitCode.SOME_FAILED)
 
 
 def _suffix(output: str | None, force: bool) -> str | None:
-    """The suffix of the output, which is checked before anything is read."""
+    """The suffix of the output file, None for standard output.
+
+    Raises:
+        OutputFormatError: if it is not one that a timeline can have.
+        OutputExistsError: if the file exists and `force` is not given.
+    """
     if output is None or output == "-":
         return None
     suffix = Path(output).suffix.lower()
     if suffix not in (".json", ".svg"):
-        raise OutputFormatError(f"{output}: a timeline is written as .json, or as a chart in .svg")
+        raise OutputFormatError(f"{output}: a timeline is written as .json, or as .svg for a chart")
     if not force and os.path.lexists(output):
         raise OutputExistsError(
-            f"{output}: is there already; replace it with --force, or name another place with -o"
+            f"{output}: already exists; replace it with --force, or name another file with -o"
         )
     return suffix
 
@@ -106,7 +113,11 @@ def _suffix(output: str | None, force: bool) -> str | None:
 def _results(
     places: list[str], settings: Settings, jobs: int | None, quiet: bool
 ) -> Iterator[Record | ErrorEntry]:
-    """What the places hold: records as they are, letters read."""
+    """Yields the records stored at `places`, and those of the letters there, which are read.
+
+    Raises:
+        NothingToReadError: if there are neither letters nor records.
+    """
     from ofsted_extract.letters.stored import is_stored, stored_records
     from ofsted_extract.running.batch import Limits, find_letters, quiet_libraries
 
@@ -121,7 +132,9 @@ def _results(
         say(f"{pattern}: matches nothing")
     if not found.letters:
         if letters:
-            raise NothingToReadError(f"{', '.join(letters)}: no letter is there, and no record of one")
+            raise NothingToReadError(
+                f"{', '.join(letters)}: no letters or records found; name other letters or records"
+            )
         return
     quiet_libraries()
     outcomes = outcomes_of(found, settings, Limits(), jobs=jobs)
@@ -132,46 +145,54 @@ def _results(
             progress.advance()
 
 
-def _tell_left_out(results: Iterable[Record | ErrorEntry]) -> None:
-    from ofsted_extract.facts.record import ErrorEntry
+def _report_left_out(results: Iterable[Record | ErrorEntry]) -> None:
+    """Prints a message for each letter that is in no timeline."""
+    from ofsted_extract.facts.records import ErrorEntry
 
     for result in results:
         if isinstance(result, ErrorEntry):
             say(f"{result.file}: {result.error.message}")
         elif result.header.local_authority is None:
-            say(f"{result.source.file}: names no authority, and is in no timeline")
+            say(f"{result.source.file}: names no authority and is left out")
 
 
 def _write(
-    stories: tuple[AuthorityTimeline, ...], output: str | None, suffix: str | None, as_json: bool
+    timelines: tuple[AuthorityTimeline, ...], output: str | None, suffix: str | None, as_json: bool
 ) -> None:
+    """Writes the timelines to `output`, or prints them as JSON or tables."""
     from ofsted_extract.writing.files import write_whole
     from ofsted_extract.writing.json import array
     from ofsted_extract.writing.stdout import write_bytes
 
     if suffix == ".svg" and output is not None:
-        write_whole(Path(output), _chart(stories, output))
+        write_whole(Path(output), _chart(timelines, output))
     elif suffix == ".json" and output is not None:
-        write_whole(Path(output), array(stories))
+        write_whole(Path(output), array(timelines))
     elif as_json:
-        write_bytes(array(stories))
+        write_bytes(array(timelines))
     else:
         from ofsted_extract.cli.timeline_tables import tables
 
-        write_bytes(tables(stories).encode("utf-8", "replace"))
+        write_bytes(tables(timelines).encode("utf-8", "replace"))
 
 
-def _chart(stories: tuple[AuthorityTimeline, ...], output: str) -> bytes:
+def _chart(timelines: tuple[AuthorityTimeline, ...], output: str) -> bytes:
+    """The chart of the only timeline.
+
+    Raises:
+        OutputFormatError: if there is more than one timeline.
+        ChartError: if there is nothing to draw.
+    """
     from ofsted_extract.errors import ChartError
     from ofsted_extract.timeline.chart import chart_svg
 
-    if len(stories) != 1:
+    if len(timelines) != 1:
         raise OutputFormatError(
-            f"{output}: a chart is of one authority, and here are {len(stories)}; name one with --authority"
+            f"{output}: a chart shows one authority, not {len(timelines)}; name one with --authority"
         )
-    drawn = chart_svg(stories[0])
+    drawn = chart_svg(timelines[0])
     if drawn is None:
         raise ChartError(
-            f"{output}: no letter about {stories[0].name} has a date, so there is nothing to draw"
+            f"{output}: no letter about {timelines[0].name} has a date, so there is nothing to draw"
         )
     return drawn.encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Timelines as tables for people."""
+"""Prints timelines as tables."""
 
 from __future__ import annotations
 
@@ -26,30 +26,32 @@ if TYPE_CHECKING:
     from ofsted_extract.timeline import AuthorityTimeline, Claim, Measure, Visit
 
 _WIDTH = 120
-"""Columns where standard output is no terminal, so that the same letters give the same bytes there."""
+"""The width in characters if standard output is not a terminal; fixed, so that output is reproducible."""
 
 _DATED_BY = {"stated": "", "visit": " (visit)", "inspection": " (inspection)", "unknown": ""}
 
 
-def tables(stories: Iterable[AuthorityTimeline]) -> str:
-    """Each authority with its letters, its measures and its conflicts, to be read by people."""
+def tables(timelines: Iterable[AuthorityTimeline]) -> str:
+    """The letters, measures and conflicts of each authority, as tables."""
     out = io.StringIO()
-    terminal = sys.stdout.isatty()
+    is_terminal = sys.stdout.isatty()
     console = Console(
         file=out,
-        width=None if terminal else _WIDTH,
-        force_terminal=terminal,
+        width=None if is_terminal else _WIDTH,
+        force_terminal=is_terminal,
         highlight=False,
         legacy_windows=False,
     )
-    for story in stories:
-        where = ", ".join(part for part in (story.gss_code, story.region) if part)
-        console.print(Text(f"{printable(story.name)} ({where})" if where else printable(story.name), "bold"))
-        console.print(_visits(story.visits))
-        if story.measures:
-            console.print(_measures(story.measures))
-        for conflict in story.conflicts:
-            claims = "; ".join(_claim(claim) for claim in conflict.claims)
+    for timeline in timelines:
+        where = ", ".join(part for part in (timeline.gss_code, timeline.region) if part)
+        console.print(
+            Text(f"{printable(timeline.name)} ({where})" if where else printable(timeline.name), "bold")
+        )
+        console.print(_visits_table(timeline.visits))
+        if timeline.measures:
+            console.print(_measures_table(timeline.measures))
+        for conflict in timeline.conflicts:
+            claims = "; ".join(_claim_text(claim) for claim in conflict.claims)
             console.print(
                 Text(
                     f"Letters disagree on {printable(conflict.about)} at {conflict.date}: {claims}",
@@ -67,17 +69,17 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _visits(visits: Sequence[Visit]) -> Table:
+def _visits_table(visits: Sequence[Visit]) -> Table:
     table = _table("visit", "letter", "grade", "inspectors", "file")
     for visit in visits:
         kind = kind_words(visit.kind) + (f" {visit.visit_ordinal}" if visit.visit_ordinal else "")
         names = ", ".join(f"{i.name} (lead)" if i.lead else i.name for i in visit.inspectors)
-        _row(table, visit.date or "no date", kind, _grade(visit), names, visit.file)
+        _add_row(table, visit.date or "no date", kind, _grade(visit), names, visit.file)
     return table
 
 
 def _grade(visit: Visit) -> str:
-    """The grade that a report gives, or the one that a letter says is in force."""
+    """The grade in a report, or the earlier grade that a letter mentions."""
     given, previous = given_grade_words(visit), visit.previous_judgement
     if given is not None or previous is None:
         return given or ""
@@ -85,28 +87,28 @@ def _grade(visit: Visit) -> str:
     return f"in force: {grade_words(previous.grade)}{dated}"
 
 
-def _measures(measures: Iterable[Measure]) -> Table:
+def _measures_table(measures: Iterable[Measure]) -> Table:
     table = _table("measure", "value", "date", "evidence")
     for measure in measures:
-        shown = None
+        previous_words = None
         for at, value in enumerate(measure.values):
             words = f"{value.file} p{value.evidence.page}: {value.evidence.sentence}"
-            _row(
+            _add_row(
                 table,
                 "" if at else measure_words(measure),
                 value_words(measure, value),
                 time_words(value) + _DATED_BY[value.dated_by],
-                "the same sentence" if words == shown else words,
+                "the same sentence" if words == previous_words else words,
             )
-            shown = words
+            previous_words = words
     return table
 
 
-def _row(table: Table, *cells: str) -> None:
+def _add_row(table: Table, *cells: str) -> None:
     table.add_row(*(Text(printable(cell)) for cell in cells))
 
 
-def _claim(claim: Claim) -> str:
-    said = grade_words(claim.value) if isinstance(claim.value, str) else f"{claim.value:,}"
+def _claim_text(claim: Claim) -> str:
+    shown = grade_words(claim.value) if isinstance(claim.value, str) else f"{claim.value:,}"
     page = f" p{claim.evidence.page}" if claim.evidence else ""
-    return printable(f"{said} ({claim.file}{page})")
+    return printable(f"{shown} ({claim.file}{page})")

@@ -1,7 +1,7 @@
-"""Pages to look at: a letter's text with its facts marked in it, and a site of many letters.
+"""Web pages for reviewing records: a letter's text with its facts highlighted, and a site of many letters.
 
-A page is one file that needs nothing else: its style and script stand in it, nothing is fetched, and no
-text of a letter or name of a file can run (`pages` says how). Without its script it can still be read.
+Each page is one self-contained file with its style and script. It fetches nothing, and no text of a letter
+or name of a file can run as code (see `pages`). It can be read without its script, too.
 """
 
 from __future__ import annotations
@@ -24,22 +24,27 @@ __all__ = ["Review", "open_review"]
 
 
 class Review(Protocol):
-    """Takes the results of a run one by one, in order, and makes pages of them."""
+    """Receives the results of a run one by one, in order, and makes pages of them."""
 
     def add(self, index: int, record: Record, letter: Letter) -> str | None:
-        """Makes the page of the letter at `index` of those that the review was opened for.
+        """Makes the page of one letter.
 
         Args:
+            index: the position of the letter in the list that the review was opened with.
+            record: its record.
             letter: the text from which `record` was made.
 
-        Returns: the file of its page, where it has one.
+        Returns: the path of its page, None if the page has no file.
 
         Raises:
-            OutputError: where it cannot be written.
+            OutputError: if the page cannot be written.
         """
 
     def fail(self, entry: ErrorEntry) -> str | None:
-        """Tells of the next letter, which has no record. Returns the file that says so, if one does."""
+        """Receives the error of the next letter.
+
+        Returns: the path of the page that shows it, None if no page does.
+        """
 
 
 def open_review(
@@ -51,29 +56,31 @@ def open_review(
     images: bool,
     patterns: str | None = None,
 ) -> AbstractContextManager[Review]:
-    """The pages that the user asked for.
+    """Opens the kind of review that `target` asks for.
 
     Args:
         target: `letter.html` for the page of one letter, a folder for a site, None or `-` for one page on
             standard output.
         letters: in the order in which their results will be added.
-        many: whether this is a batch, even if of one letter.
-        force: whether files that are there may be replaced.
-        images: whether the page of one letter shows the pages of its PDF, too.
-        patterns: the folder of patterns that the letters are read with, for the stories of authorities.
+        many: whether this is a batch, even a batch of one letter.
+        force: whether existing files may be replaced.
+        images: whether the page of one letter also shows the pages of its PDF.
+        patterns: the folder of rules that the letters are read with; timelines use it, too.
 
     Raises:
-        OutputFormatError: where `target` cannot hold such pages.
-        OutputExistsError: where something is there already, and `force` is not given.
+        OutputFormatError: if `target` cannot hold such pages.
+        OutputExistsError: if there are files already and `force` is not given.
     """
     from ofsted_extract.review.single import SinglePage
     from ofsted_extract.review.site import Site
 
     if target is not None and is_address(target):
-        raise OutputFormatError(f"{target}: pages are made on this machine; name a folder here with -o")
+        raise OutputFormatError(
+            f"{target}: review pages are written to this machine only; name a local folder with -o"
+        )
     if target is None or target == "-":
         if many:
-            raise OutputFormatError("pages of several letters need a folder; name one with -o site/")
+            raise OutputFormatError("the pages of several letters need a folder; name one with -o site/")
         return SinglePage(None, letters[0], force=force, images=images)
     suffix = Path(target).suffix.lower()
     if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
@@ -82,10 +89,10 @@ def open_review(
         return Site(Path(target), letters, force=force, patterns=patterns)
     if suffix not in {".html", ".htm"}:
         raise OutputFormatError(
-            f"{target}: a page's name ends in .html, not in {suffix}; end it with / if it is to be a folder"
+            f"{target}: the name of a page ends in .html, not {suffix}; end the name with / to make a folder"
         )
     if many:
         raise OutputFormatError(
-            f"{target}: a page holds one letter; for many use -o {Path(target).stem}/ for a site of them"
+            f"{target}: a page shows one letter; use -o {Path(target).stem}/ to make a site of many"
         )
     return SinglePage(Path(target), letters[0], force=force, images=images)

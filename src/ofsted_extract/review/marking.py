@@ -1,7 +1,7 @@
-"""The clean text cut where facts and pages begin and end, in the groups of blocks that a page shows.
+"""Splits the clean text where facts and pages begin and end, and groups its blocks as a page shows them.
 
-Facts overlap: a figure stands within a trend, an inspector signs. So the text is cut at every edge, and
-each piece knows all facts that it belongs to.
+Facts overlap: a figure is part of a trend, an inspector also signs. So the text is split at the edges of all
+facts, and each piece lists every fact that it is part of.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from ofsted_extract.review.facts import Fact
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that the same facts cover from end to end.
+    """A stretch of text in which no fact and no page begins or ends.
 
     Attributes:
         text: its characters.
         facts: the facts that it is part of, the longest first.
-        opens, closes: ids of the facts of which it is the first piece, or holds the last character.
-        pages: 1-based pages that begin where it does.
+        opens: ids of the facts of which it is the first piece.
+        closes: ids of the facts of which it is the last piece.
+        pages: 1-based numbers of the pages that begin at its start; several if some pages are empty.
     """
 
     text: str
@@ -38,37 +39,39 @@ Row = list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Blocks that stand together: one heading, paragraph or footnote; or a whole list, table or address.
+class BlockGroup:
+    """One heading, paragraph or footnote; or all blocks of a list, table or address.
 
-    `rows` has one entry a block, with one cell, or in a table as many as the row has.
+    `rows` has one row for each block. The row of a table has its cells, other rows have one cell.
     """
 
     kind: BlockKind
     rows: list[Row]
 
 
-_TOGETHER: frozenset[BlockKind] = frozenset({"list_item", "table_row", "line"})
+_GROUPED_KINDS: frozenset[BlockKind] = frozenset({"list_item", "table_row", "line"})
 
 
-def marked(letter: Letter, facts: Sequence[Fact]) -> list[Group]:
-    """The letter in groups of blocks, its text cut into pieces.
+def group_blocks(letter: Letter, facts: Sequence[Fact]) -> list[BlockGroup]:
+    """The blocks of a letter in groups, their text split into pieces.
 
     Args:
-        letter: its blocks are kept in their order; the pieces of a block joined are its text, but for the
-            tabs between the cells of a table's row.
-        facts: sorted by `start`; where they stand is in characters of `letter.text`.
+        letter: its blocks stay in order. The pieces of a block add up to its text, except for the tabs
+            between the cells of a table row.
+        facts: sorted by `start`; their offsets are those of `letter.text`.
     """
-    cutter = _Cutter(letter, facts)
-    groups: list[Group] = []
+    splitter = _Splitter(letter, facts)
+    groups: list[BlockGroup] = []
     for kind, blocks in groupby(letter.blocks, key=lambda block: block.kind):
-        rows = [[list(cutter.pieces(*cell)) for cell in _cells(letter.text, block)] for block in blocks]
-        groups += [Group(kind, rows)] if kind in _TOGETHER else [Group(kind, [row]) for row in rows]
+        rows = [[list(splitter.pieces(*cell)) for cell in _cells(letter.text, block)] for block in blocks]
+        groups += (
+            [BlockGroup(kind, rows)] if kind in _GROUPED_KINDS else [BlockGroup(kind, [row]) for row in rows]
+        )
     return groups
 
 
 def _cells(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Start and end of each cell of a table's row; another block is one cell."""
+    """Start and end of each cell of a table row; any other block is one cell."""
     start = block.start
     if block.kind == "table_row":
         for cell in text[block.start : block.end].split("\t")[:-1]:
@@ -77,14 +80,14 @@ def _cells(text: str, block: Block) -> Iterator[tuple[int, int]]:
     yield start, block.end
 
 
-class _Cutter:
-    """Cuts stretches of one text, which are asked for from its beginning to its end."""
+class _Splitter:
+    """Splits stretches of one text into pieces. Stretches must be passed in the order of the text."""
 
     def __init__(self, letter: Letter, facts: Sequence[Fact]) -> None:
         self._text = letter.text
         self._facts = facts
         self._page_starts = letter.page_starts if len(letter.page_starts) > 1 else ()
-        self._cuts = sorted(
+        self._edges = sorted(
             {edge for fact in facts for edge in (fact.start, fact.end)} | {*letter.page_starts}
         )
         self._next = 0
@@ -92,8 +95,8 @@ class _Cutter:
         self._opened: set[str] = set()
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
-        """The pieces of `text[start:end]`, without gaps; none where it is empty."""
-        within = self._cuts[bisect_right(self._cuts, start) : bisect_left(self._cuts, end)]
+        """The pieces of `text[start:end]`, without gaps; none if it is empty."""
+        within = self._edges[bisect_right(self._edges, start) : bisect_left(self._edges, end)]
         edges = [start, *within, end]
         for left, right in pairwise(edges):
             if left < right:

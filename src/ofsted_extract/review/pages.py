@@ -1,8 +1,8 @@
-"""Templates to bytes: the one place where HTML is made.
+"""Renders the HTML templates; no other module makes HTML.
 
-Safety rests on two things. Everything that comes from a letter is escaped, always; and each page carries a
-policy under which only the style and script of this package run, known by their hashes, and nothing is
-fetched. The policy forbids `style="…"` and `onclick="…"`, so templates use neither.
+Two measures keep pages safe. Everything that comes from a letter is escaped; and the Content-Security-Policy
+of each page allows only this package's style and script, identified by their hashes, and no requests. The
+policy forbids `style="…"` and `onclick="…"`, so templates use neither.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from markupsafe import Markup
 
 from ofsted_extract.facts.record import Record
 from ofsted_extract.review.boxes import picture_views
-from ofsted_extract.review.facts import fact_kinds, facts_of
-from ofsted_extract.review.marking import marked
+from ofsted_extract.review.facts import FACT_KINDS, facts_of
+from ofsted_extract.review.marking import group_blocks
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
 from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span
 from ofsted_extract.timeline.wording import time_words, value_words
@@ -29,7 +29,7 @@ from ofsted_extract.timeline.wording import time_words, value_words
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
     from ofsted_extract.reading.pictures import Picture
-    from ofsted_extract.review.stories import Story
+    from ofsted_extract.review.timelines import ChartedTimeline
 
 
 def letter_page(
@@ -38,9 +38,10 @@ def letter_page(
     """The page of one letter.
 
     Args:
-        letter: its text, from which `record` was made.
-        row: its row in the index of a site; without one the page has no links to other pages.
-        pictures: the letter's pages as printed, where the page is to show them.
+        letter: the text from which `record` was made.
+        record: the record that the page shows.
+        row: the letter's row in the index of a site; without it the page has no links to other pages.
+        pictures: images of the letter's pages; if there are any, the page can show them.
     """
     facts = facts_of(record)
     counts = Counter(fact.kind for fact in facts)
@@ -51,7 +52,7 @@ def letter_page(
         record=record,
         row=row or letter_row(record, record.source.file),
         in_site=row is not None,
-        groups=marked(letter, facts),
+        groups=group_blocks(letter, facts),
         pictures=list(picture_views(letter, facts, pictures)),
         facts=facts,
         numbers={fact.id: number for number, fact in enumerate(facts, start=1)},
@@ -60,37 +61,38 @@ def letter_page(
 
 
 def index_page(rows: Sequence[LetterRow], authorities: Sequence[AuthorityRows]) -> bytes:
-    """The index of a site: a table with a row for each letter, those that failed among them."""
+    """The index of a site: a table with a row for each letter, including those that failed."""
     kinds = sorted({row.kind for row in rows if row.kind is not None}, key=kind_words)
     return _page("index.html", "index.js", rows=rows, authorities=authorities, kinds=kinds)
 
 
-def authority_page(authority: AuthorityRows, story: Story | None = None) -> bytes:
-    """The page of an authority: its letters in the order of their dates. Links go up one folder.
+def authority_page(authority: AuthorityRows, charted: ChartedTimeline | None = None) -> bytes:
+    """The page of an authority, with its letters in order of date. Its links go up one folder.
 
     Args:
-        story: what recurs in them, where anything does.
+        authority: the authority and its letters.
+        charted: its timeline, if it has measures or conflicts.
     """
     pages = {row.sha256: row.page for row in authority.rows}
-    return _page("authority.html", None, authority=authority, story=story, pages=pages)
+    return _page("authority.html", None, authority=authority, charted=charted, pages=pages)
 
 
 def _page(template: str, script: str | None, **values: Any) -> bytes:
     style = _asset("review.css")
     code = _asset(script) if script else None
     page = _templates().get_template(template)
-    # Style and script are files of this package, put between their tags as they stand, for the hashes' sake.
+    # Style and script are not escaped: their hashes in the policy must match, and both are our own files.
     html = page.render(
         style=Markup(style),
         script=Markup(code) if code else None,
         policy=_policy(style, code),
         **values,
     )
-    return html.encode("utf-8", "replace")  # half a surrogate pair is no text
+    return html.encode("utf-8", "replace")  # a lone surrogate cannot be encoded
 
 
 def _policy(style: str, script: str | None) -> str:
-    """The Content-Security-Policy under which these two work and nothing else does."""
+    """The Content-Security-Policy that allows this style and this script and nothing else."""
     rules = [
         "default-src 'none'",
         "img-src data:",

@@ -1,4 +1,4 @@
-"""What a site keeps of a letter once its page is written: a row of the index, and whose letter it is."""
+"""The data that a site keeps of a letter after writing its page: its row in the index, and its authority."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
 from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.review.facts import judgement_id
 
-_OVERALL = ("overall effectiveness", "inspection outcome")
-"""How the domain begins of the judgement that stands for the whole."""
+_OVERALL_PREFIXES = ("overall effectiveness", "inspection outcome")
+"""The domain of the judgement of the whole service begins with one of these."""
 
-_LONGEST = 80
-"""Characters of the name of an authority's page."""
+_MAX_SLUG_LENGTH = 80
+"""The most characters in the name of an authority's page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
-    """A judgement of the inspectors: what of, the grade, and the id of its fact on the letter's page."""
+class GradedDomain:
+    """A judgement of the inspectors, with the id of its fact on the letter's page."""
 
     domain: str
     grade: str
@@ -34,14 +34,15 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """One letter of a site; of one that failed only `file` and `error` say something.
+    """One letter of a site. If it failed, only `file` and `error` are set.
 
     Attributes:
-        file: the letter's file as it was named, or its path within the folder that was.
-        page: the name of its page in the site's folder, None where it has none.
-        authority_page: the name of its authority's page in `authorities/`, likewise.
-        figures, trends, judgements: how many the record has.
-        warnings: codes of its warnings, in their order.
+        file: the letter's file as the user named it, or its path within the folder that the user named.
+        page: the file name of its page in the site's folder, None if it has none.
+        authority_page: the file name of its authority's page in `authorities/`, None if it has none.
+        graded: the inspectors' judgements.
+        figures, trends, judgements: the numbers of these facts in the record.
+        warnings: the codes of its warnings, in order.
     """
 
     file: str
@@ -54,7 +55,7 @@ class LetterRow:
     visit_start: str | None = None
     visit_end: str | None = None
     focus: str | None = None
-    graded: tuple[Graded, ...] = ()
+    graded: tuple[GradedDomain, ...] = ()
     previous: Previous | None = None
     inspectors: tuple[str, ...] = ()
     figures: int = 0
@@ -66,25 +67,27 @@ class LetterRow:
 
     @property
     def date(self) -> str | None:
-        """The day that the letter is put in order by: its own date, else that of the visit."""
+        """The date by which letters are ordered: the letter's date, or else that of the visit."""
         return self.letter_date or self.visit_end or self.visit_start
 
     @property
     def visit(self) -> str | None:
-        """The days of the visit, as `2018-01-18 to 2018-01-19`."""
+        """The dates of the visit: `2018-01-18 to 2018-01-19`."""
         if self.visit_start and self.visit_end and self.visit_end != self.visit_start:
             return f"{self.visit_start} to {self.visit_end}"
         return self.visit_start or self.visit_end
 
     @property
-    def overall(self) -> Graded | None:
-        """The judgement that stands for the whole, where the letter gives one."""
-        return next((one for one in self.graded if one.domain.lower().startswith(_OVERALL)), None)
+    def overall(self) -> GradedDomain | None:
+        """The judgement of the whole service, if the letter gives one."""
+        return next(
+            (graded for graded in self.graded if graded.domain.lower().startswith(_OVERALL_PREFIXES)), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityRows:
-    """An authority, the name of its page in `authorities/`, and its letters in order of date."""
+    """An authority, the file name of its page in `authorities/`, and its letters in order of date."""
 
     authority: LocalAuthority
     page: str
@@ -94,7 +97,7 @@ class AuthorityRows:
 def letter_row(
     record: Record, file: str, page: str | None = None, authority_page: str | None = None
 ) -> LetterRow:
-    """The row of a letter that has a record; `file` is what the run calls it."""
+    """The row of a letter that has a record; `LetterRow` explains the arguments."""
     header = record.header
     return LetterRow(
         file=file,
@@ -123,37 +126,40 @@ def error_row(entry: ErrorEntry) -> LetterRow:
     return LetterRow(file=entry.file, error=entry.error)
 
 
-def _graded(judgements: Sequence[Judgement]) -> Iterable[Graded]:
+def _graded(judgements: Sequence[Judgement]) -> Iterable[GradedDomain]:
     for index, judgement in enumerate(judgements):
         if judgement.count is None and judgement.by != "local authority":
-            yield Graded(judgement.domain, judgement.grade, judgement_id(index))
+            yield GradedDomain(judgement.domain, judgement.grade, judgement_id(index))
 
 
 def page_names(paths: Sequence[str]) -> list[str]:
-    """For each letter the name of its page: that of its record in a folder, with .html.
+    """The file name of each letter's page: that of its record in a folder of records, but with .html.
 
-    A letter called `index` makes room for the site's own index; its page is `index--letter.html`.
+    The page of a letter called `index` is `index--letter.html`, since `index.html` is the index of the site.
     """
     stems = [name.removesuffix(".json") for name in record_names(paths)]
     taken = {stem.casefold() for stem in stems}
-    free = "index--letter"
-    while free in taken:
-        free += "-2"
-    return [f"{free if stem.casefold() == 'index' else stem}.html" for stem in stems]
+    substitute = "index--letter"
+    while substitute in taken:
+        substitute += "-2"
+    return [f"{substitute if stem.casefold() == 'index' else stem}.html" for stem in stems]
 
 
-class AuthorityNames:
-    """Gives each authority the name of its page, the same for all its letters, no two alike."""
+class AuthorityPageNames:
+    """Gives each authority a unique file name for its page."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
 
-    def page_of(self, authority: LocalAuthority) -> str:
-        """The name of its page: its own in plain small letters, with a number where that is taken."""
+    def page_name(self, authority: LocalAuthority) -> str:
+        """The file name of an authority's page: its name in lower-case ASCII, numbered if that is taken.
+
+        Authorities are the same if their codes are, or their names if they have no code.
+        """
         key = authority.gss_code or authority.name.casefold()
         if key not in self._names:
             plain = unicodedata.normalize("NFKD", authority.name).encode("ascii", "ignore").decode().lower()
-            slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST].strip("-") or "authority"
+            slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_MAX_SLUG_LENGTH].strip("-") or "authority"
             name, number = slug, 2
             while f"{name}.html" in self._names.values():
                 name, number = f"{slug}-{number}", number + 1
@@ -161,8 +167,8 @@ class AuthorityNames:
         return self._names[key]
 
 
-def by_authority(rows: Iterable[LetterRow]) -> list[AuthorityRows]:
-    """The letters of each authority in order of date, those without one last; authorities by their name."""
+def group_by_authority(rows: Iterable[LetterRow]) -> list[AuthorityRows]:
+    """The authorities by name, each with its letters by date; letters without a date come last."""
     letters: dict[str, list[LetterRow]] = {}
     for row in rows:
         if row.authority is not None and row.authority_page is not None:
@@ -173,9 +179,9 @@ def by_authority(rows: Iterable[LetterRow]) -> list[AuthorityRows]:
         authority = own[0].authority
         if authority is not None:
             found.append(AuthorityRows(authority, page, tuple(own)))
-    return sorted(found, key=lambda one: (one.authority.name.casefold(), one.page))
+    return sorted(found, key=lambda group: (group.authority.name.casefold(), group.page))
 
 
 def file_link(name: str) -> str:
-    """A file's name as a relative URL, which no name can turn into another address or a fragment."""
+    """A file name as a relative URL, quoted so that no name becomes a scheme, a query or a fragment."""
     return quote(os.fsencode(name))

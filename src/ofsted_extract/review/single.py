@@ -1,4 +1,4 @@
-"""`-o letter.html`: the page of one letter, with the pages of its PDF where they are asked for."""
+"""`-o letter.html`: the page of one letter, with images of its PDF's pages if the user asks for them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class SinglePage:
-    """One file, or standard output where `path` is None. A letter that failed leaves no page."""
+    """Writes one page to a file, or to standard output if `path` is None. A letter that fails has no page."""
 
     def __init__(self, path: Path | None, letter: LetterFile, *, force: bool, images: bool) -> None:
         if path is not None and is_letter(str(path), [letter.path]):
-            raise OutputExistsError(f"{path}: is the letter; name another place with -o")
+            raise OutputExistsError(f"{path}: is the letter itself; name another file with -o")
         if path is not None and path.exists() and not force:
             raise OutputExistsError(
-                f"{path}: is there already; replace it with --force, or name another place with -o"
+                f"{path}: already exists; replace it with --force, or name another file with -o"
             )
         self._path = path
         self._letter = letter
@@ -38,10 +38,10 @@ class SinglePage:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Nothing is left to do: the page is whole when `add` returns."""
+        """Does nothing: `add` writes the whole page."""
 
     def add(self, index: int, record: Record, letter: Letter) -> str | None:
-        """Writes the page."""
+        """Writes the page; see `Review.add`."""
         pictures: Iterable[Picture] = ()
         if self._images and letter.media_type == "application/pdf":
             from ofsted_extract.reading.pictures import picture_pages
@@ -55,6 +55,7 @@ class SinglePage:
         return str(self._path)
 
     def _bytes(self) -> bytes:
+        """The bytes of the letter's file."""
         from ofsted_extract.reading.source import read_file
 
         if self._letter.data is not None:
@@ -63,5 +64,5 @@ class SinglePage:
         return read_address(path) if is_address(path) else read_file(Path(path))
 
     def fail(self, entry: ErrorEntry) -> str | None:
-        """Leaves no page."""
+        """Writes no page."""
         return None

@@ -1,4 +1,4 @@
-"""`-o site/`: a page for each letter and each authority, and an index of all."""
+"""`-o site/`: a page for each letter and each authority, and an index."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.review.pages import authority_page, index_page, letter_page
 from ofsted_extract.review.rows import (
-    AuthorityNames,
+    AuthorityPageNames,
     LetterRow,
-    by_authority,
     error_row,
+    group_by_authority,
     letter_row,
     page_names,
 )
-from ofsted_extract.review.stories import Stories
+from ofsted_extract.review.timelines import TimelineStore
 from ofsted_extract.writing.files import write_whole, writing_to
 
 if TYPE_CHECKING:
@@ -29,25 +29,25 @@ AUTHORITIES = "authorities"
 
 
 class Site:
-    """Writes each letter's page as soon as it is there, and the index and authorities when the run is done.
+    """Writes pages of letters during the run, and the index and pages of authorities at its end.
 
-    Of a letter only its row is kept, and its record, packed, for the story of its authority.
+    Only the rows of letters stay in memory, and their compressed records for the timelines of authorities.
     """
 
     def __init__(
         self, folder: Path, letters: Sequence[LetterFile], *, force: bool, patterns: str | None = None
     ) -> None:
-        if not force and _holds_files(folder):
+        if not force and _has_files(folder):
             raise OutputExistsError(
-                f"{folder}: holds files already; name another place with -o, or use --force, which replaces "
-                "pages of the same name and leaves the rest"
+                f"{folder}: already has files; name another folder with -o, or use --force, which replaces "
+                "pages of the same name and keeps other files"
             )
         self._folder = folder
         self._letters = letters
         self._pages = page_names([letter.path for letter in letters])
-        self._authorities = AuthorityNames()
+        self._authorities = AuthorityPageNames()
         self._rows: list[LetterRow] = []
-        self._stories = Stories(patterns)
+        self._timelines = TimelineStore(patterns)
 
     def __enter__(self) -> Site:
         with writing_to(self._folder):
@@ -57,30 +57,31 @@ class Site:
     def __exit__(self, kind: type[BaseException] | None, *exc: object) -> None:
         if kind is not None:
             return
-        authorities = by_authority(self._rows)
+        authorities = group_by_authority(self._rows)
         for authority in authorities:
-            page = authority_page(authority, self._stories.told(authority.page))
+            page = authority_page(authority, self._timelines.timeline(authority.page))
             write_whole(self._folder / AUTHORITIES / authority.page, page)
         write_whole(self._folder / INDEX, index_page(self._rows, authorities))
 
     def add(self, index: int, record: Record, letter: Letter) -> str | None:
-        """Writes the page of one letter."""
+        """Writes the page of one letter; see `Review.add`."""
         authority = record.header.local_authority
-        authority_page = self._authorities.page_of(authority) if authority else None
+        authority_page = self._authorities.page_name(authority) if authority else None
         row = letter_row(record, self._letters[index].name, self._pages[index], authority_page)
         self._rows.append(row)
         if authority_page is not None:
-            self._stories.keep(authority_page, record)
+            self._timelines.add(authority_page, record)
         path = self._folder / self._pages[index]
         write_whole(path, letter_page(letter, record, row))
         return str(path)
 
     def fail(self, entry: ErrorEntry) -> str | None:
-        """Keeps a row for the index."""
+        """Adds a row to the index."""
         self._rows.append(error_row(entry))
         return str(self._folder / INDEX)
 
 
-def _holds_files(folder: Path) -> bool:
+def _has_files(folder: Path) -> bool:
+    """Whether `folder` exists and has files that are not hidden."""
     with writing_to(folder):
         return folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())

@@ -1,10 +1,11 @@
-"""A story over time: what the letters of one authority say, in order.
+"""Timelines: what the letters about one authority say, in order of date.
 
 >>> from ofsted_extract.timeline import timelines
 >>> timelines(records)  # doctest: +SKIP
 
-`building` puts it together; `dating` says when a figure holds, `counted` what it counts, `measures` which
-figures are values of one thing, `conflicts` where letters disagree, and `chart` draws it all.
+`building` puts a timeline together. `dating` finds the date of a figure and `quantities` what it measures;
+`measures` groups figures that measure the same quantity, `conflicts` finds letters that disagree, and `chart`
+draws a timeline.
 """
 
 from ofsted_extract.timeline.building import timelines

@@ -1,35 +1,38 @@
-"""Records to timelines: one for each authority."""
+"""Builds the timeline of each authority from the records of its letters."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.language import blank
 from ofsted_extract.rules.patterns import load_patterns
-from ofsted_extract.timeline.conflicts import conflicts
-from ofsted_extract.timeline.counted import CountedReader
-from ofsted_extract.timeline.dating import Dating
-from ofsted_extract.timeline.measures import measures
+from ofsted_extract.timeline.conflicts import find_conflicts
+from ofsted_extract.timeline.dating import FigureDater
+from ofsted_extract.timeline.measures import recurring_measures
 from ofsted_extract.timeline.models import AuthorityTimeline, Visit
+from ofsted_extract.timeline.quantities import QuantityReader
 
-_LAST = "9999"
-"""Stands behind every date."""
+_AFTER_ALL_DATES = "9999"
+"""Sorts after every date."""
 
 
 def timelines(records: Iterable[Record], *, patterns: str | None = None) -> tuple[AuthorityTimeline, ...]:
-    """The story of each authority that the records tell of, by name.
+    """The timeline of each authority that the records name.
 
-    Letters are of one authority where its code is the same, or its name where it has none. A letter that
-    names no authority is in no timeline; one that is there twice, with the same bytes, counts once.
+    Letters belong to the same authority if its code is the same, or its name if it has no code. A letter
+    that names no authority is left out. Of letters with the same bytes, only the first by file name counts.
 
     Args:
         records: in any order.
-        patterns: a folder of patterns to lay over the shipped ones.
+        patterns: a folder of rules that add to or replace the built-in ones.
+
+    Returns: the timelines, ordered by the authority's name.
 
     Raises:
-        PatternError: where the patterns cannot be used.
+        PatternError: if the patterns cannot be used.
     """
     by_authority: dict[str, dict[str, Record]] = defaultdict(dict)
     for record in sorted(records, key=lambda record: record.source.file):
@@ -38,25 +41,34 @@ def timelines(records: Iterable[Record], *, patterns: str | None = None) -> tupl
             key = authority.gss_code or authority.name.casefold()
             by_authority[key].setdefault(record.source.sha256, record)
     rules, nlp = load_patterns(patterns), blank()
-    counted, dating = CountedReader(nlp, rules), Dating(nlp, rules)
-    found = [_timeline(list(group.values()), counted, dating) for group in by_authority.values()]
+    builder = _Builder(QuantityReader(nlp, rules), FigureDater(nlp, rules), rules.words("exact-qualifiers"))
+    found = [builder.timeline(list(group.values())) for group in by_authority.values()]
     return tuple(sorted(found, key=lambda timeline: (timeline.name.casefold(), timeline.gss_code or "")))
 
 
-def _timeline(records: list[Record], counted: CountedReader, dating: Dating) -> AuthorityTimeline:
-    in_order = sorted(records, key=lambda record: (_date(record) or _LAST, record.source.file))
-    authority = in_order[-1].header.local_authority
-    assert authority is not None  # records of no authority are in no group
-    visits = tuple(_visit(record) for record in in_order)
-    recurring = measures(in_order, counted, dating)
-    return AuthorityTimeline(
-        name=authority.name,
-        gss_code=authority.gss_code,
-        region=authority.region,
-        visits=visits,
-        measures=recurring,
-        conflicts=conflicts(visits, recurring),
-    )
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds timelines with rules that are compiled once."""
+
+    quantities_of: QuantityReader
+    date_of: FigureDater
+    exact_qualifiers: frozenset[str]
+
+    def timeline(self, records: list[Record]) -> AuthorityTimeline:
+        """The timeline of one authority; all `records` are about it."""
+        in_order = sorted(records, key=lambda record: (_date(record) or _AFTER_ALL_DATES, record.source.file))
+        authority = in_order[-1].header.local_authority
+        assert authority is not None  # `timelines` groups only records with an authority
+        visits = tuple(_visit(record) for record in in_order)
+        measures = recurring_measures(in_order, self.quantities_of, self.date_of)
+        return AuthorityTimeline(
+            name=authority.name,
+            gss_code=authority.gss_code,
+            region=authority.region,
+            visits=visits,
+            measures=measures,
+            conflicts=find_conflicts(visits, measures, self.exact_qualifiers),
+        )
 
 
 def _date(record: Record) -> str | None:

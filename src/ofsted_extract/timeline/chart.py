@@ -1,7 +1,7 @@
-"""A timeline as a drawing (SVG): the letters and their grades above, a panel for each measure below.
+"""Draws a timeline as SVG: the letters and their grades at the top, one panel for each measure below.
 
-Drawn with matplotlib (`pip install 'ofsted-extract[charts]'`). Text stays text, the same timeline gives the
-same bytes, and title and description say in words what is drawn.
+matplotlib draws it (`pip install 'ofsted-extract[charts]'`). Text remains text, the same timeline gives the
+same bytes, and a title and description give the content in words.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_PANELS = 8
-"""Measures drawn at most; the others are in the table and the JSON."""
+"""The most measures in a chart; the others are in the table and the JSON."""
 
 _INK, _SOFT, _LINE = "#222222", "#767676", "#0072B2"
-# Colours that people with any colour vision tell apart (Okabe and Ito); the shape says the same again.
+# Colours that are distinct for people with any colour vision (Okabe and Ito); the shape repeats the meaning.
 _GRADES = {
     "outstanding": ("#009E73", "*"),
     "good": ("#0072B2", "o"),
@@ -45,15 +45,15 @@ _GRADES = {
     "inadequate": ("#D55E00", "X"),
     "widespread_failings": ("#D55E00", "X"),
 }
-# inches: the whole, a row of letters, a panel of a measure, room above and below
+# in inches: width of the chart; height of a row of letters, of a panel, and of the top and bottom margins
 _WIDTH, _ROW, _PANEL, _HEAD, _FOOT = 9.0, 0.42, 0.8, 0.75, 0.35
 _LEFT = -0.31
-"""Where the words beside the panels begin, in widths of a panel."""
+"""The x position of the labels left of the panels, in panel widths."""
 _LINE_LENGTH, _LINES = 30, 3
-"""Characters in a line, and lines, that the name of a measure has room for."""
+"""Characters per line, and lines, for the name of a measure."""
 _NOTE = (
-    "Letters: filled where they grade the whole. "
-    "Measures: filled where the letter says the date, else hollow."
+    "Letters: filled if they grade the whole service. "
+    "Measures: filled if the letter states the date, else hollow."
 )
 _STYLE: Any = {
     "svg.fonttype": "none",
@@ -68,8 +68,8 @@ _STYLE: Any = {
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
-class _Step(NamedTuple):
-    """A mark in the upper panel."""
+class _Event(NamedTuple):
+    """A letter or judgement, drawn as a marker in the top panel."""
 
     when: date
     row: str
@@ -77,15 +77,15 @@ class _Step(NamedTuple):
 
 
 def chart_svg(timeline: AuthorityTimeline) -> str | None:
-    """The chart of one authority as an `<svg>` element, for a page or a file of its own.
+    """The chart of one authority as an `<svg>` element, to be embedded in a page or written to a file.
 
-    Returns: None where no letter has a date, so that nothing can be drawn.
+    Returns: None if no letter has a date.
 
     Raises:
-        ExtraMissingError: where matplotlib is not installed.
+        ExtraMissingError: if matplotlib is not installed.
     """
-    steps = list(_steps(timeline))
-    if not steps:
+    events = list(_events(timeline))
+    if not events:
         return None
     try:
         from matplotlib import style
@@ -95,26 +95,26 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
     salt = f"ofsted-extract {timeline.gss_code or timeline.name}"
     drawn = _drawable(timeline.measures)
     with style.context(["default", {**_STYLE, "svg.hashsalt": salt}]):
-        rows = list(dict.fromkeys(step.row for step in steps))
+        rows = list(dict.fromkeys(event.row for event in events))
         heights = [_ROW * len(rows) + 0.2, *(_PANEL for _ in drawn)]
         height = sum(heights) + _HEAD + _FOOT
         figure = Figure(figsize=(_WIDTH, height))
         panels = _panels(figure, heights)
-        _draw_steps(panels[0], steps, rows)
+        _draw_events(panels[0], events, rows)
         for panel, measure in zip(panels[1:], drawn, strict=True):
             _draw_measure(panel, measure)
-        _set_time_axis(panels, steps, drawn)
-        figure.text(0.011, 1 - 0.32 / height, _plain(timeline.name), fontsize=13, fontweight="bold")
+        _set_time_axis(panels, events, drawn)
+        figure.text(0.011, 1 - 0.32 / height, _xml_text(timeline.name), fontsize=13, fontweight="bold")
         figure.text(0.011, 1 - 0.55 / height, _NOTE, fontsize=8, color=_SOFT)
         out = io.StringIO()
         figure.savefig(
             out, format="svg", metadata={"Date": None, "Creator": None, "Type": None, "Format": None}
         )
-    return _with_words(out.getvalue(), timeline, drawn)
+    return _accessible(out.getvalue(), timeline, drawn)
 
 
-def _steps(timeline: AuthorityTimeline) -> Iterator[_Step]:
-    """The letters, and before them the inspections that only later letters speak of."""
+def _events(timeline: AuthorityTimeline) -> Iterator[_Event]:
+    """The letters, preceded by earlier judgements that only later letters mention."""
     shown = {visit.date[:7] for visit in timeline.visits if visit.date and overall_grade(visit)}
     earlier = {
         (visit.previous_judgement.date, visit.previous_judgement.grade)
@@ -122,22 +122,22 @@ def _steps(timeline: AuthorityTimeline) -> Iterator[_Step]:
         if visit.previous_judgement and visit.previous_judgement.date
     }
     for when, grade in sorted(earlier):
-        # a year alone would stand anywhere in it, perhaps beside its own report
+        # a year alone has no position within the year, and may duplicate a report that is shown
         if len(when) > len("2017") and when[:7] not in shown:
-            yield _Step(_day(when), "judgement, as letters recall it", grade)
+            yield _Event(_day(when), "judgement, as later letters give it", grade)
     for visit in timeline.visits:
         if visit.date is not None:
-            yield _Step(_day(visit.date), kind_words(visit.kind), overall_grade(visit))
+            yield _Event(_day(visit.date), KINDS[visit.kind], overall_grade(visit))
 
 
 def _drawable(measures: Iterable[Measure]) -> list[Measure]:
-    """The first measures that have two points in time; one point alone is no line."""
+    """The first measures that have values at two times or more."""
     timed = [m for m in measures if len({value.date for value in m.values if value.date}) > 1]
     return timed[:MOST_PANELS]
 
 
 def _day(when: str, start: str | None = None) -> date:
-    """The day on which a date stands: a month in its middle, a year too, one that runs over two in March."""
+    """The day at which a date is drawn: mid-month, mid-year, or the end of March for a financial year."""
     parts = [int(part) for part in when.split("-")]
     if len(parts) == 1:
         return date(parts[0], 3, 31) if start else date(parts[0], 7, 1)
@@ -160,28 +160,28 @@ def _panels(figure: Figure, heights: list[float]) -> list[Axes]:
     return [first, *(figure.add_subplot(grid[at], sharex=first) for at in range(1, len(heights)))]
 
 
-def _draw_steps(panel: Axes, steps: list[_Step], rows: list[str]) -> None:
+def _draw_events(panel: Axes, events: list[_Event], rows: list[str]) -> None:
     panel.set_ylim(len(rows) - 0.5, -0.75)
     panel.set_yticks([])
-    near = (max(step.when for step in steps) - min(step.when for step in steps)) / 7
+    too_close = (max(event.when for event in events) - min(event.when for event in events)) / 7
     for at, row in enumerate(rows):
         panel.axhline(at, color="#DDDDDD", linewidth=0.8, zorder=0)
         words = row[:1].upper() + row[1:]
         panel.text(_LEFT, at, words, transform=panel.get_yaxis_transform(), va="center")
-        before: date | None = None
+        previous: date | None = None
         below = False
-        for step in (step for step in steps if step.row == row):
-            colour, shape = _GRADES.get(step.grade or "", (_SOFT, "o"))
-            fill = colour if step.grade else "white"
+        for event in (event for event in events if event.row == row):
+            colour, shape = _GRADES.get(event.grade or "", (_SOFT, "o"))
+            fill = colour if event.grade else "white"
             size = 90 if shape == "*" else 48
             panel.scatter(
-                [_x(step.when)], [at], s=size, c=[fill], edgecolors=[colour], marker=shape, zorder=3
+                [_x(event.when)], [at], s=size, c=[fill], edgecolors=[colour], marker=shape, zorder=3
             )
-            below = before is not None and step.when - before < near and not below
-            before = step.when
-            graded = f"{grade_words(step.grade)}, " if step.grade else ""
-            words = f"{graded}{_MONTHS[step.when.month - 1]} {step.when.year}"
-            _label(panel, _x(step.when), at, words, (0, -14 if below else 7), "center")
+            below = previous is not None and event.when - previous < too_close and not below
+            previous = event.when
+            graded = f"{grade_words(event.grade)}, " if event.grade else ""
+            words = f"{graded}{_MONTHS[event.when.month - 1]} {event.when.year}"
+            _label(panel, _x(event.when), at, words, (0, -14 if below else 7), "center")
 
 
 def _draw_measure(panel: Axes, measure: Measure) -> None:
@@ -192,7 +192,7 @@ def _draw_measure(panel: Axes, measure: Measure) -> None:
     for at, (day, value) in enumerate(zip(days, values, strict=True)):
         fill = _LINE if value.dated_by == "stated" else "white"
         panel.scatter([day], [numbers[at]], s=26, c=[fill], edgecolors=[_LINE], zorder=3)
-        # outside the line at its ends, so that points near to each other keep their words apart
+        # labels at both ends are outside the line, so that the labels of close points do not overlap
         words = value_words(measure, value)
         if at == len(values) - 1:
             _label(panel, day, numbers[at], words, (6, -3), "left")
@@ -217,11 +217,11 @@ def _label(
     panel.annotate(words, (x, y), xytext=shift, textcoords="offset points", ha=side, fontsize=8)
 
 
-def _set_time_axis(panels: list[Axes], steps: list[_Step], drawn: list[Measure]) -> None:
-    """One axis of years for all panels, with room at both ends for the words beside the marks."""
-    dates: Any = import_module("matplotlib.dates")  # has no types
+def _set_time_axis(panels: list[Axes], events: list[_Event], drawn: list[Measure]) -> None:
+    """Gives all panels one time axis, with margins for the labels at both ends."""
+    dates: Any = import_module("matplotlib.dates")  # untyped
 
-    days = [step.when for step in steps]
+    days = [event.when for event in events]
     days += [_day(v.date, v.start) for measure in drawn for v in measure.values if v.date is not None]
     first, last = min(days), max(days)
     room = timedelta(days=max(60, (last - first).days // 8))
@@ -238,32 +238,32 @@ def _set_time_axis(panels: list[Axes], steps: list[_Step], drawn: list[Measure])
 
 
 def _x(when: date) -> float:
-    """A day as matplotlib counts it: days since 1970."""
+    """A day as an x coordinate: days since 1970, as in matplotlib."""
     return float((when - date(1970, 1, 1)).days)
 
 
 def _wrapped(words: str) -> str:
-    lines = textwrap.wrap(_plain(words), _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
+    lines = textwrap.wrap(_xml_text(words), _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
     return "\n".join(lines)
 
 
-def _plain(words: str) -> str:
-    """`words` without characters that XML cannot hold."""
+def _xml_text(words: str) -> str:
+    """`words` without characters that XML does not allow."""
     return "".join(char for char in words if char.isprintable())
 
 
-def _with_words(svg: str, timeline: AuthorityTimeline, drawn: list[Measure]) -> str:
-    """The `<svg>` element alone, with title and description for those who do not see it."""
+def _accessible(svg: str, timeline: AuthorityTimeline, drawn: list[Measure]) -> str:
+    """The `<svg>` element without the rest of the file, with a title and description for screen readers."""
     body = svg[svg.index("<svg") :]
-    # a style for all elements would be one of the whole page, and names of groups would stand twice on it
+    # embedded in a page, a style sheet would apply to the whole page, and ids of groups could be duplicated
     body = re.sub(r"(?s)<metadata>.*?</metadata>\s*|<style.*?</style>\s*", "", body)
     body = re.sub(r'<g id="[^"]*">', "<g>", body)
     name = re.sub(r"[^A-Za-z0-9]+", "-", timeline.gss_code or timeline.name)
     title, described = f"chart-{name}-title", f"chart-{name}-description"
     words = (
         f' style="stroke-linejoin: round" role="img" aria-labelledby="{title} {described}">\n'
-        f' <title id="{title}">{escape(_plain(timeline.name))}: letters and measures over time</title>\n'
-        f' <desc id="{described}">{escape(_plain(" ".join(_description(timeline, drawn))))}</desc>\n'
+        f' <title id="{title}">{escape(_xml_text(timeline.name))}: letters and measures over time</title>\n'
+        f' <desc id="{described}">{escape(_xml_text(" ".join(_description(timeline, drawn))))}</desc>\n'
     )
     return re.sub(r">\n", lambda _: words, body, count=1)
 
@@ -274,5 +274,5 @@ def _description(timeline: AuthorityTimeline, drawn: list[Measure]) -> Iterator[
         graded = f", {grade_words(grade)}" if grade else ""
         yield f"{visit.date or 'No date'}: {kind_words(visit.kind)}{graded}."
     for measure in drawn:
-        told = (f"{value_words(measure, value)} ({time_words(value)})" for value in measure.values)
-        yield f"{measure_words(measure)}: {', '.join(told)}."
+        values = (f"{value_words(measure, value)} ({time_words(value)})" for value in measure.values)
+        yield f"{measure_words(measure)}: {', '.join(values)}."

@@ -1,4 +1,4 @@
-"""Which authority a user means by a name."""
+"""Selects the records of the authority that a user names."""
 
 from __future__ import annotations
 
@@ -11,55 +11,68 @@ from ofsted_extract.facts.header import LocalAuthority
 from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.visit.gazetteer import load_authorities
 
-_NEAREST = 3
+_MAX_SUGGESTIONS = 3
+"""The most similar names that an error message offers."""
+
+_MAX_LISTED = 10
+"""The most names that an error message lists if none is similar."""
 
 
-def of_authority(records: Iterable[Record], wanted: str, *, patterns: str | None = None) -> list[Record]:
-    """The records of one authority, in their order.
+def records_of_authority(
+    records: Iterable[Record], name: str, *, patterns: str | None = None
+) -> list[Record]:
+    """The records of one authority, in the given order.
 
     Args:
-        wanted: its name, another name of it, or its code, in capitals or not.
-        patterns: a folder whose authorities.csv is laid over the shipped one.
+        records: of any authorities.
+        name: the authority's name, an alias, or its code; case is ignored.
+        patterns: a folder whose authorities.csv adds to or replaces the built-in one.
 
     Raises:
-        NothingToReadError: where no record is of it; the message names those that come nearest.
+        NothingToReadError: if no record is about it; the message suggests similar names.
     """
-    named = list(records)
-    names = _names(wanted, patterns)
-    chosen = [record for record in named if (la := record.header.local_authority) and _is_one(la, names)]
+    candidates = list(records)
+    names = _normalised_names(name, patterns)
+    chosen = [
+        record for record in candidates if (la := record.header.local_authority) and _is_named(la, names)
+    ]
     if not chosen:
-        known = {la.name for record in named if (la := record.header.local_authority)}
-        raise NothingToReadError(f"{wanted}: no letter is about it; {_instead(wanted, known, names)}")
+        available = {la.name for record in candidates if (la := record.header.local_authority)}
+        raise NothingToReadError(f"{name}: no letter is about it; {_suggestion(name, available)}")
     return chosen
 
 
-def _names(wanted: str, patterns: str | None) -> frozenset[str]:
-    """All that an authority is called, folded: `wanted`, and the names and code of the one that it names."""
-    names = {_fold(wanted)}
+def _normalised_names(name: str, patterns: str | None) -> frozenset[str]:
+    """`name`, and the main name of every authority of which it is an alias or the code; all normalised."""
+    names = {_normalise(name)}
     for authority in load_authorities(patterns):
-        called = {_fold(name) for name in (authority.name, *authority.aliases)}
-        if _fold(wanted) in {*called, _fold(authority.gss_code or "")}:
-            names.add(_fold(authority.name))
+        aliases = {_normalise(alias) for alias in (authority.name, *authority.aliases)}
+        if _normalise(name) in {*aliases, _normalise(authority.gss_code or "")}:
+            names.add(_normalise(authority.name))
     return frozenset(names)
 
 
-def _is_one(authority: LocalAuthority, names: Collection[str]) -> bool:
-    return bool({_fold(authority.name), _fold(authority.gss_code or authority.name)} & set(names))
+def _is_named(authority: LocalAuthority, names: frozenset[str]) -> bool:
+    """Whether the authority's name or code is among normalised `names`."""
+    return not names.isdisjoint(
+        {_normalise(authority.name), _normalise(authority.gss_code or authority.name)}
+    )
 
 
-def _instead(wanted: str, known: Collection[str], names: Collection[str]) -> str:
-    folded = {_fold(name): name for name in sorted(known)}
-    near = difflib.get_close_matches(_fold(wanted), list(folded), _NEAREST)
-    if near:
-        return f"did you mean {' or '.join(folded[name] for name in near)}?"
-    if not known:
+def _suggestion(name: str, available: Collection[str]) -> str:
+    """What the user may have meant by `name`: similar names, or else the names that there are."""
+    by_normalised = {_normalise(each): each for each in sorted(available)}
+    similar = difflib.get_close_matches(_normalise(name), list(by_normalised), _MAX_SUGGESTIONS)
+    if similar:
+        return f"did you mean {' or '.join(by_normalised[each] for each in similar)}?"
+    if not available:
         return "no letter names an authority"
-    whole = sorted(known)
-    more = f" and {len(whole) - 10} more" if len(whole) > 10 else ""
-    return f"there are letters about {', '.join(whole[:10])}{more}"
+    listed = sorted(available)
+    more = f" and {len(listed) - _MAX_LISTED} more" if len(listed) > _MAX_LISTED else ""
+    return f"there are letters about {', '.join(listed[:_MAX_LISTED])}{more}"
 
 
-def _fold(name: str) -> str:
-    """A name without case, hyphens, dots and councils' titles."""
+def _normalise(name: str) -> str:
+    """`name` in lower case, "&" spelt out, without hyphens, commas, dots and apostrophes."""
     plain = re.sub(r"[-‐–.,’']+", " ", name.casefold().replace("&", " and "))
     return " ".join(plain.split())

@@ -1,34 +1,41 @@
-"""Where two letters say different things of the same thing at the same time."""
+"""Finds letters that contradict one another: different values for the same thing at the same time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ofsted_extract.timeline.models import Claim, Conflict, Measure, Value, Visit
 
-_PLAIN = frozenset({None, "only", "just"})
-"""Qualifiers that leave a number what it is; "over 600" and 612 are no contradiction."""
-
 _OVERALL = "overall effectiveness"
+"""The domain of the judgement that covers the whole service."""
 
 
-def conflicts(visits: Sequence[Visit], measures: Iterable[Measure]) -> tuple[Conflict, ...]:
-    """All contradictions among letters, by date.
+def find_conflicts(
+    visits: Sequence[Visit], measures: Iterable[Measure], exact_qualifiers: Collection[str]
+) -> tuple[Conflict, ...]:
+    """All contradictions among the letters of one authority, by date.
 
-    Values count only where the letters themselves say their date: two values taken as those of the visit
-    are not of one time. A grade is compared with the one that later letters say was given then.
+    Values are compared only if the letters state their dates: a value dated by a visit may be older. A grade
+    is compared with the grade that later letters say was given at that time.
+
+    Args:
+        visits: in order.
+        measures: those of the same timeline.
+        exact_qualifiers: qualifiers that leave a number exact; "over 600" does not contradict 612.
     """
-    found = [*_of_measures(measures), *_of_grades(visits)]
+    found = [*_of_measures(measures, exact_qualifiers), *_of_grades(visits)]
     return tuple(sorted(found, key=lambda conflict: (conflict.date, conflict.about)))
 
 
-def _of_measures(measures: Iterable[Measure]) -> Iterator[Conflict]:
+def _of_measures(measures: Iterable[Measure], exact_qualifiers: Collection[str]) -> Iterator[Conflict]:
     for measure in measures:
         by_time: dict[tuple[str, str | None], list[Value]] = defaultdict(list)
         for value in measure.values:
-            plain = value.qualifier in _PLAIN and value.value_high is None
-            if value.dated_by == "stated" and value.date is not None and plain:
+            is_exact = value.value_high is None and (
+                value.qualifier is None or value.qualifier in exact_qualifiers
+            )
+            if value.dated_by == "stated" and value.date is not None and is_exact:
                 by_time[value.date, value.start].append(value)
         for (date, _), values in by_time.items():
             claims = [Claim(value=v.value, file=v.file, sha256=v.sha256, evidence=v.evidence) for v in values]
@@ -58,6 +65,7 @@ def _of_grades(visits: Sequence[Visit]) -> Iterator[Conflict]:
 
 
 def _conflict(about: str, date: str, claims: Sequence[Claim]) -> Iterator[Conflict]:
-    differ = len({claim.value for claim in claims}) > 1
-    if differ and len({claim.sha256 for claim in claims}) > 1:
+    """The conflict if the claims differ and are from more than one letter."""
+    are_different = len({claim.value for claim in claims}) > 1
+    if are_different and len({claim.sha256 for claim in claims}) > 1:
         yield Conflict(about=about, date=date, claims=tuple(claims))

@@ -1,4 +1,4 @@
-"""The figures of one authority's letters that count the same thing, put together in the order of time."""
+"""Groups the figures of one authority's letters that measure the same quantity, in order of time."""
 
 from __future__ import annotations
 
@@ -6,102 +6,114 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ofsted_extract.facts.figures import Figure, FigureKind
-from ofsted_extract.facts.header import Header
-from ofsted_extract.facts.record import Record
-from ofsted_extract.timeline.counted import Counted, CountedReader
-from ofsted_extract.timeline.dating import Dating, Holding, Place
+from ofsted_extract.facts.records import Figure, FigureKind, Header, Record
+from ofsted_extract.timeline.dating import FigureDate, FigureDater, TrendPosition
 from ofsted_extract.timeline.models import Measure, Value
+from ofsted_extract.timeline.quantities import Quantity, QuantityReader
 
-_COMPARED_ONLY = frozenset({"duration", "money"})
-"""Kinds of figure that count the same thing only where a letter itself compares two of them."""
+_KINDS_FROM_TRENDS_ONLY = frozenset({"duration", "money"})
+"""Kinds of figure that become values of a measure only if a letter itself compares two of them."""
 
 
-class _Key(NamedTuple):
+class _MeasureKey(NamedTuple):
     """What two figures must share to be values of one measure."""
 
     kind: FigureKind
     unit: str | None
-    span: bool
-    counted: tuple[str, ...]
+    is_period: bool
+    quantity: tuple[str, ...]
 
 
-class _Read(NamedTuple):
+class _Reading(NamedTuple):
+    """A value, the name that its letter gives to the quantity, and the date of the visit or ""."""
+
     name: str
     value: Value
-    visit: str
+    visit_date: str
 
 
-def measures(records: Iterable[Record], counted: CountedReader, dating: Dating) -> tuple[Measure, ...]:
-    """What recurs in the letters of one authority, those in most letters first, then by name.
+def recurring_measures(
+    records: Iterable[Record], quantities_of: QuantityReader, date_of: FigureDater
+) -> tuple[Measure, ...]:
+    """The measures that recur in the letters of one authority.
 
-    A measure has values of two letters, or of two times in one. A letter that has two values for one
-    measure and one time has none there: what it counts is then not what we take it for.
+    A measure has values from at least two letters, or for at least two times in one letter. If a letter
+    gives two different values for the same measure and time, both are dropped: they probably measure
+    different things.
+
+    Returns: the measures, those with values from most letters first, then by name.
     """
-    groups: dict[_Key, list[_Read]] = defaultdict(list)
+    groups: dict[_MeasureKey, list[_Reading]] = defaultdict(list)
     for record in records:
-        for key, read in _of_letter(record, counted, dating):
-            groups[key].append(read)
-    found = [_measure(key, _clear(group)) for key, group in groups.items()]
+        for key, reading in _readings(record, quantities_of, date_of):
+            groups[key].append(reading)
+    found = [_measure(key, _without_contradictions(group)) for key, group in groups.items()]
     kept = [measure for measure in found if measure is not None]
     return tuple(sorted(kept, key=lambda m: (-len({v.sha256 for v in m.values}), m.name.lower(), m.kind)))
 
 
-def _of_letter(record: Record, counted: CountedReader, dating: Dating) -> Iterator[tuple[_Key, _Read]]:
-    what = counted(record)
-    places: dict[str, Place] = {}
+def _readings(
+    record: Record, quantities_of: QuantityReader, date_of: FigureDater
+) -> Iterator[tuple[_MeasureKey, _Reading]]:
+    """The figures of one letter that can be values of a measure, each with the measure's key."""
+    quantities = quantities_of(record)
+    positions: dict[str, TrendPosition] = {}
     for trend in record.trends:
-        places.update(zip(trend.figures, ("earlier", "later"), strict=True))
-    held = {
-        figure.id: _holding(figure, what[figure.id], places.get(figure.id, "alone"), record.header, dating)
+        positions.update(zip(trend.figures, ("earlier", "later"), strict=True))
+    dates = {
+        figure.id: _date(
+            figure, quantities[figure.id], positions.get(figure.id, "alone"), record.header, date_of
+        )
         for figure in record.figures
-        if figure.id in what
+        if figure.id in quantities
     }
-    spans = _spans_of_trends(record, held)
-    visit = record.header.visit_start or record.header.letter_date or ""
+    period_of_trend = _period_flags_of_trends(record, dates)
+    visit_date = record.header.visit_start or record.header.letter_date or ""
     for figure in record.figures:
-        holding = held.get(figure.id)
-        if holding is None or not _is_measured(figure, what[figure.id], holding):
+        dated = dates.get(figure.id)
+        if dated is None or not _is_comparable(figure, quantities[figure.id], dated):
             continue
-        key = _Key(figure.kind, figure.unit, spans.get(figure.id, holding.span), what[figure.id].key)
-        yield key, _Read(what[figure.id].name, _value(record, figure, holding), visit)
+        quantity = quantities[figure.id]
+        is_period = period_of_trend.get(figure.id, dated.is_period)
+        key = _MeasureKey(figure.kind, figure.unit, is_period, quantity.key)
+        yield key, _Reading(quantity.name, _value(record, figure, dated), visit_date)
 
 
-def _holding(
-    figure: Figure, counted: Counted, place: Place, header: Header, dating: Dating
-) -> Holding | None:
-    """When a figure holds: a date that opens its sentence comes before words that only the visit dates."""
-    own = dating(figure.as_of, header, place)
-    if counted.led_by is not None and (own is None or own.dated_by != "stated"):
-        led = dating(counted.led_by, header, place)
-        return led if led is not None and led.dated_by == "stated" else own
+def _date(
+    figure: Figure, quantity: Quantity, position: TrendPosition, header: Header, date_of: FigureDater
+) -> FigureDate | None:
+    """The date of a figure. A date that opens its sentence is preferred to a date that no words state."""
+    own = date_of(figure.as_of, header, position)
+    if quantity.opening_time is not None and (own is None or own.dated_by != "stated"):
+        opening = date_of(quantity.opening_time, header, position)
+        return opening if opening is not None and opening.dated_by == "stated" else own
     return own
 
 
-def _spans_of_trends(record: Record, held: Mapping[str, Holding | None]) -> dict[str, bool]:
-    """For the figures of trends whether they are told over a time: the later value's way is that of both."""
-    spans: dict[str, bool] = {}
+def _period_flags_of_trends(record: Record, dates: Mapping[str, FigureDate | None]) -> dict[str, bool]:
+    """Whether the figures of each trend cover a period, by figure id. The later value decides for both."""
+    flags: dict[str, bool] = {}
     for trend in record.trends:
-        later = held.get(trend.figures[-1])
+        later = dates.get(trend.figures[-1])
         if later is not None:
-            spans.update(dict.fromkeys(trend.figures, later.span))
-    return spans
+            flags.update(dict.fromkeys(trend.figures, later.is_period))
+    return flags
 
 
-def _is_measured(figure: Figure, counted: Counted, holding: Holding) -> bool:
-    """Whether a figure is one of a whole at a time, and not of a sample or in passing."""
-    if counted.from_trend:
+def _is_comparable(figure: Figure, quantity: Quantity, dated: FigureDate) -> bool:
+    """Whether a figure covers a whole population at a known time, so that it can be compared with others."""
+    if quantity.from_trend:
         return True
-    if holding.dated_by == "unknown" or figure.kind in _COMPARED_ONLY:
+    if dated.dated_by == "unknown" or figure.kind in _KINDS_FROM_TRENDS_ONLY:
         return False
-    return figure.kind != "count" or counted.whole
+    return figure.kind != "count" or quantity.is_total
 
 
-def _value(record: Record, figure: Figure, holding: Holding) -> Value:
+def _value(record: Record, figure: Figure, dated: FigureDate) -> Value:
     return Value(
-        date=holding.date,
-        start=holding.start,
-        dated_by=holding.dated_by,
+        date=dated.date,
+        start=dated.start,
+        dated_by=dated.dated_by,
         as_of=figure.as_of,
         value=figure.value,
         value_high=figure.value_high,
@@ -113,47 +125,49 @@ def _value(record: Record, figure: Figure, holding: Holding) -> Value:
     )
 
 
-def _clear(group: Sequence[_Read]) -> list[_Read]:
-    """The values without those that a letter repeats, and without those that it contradicts itself on.
+def _without_contradictions(group: Sequence[_Reading]) -> list[_Reading]:
+    """At most one reading for each letter and time: none where the letter contradicts itself.
 
-    A value whose date is stated comes before one that is only of the visit or has none, on that day or as a
-    number that the letter says again.
+    A value with a stated date is preferred to one without, both for the same day and where the letter
+    repeats the number.
     """
-    said = {(read.value.sha256, read.value.value) for read in group if read.value.dated_by == "stated"}
-    by_time: dict[tuple[str, str | None, str | None, str | None], list[_Read]] = defaultdict(list)
-    for read in group:
-        value = read.value
-        if value.dated_by in ("visit", "unknown") and (value.sha256, value.value) in said:
+    stated_numbers = {(r.value.sha256, r.value.value) for r in group if r.value.dated_by == "stated"}
+    by_time: dict[tuple[str, str | None, str | None, str | None], list[_Reading]] = defaultdict(list)
+    for reading in group:
+        value = reading.value
+        if value.dated_by in ("visit", "unknown") and (value.sha256, value.value) in stated_numbers:
             continue
-        undated = value.as_of if value.date is None else None
-        by_time[value.sha256, value.date, value.start, undated].append(read)
-    clear = []
-    for reads in by_time.values():
-        stated = [read for read in reads if read.value.dated_by == "stated"] or reads
-        if len({(read.value.value, read.value.value_high) for read in stated}) == 1:
-            clear.append(stated[0])
-    return clear
+        undated_words = value.as_of if value.date is None else None
+        by_time[value.sha256, value.date, value.start, undated_words].append(reading)
+    kept = []
+    for readings in by_time.values():
+        preferred = [r for r in readings if r.value.dated_by == "stated"] or readings
+        if len({(r.value.value, r.value.value_high) for r in preferred}) == 1:
+            kept.append(preferred[0])
+    return kept
 
 
-def _measure(key: _Key, group: list[_Read]) -> Measure | None:
-    values = [read.value for read in group]
+def _measure(key: _MeasureKey, group: list[_Reading]) -> Measure | None:
+    """The measure of a group; None if its values are from one letter and one time."""
+    values = [reading.value for reading in group]
     times = {(value.date, value.start, value.as_of if value.date is None else None) for value in values}
     if len({value.sha256 for value in values}) < 2 and len(times) < 2:
         return None
     first_dates: dict[str, str] = {}
-    for read in group:
-        date = read.value.date or read.visit
-        first_dates[read.value.sha256] = min(date, first_dates.get(read.value.sha256, date))
+    for reading in group:
+        date = reading.value.date or reading.visit_date
+        first_dates[reading.value.sha256] = min(date, first_dates.get(reading.value.sha256, date))
 
-    def order(read: _Read) -> tuple[str, bool, str, int]:
-        value = read.value
-        dated = value.date is not None
-        return value.date or first_dates[value.sha256], dated, value.file, value.evidence.start
+    def order(reading: _Reading) -> tuple[str, bool, str, int]:
+        """By date; a value without one comes before the first dated value of its letter."""
+        value = reading.value
+        is_dated = value.date is not None
+        return value.date or first_dates[value.sha256], is_dated, value.file, value.evidence.start
 
     in_order = sorted(group, key=order)
     return Measure(
         name=in_order[-1].name,
         kind=key.kind,
         unit=key.unit,
-        values=tuple(read.value for read in in_order),
+        values=tuple(reading.value for reading in in_order),
     )

@@ -1,4 +1,4 @@
-"""What a timeline is made of, as frozen pydantic models; every value keeps its letter and its evidence."""
+"""The models of a timeline, frozen. Every value keeps its letter and its evidence."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from ofsted_extract.facts.judgements import Judgement
 from ofsted_extract.facts.people import Inspector
 
 DatedBy = Literal["stated", "visit", "inspection", "unknown"]
-"""Where a value's date is from: the letter's words; the visit, where none are said; the inspection that the
-letter looks back at; or nowhere."""
+"""Where the date of a value comes from: the words of the letter; the visit, if the words give no date; the
+inspection that the letter looks back to; or nowhere."""
 
 
 class Visit(Frozen):
-    """One letter, as a step of the story. `date` orders it: the first day of its visit, else its own.
+    """One letter in a timeline.
 
-    `judgements` are the grades that a report gives, without tallies of cases; `previous_judgement` is the
-    one that the letter says was in force.
+    `date` is the first day of the visit, or the letter's date if there is none; visits are ordered by it.
+    `judgements` are the grades that a report gives, without counts of graded cases; `previous_judgement` is
+    the one that was in force according to the letter.
     """
 
     date: IsoDay | None
@@ -40,10 +41,11 @@ class Visit(Frozen):
 
 
 class Value(Frozen):
-    """A measure at one time, as one letter has it.
+    """The value of a measure at one time, according to one letter.
 
-    `date` is the day, month or year for which it holds, of a stretch of time its end, and `start` the
-    beginning where the letter says it; `as_of` are its words. `figure` is the id in the letter's record.
+    `date` is the day, month or year of the value; for a period, `date` is its end and `start` its beginning
+    if the letter gives it. `as_of` are the letter's words for the time. `figure` is the id in the letter's
+    record.
     """
 
     date: IsoDate | None
@@ -60,8 +62,8 @@ class Value(Frozen):
 
 
 class Measure(Frozen):
-    """One thing that is counted again and again. `values` are in the order of time, those without a date
-    before the value that their letter sets against them."""
+    """A quantity that recurs in the letters. `values` are in order of time; a value without a date comes
+    before the value that its letter compares it with."""
 
     name: str
     kind: FigureKind
@@ -70,7 +72,7 @@ class Measure(Frozen):
 
 
 class Claim(Frozen):
-    """What one letter says of a thing on which letters differ: a number, or a grade."""
+    """The number or grade that one letter gives in a conflict."""
 
     value: Number | str
     file: str
@@ -79,7 +81,7 @@ class Claim(Frozen):
 
 
 class Conflict(Frozen):
-    """Two letters or more that say different things of the same thing at the same time."""
+    """Different claims by two or more letters about the same thing at the same time."""
 
     about: str
     date: IsoDate
@@ -87,7 +89,7 @@ class Conflict(Frozen):
 
 
 class AuthorityTimeline(Frozen):
-    """The story of one authority: its visits in order, what recurs, and where letters disagree."""
+    """The timeline of one authority: its visits in order, the measures that recur, and the conflicts."""
 
     name: str
     gss_code: str | None = None

@@ -1,4 +1,4 @@
-"""What a timeline's values are called where people read them: in the table, and on the chart."""
+"""The values of a timeline in words for people, for tables and charts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.models import Measure, Value, Visit
 
 _WHOLE = ("overall effectiveness", "inspection outcome")
-"""Areas whose grade is that of the whole."""
+"""Domains whose grade is that of the whole service, the preferred one first."""
 
-_PART = "overall effectiveness of "
-"""What an area begins with whose grade is that of a part of the services, as a whole."""
+_PART_PREFIX = "overall effectiveness of "
+"""Domains with this prefix have the overall grade of one part of the services."""
 
 
 def kind_words(kind: LetterKind) -> str:
@@ -25,25 +25,25 @@ def grade_words(grade: str) -> str:
 
 
 def overall_grade(visit: Visit) -> str | None:
-    """The grade of the whole that a report gives, None where it gives none."""
+    """The grade of the whole service in a report; None if it has none."""
     given = {judgement.domain.lower(): judgement.grade for judgement in reversed(visit.judgements)}
     return next((given[area] for area in _WHOLE if area in given), None)
 
 
 def given_grade_words(visit: Visit) -> str | None:
-    """The grade that a report gives, of the whole or else of a part of the services, which is named then.
+    """The grade in a report: of the whole service, or else of one part of it, with the part's name.
 
-    None where it gives neither: grades of areas are many, and none of them speaks for the others.
+    Returns: None if the report has neither; no other domain can represent the whole.
     """
     whole = overall_grade(visit)
     if whole is not None:
         return grade_words(whole)
-    parts = (each for each in visit.judgements if each.domain.lower().startswith(_PART))
-    return next((f"{grade_words(each.grade)} ({each.domain[len(_PART) :]})" for each in parts), None)
+    parts = (each for each in visit.judgements if each.domain.lower().startswith(_PART_PREFIX))
+    return next((f"{grade_words(each.grade)} ({each.domain[len(_PART_PREFIX) :]})" for each in parts), None)
 
 
 def value_words(measure: Measure, value: Value) -> str:
-    """A value with what belongs to the number: "about 62%", "40–45", "£1,200", "12 weeks"."""
+    """A value with its unit and qualifier: "about 62%", "40–45", "£1,200", "12 weeks"."""
     ends = [value.value] if value.value_high is None else [value.value, value.value_high]
     number = "–".join(f"{end:,.4g}" if isinstance(end, float) else f"{end:,}" for end in ends)
     if measure.kind == "percentage":
@@ -56,13 +56,13 @@ def value_words(measure: Measure, value: Value) -> str:
 
 
 def measure_words(measure: Measure) -> str:
-    """What a measure counts, with its unit where numbers alone do not show it."""
+    """The name of a measure, with the unit if `value_words` leaves it out."""
     name = measure.name[:1].upper() + measure.name[1:]
     return f"{name}, {measure.unit}" if measure.kind == "rate" and measure.unit else name
 
 
 def time_words(value: Value) -> str:
-    """When a value holds: "2017-12-11", "2014 to 2015", or that it is not said."""
+    """The date of a value: "2017-12-11", "2014 to 2015", or "no date"."""
     if value.date is None:
         return "no date"
     return f"{value.start} to {value.date}" if value.start else value.date

@@ -23,19 +23,19 @@
     status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length}`;
   };
 
-  /* Empty cells stay at the end, whichever way the others go. */
+  /* Empty cells come last in either direction. */
   const sort = (head) => {
     const column = heads.indexOf(head);
     const numeric = head.dataset.sort === "number";
-    const way = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
     const value = new Map(rows.map((row) => [row, row.cells[column].textContent.trim()]));
     rows.sort((a, b) => {
       const [x, y] = [value.get(a), value.get(b)];
       if (x === "" || y === "") return (x === "") - (y === "");
-      return way * (numeric ? x - y : x.localeCompare(y, "en-GB", { numeric: true }));
+      return direction * (numeric ? x - y : x.localeCompare(y, "en-GB", { numeric: true }));
     });
     for (const other of heads) other.setAttribute("aria-sort", "none");
-    head.setAttribute("aria-sort", way === 1 ? "ascending" : "descending");
+    head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
     body.append(...rows);
   };
 

@@ -9,27 +9,27 @@
   const status = document.querySelector(".count");
   const boxes = all("input[name=kind]");
   const article = document.querySelector("article");
-  const pictures = document.querySelector(".pictures"); /* null where the page has none */
+  const pictures = document.querySelector(".pictures"); /* null if the page has none */
   const marks = new Map(cards.map((card) => [card.id, []]));
   for (const mark of all(".mark, .box")) marks.get(mark.dataset.fact).push(mark);
   let chosen = null;
 
-  const shown = (card) => !card.hidden;
+  const isShown = (card) => !card.hidden;
   const inPanel = () => byId("facts").contains(document.activeElement);
-  /* The facts of a piece of text that are not filtered away, the one on top first. */
+  /* The ids of the facts of a piece of text that the filters show, the innermost first. */
   const factsOf = (hit) => all(".mark:not(.off)", hit).map((mark) => mark.dataset.fact).reverse();
 
   const choose = (card) => {
     for (const old of all(".chosen")) old.classList.remove("chosen");
     chosen = card;
-    if (card === null) return say();
+    if (card === null) return showCount();
     card.classList.add("chosen");
     for (const mark of marks.get(card.id)) mark.classList.add("chosen");
-    const visible = cards.filter(shown);
+    const visible = cards.filter(isShown);
     status.textContent = `${visible.indexOf(card) + 1} of ${visible.length}`;
   };
-  const say = () => {
-    const visible = cards.filter(shown).length;
+  const showCount = () => {
+    const visible = cards.filter(isShown).length;
     status.textContent = visible === cards.length ? "" : `${visible} shown`;
   };
   const showCard = (card) => {
@@ -37,24 +37,24 @@
     const below = card.offsetTop + card.offsetHeight > list.scrollTop + list.clientHeight;
     if (above || below) list.scrollTop = card.offsetTop - list.clientHeight / 3;
   };
-  /* Where a fact stands first in what is shown, the text or the pictures. */
-  const placeOf = (card) => marks.get(card.id).find((mark) => mark.closest("article, .pictures").hidden !== true);
-  const showText = (card) => placeOf(card)?.scrollIntoView({ block: "center" });
+  /* The first mark of a fact in the view that is shown, text or page images. */
+  const markOf = (card) => marks.get(card.id).find((mark) => mark.closest("article, .pictures").hidden !== true);
+  const showText = (card) => markOf(card)?.scrollIntoView({ block: "center" });
   const focusCard = (card) => card.querySelector("a").focus({ preventScroll: true });
-  const focusText = (card) => placeOf(card)?.closest("a").focus({ preventScroll: true });
+  const focusText = (card) => markOf(card)?.closest("a").focus({ preventScroll: true });
 
-  const go = (card, focus) => {
+  const select = (card, focus) => {
     choose(card);
     showCard(card);
     showText(card);
     focus(card);
   };
   const step = (by) => {
-    const visible = cards.filter(shown);
+    const visible = cards.filter(isShown);
     if (visible.length === 0) return;
     const at = visible.indexOf(chosen);
     const next = at < 0 ? (by > 0 ? 0 : visible.length - 1) : Math.min(Math.max(at + by, 0), visible.length - 1);
-    go(visible[next], inPanel() ? focusCard : focusText);
+    select(visible[next], inPanel() ? focusCard : focusText);
   };
 
   const filter = () => {
@@ -70,8 +70,8 @@
       if (first === undefined) hit.removeAttribute("href");
       else hit.setAttribute("href", `#${first}`);
     }
-    if (chosen !== null && !shown(chosen)) choose(null);
-    else say();
+    if (chosen !== null && !isShown(chosen)) choose(null);
+    else showCount();
   };
 
   document.addEventListener("click", (event) => {
@@ -84,7 +84,7 @@
       const card = byId(facts[(at + 1) % facts.length]);
       choose(card);
       showCard(card);
-      if (event.detail === 0) focusCard(card); /* Enter, not a mouse */
+      if (event.detail === 0) focusCard(card); /* the Enter key, not the mouse */
     } else if (link.matches(".box")) {
       event.preventDefault();
       const card = byId(link.dataset.fact);
@@ -120,27 +120,27 @@
     }
   });
 
-  const follow = () => {
+  const followHash = () => {
     const card = byId(decodeURIComponent(location.hash.slice(1)).replace(/^in-/, ""))?.closest(".card");
-    if (card) go(card, () => {});
+    if (card) select(card, () => {});
   };
-  const show = (view) => {
+  const showView = (view) => {
     article.hidden = view === "pictures";
     pictures.hidden = view !== "pictures";
     if (chosen !== null) showText(chosen);
   };
   for (const radio of all("input[name=view]")) {
-    radio.addEventListener("change", () => show(radio.value));
-    if (radio.checked) show(radio.value);
+    radio.addEventListener("change", () => showView(radio.value));
+    if (radio.checked) showView(radio.value);
   }
   for (const box of boxes) box.addEventListener("change", filter);
   search.addEventListener("input", filter);
   byId("keys-button").addEventListener("click", () => dialog.showModal());
   byId("keys-close").addEventListener("click", () => dialog.close());
-  window.addEventListener("hashchange", follow);
+  window.addEventListener("hashchange", followHash);
   for (const element of all(".needs-script")) element.hidden = false;
   document.documentElement.classList.add("scripted");
-  filter(); /* a browser that goes back to the page may have kept the boxes as they were */
-  /* After the browser's own jump to the card. */
-  window.addEventListener("load", () => requestAnimationFrame(follow));
+  filter(); /* going back to the page, a browser may restore the state of the checkboxes */
+  /* Runs after the browser itself has jumped to the card. */
+  window.addEventListener("load", () => requestAnimationFrame(followHash));
 })();
