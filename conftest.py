@@ -1,7 +1,7 @@
-"""Every block of code in the README, in CONTRIBUTING and in docs/ is run, in a folder with the samples.
+"""Runs every block of code in README, CONTRIBUTING and docs/, in a folder that contains the samples.
 
-Shell blocks must succeed, one after the other; a file named in the first comment of a YAML block is written
-for those that follow; JSON must parse; Python shares its names with what stands before it on the page.
+Shell blocks must succeed. A YAML block whose first line is a comment with a file name is written to that
+file, for later blocks to use. JSON must parse. The Python blocks of a page share one namespace.
 """
 
 from __future__ import annotations
@@ -23,32 +23,36 @@ from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 ROOT = Path(__file__).resolve().parent
-_SKIPPED = re.compile(r'<!-- skip: next "(.+)" -->\s*\Z')
-_NAMED = re.compile(r"#\s+(\S+\.ya?ml)\n")
+_SKIP_COMMENT = re.compile(r'<!-- skip: next "(.+)" -->\s*\Z')
+_FILE_NAME_COMMENT = re.compile(r"#\s+(\S+\.ya?ml)\n")
 
 
-def skip_where_the_page_says_so(example: Example) -> None:
-    """Skips a block that has such a comment right before it, whichever blocks were run before."""
-    if said := _SKIPPED.search(example.document.text[: example.start]):
-        raise SkipTest(said[1])
+def skip_if_marked(example: Example) -> None:
+    """Skips a block if a skip comment stands directly before it.
+
+    Raises:
+        SkipTest: with the reason that the comment gives.
+    """
+    if skip := _SKIP_COMMENT.search(example.document.text[: example.start]):
+        raise SkipTest(skip[1])
 
 
 def run_shell(example: Example) -> None:
-    """Runs a block in bash."""
-    skip_where_the_page_says_so(example)
+    """Runs a block in bash, if bash is installed."""
+    skip_if_marked(example)
     bash = shutil.which("bash")
     if bash is None:
-        raise SkipTest("there is no bash")
+        raise SkipTest("bash is not installed")
     _run([bash, "-euo", "pipefail", "-c", example.parsed])
 
 
 def write_yaml(example: Example) -> None:
-    """Reads a block, and writes it where it says that it belongs."""
+    """Parses a block, and writes it to the file that its first line names, if any."""
     assert yaml.safe_load(example.parsed) is not None
-    if named := _NAMED.match(example.parsed):
-        place = Path(named[1])
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(example.parsed, encoding="utf-8")
+    if name := _FILE_NAME_COMMENT.match(example.parsed):
+        path = Path(name[1])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(example.parsed, encoding="utf-8")
 
 
 def parse_json(example: Example) -> None:
@@ -57,16 +61,16 @@ def parse_json(example: Example) -> None:
 
 
 def run_powershell(example: Example) -> None:
-    """Runs a block where there is a PowerShell."""
-    skip_where_the_page_says_so(example)
+    """Runs a block in PowerShell, if it is installed."""
+    skip_if_marked(example)
     shell = shutil.which("pwsh") or shutil.which("powershell")
     if shell is None:
-        raise SkipTest("there is no PowerShell")
+        raise SkipTest("PowerShell is not installed")
     _run([shell, "-NoProfile", "-Command", example.parsed])
 
 
 def _run(command: list[str]) -> None:
-    """Runs it with the programs of this environment first on the path."""
+    """Runs a command with the programs of this Python environment first on the path."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": path})
     assert done.returncode == 0, f"{command[-1]}\n{done.stderr}"
@@ -74,19 +78,19 @@ def _run(command: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def beside_samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The working folder of a page: the samples, and letters/ with the PDFs among them."""
+    """Changes to a new folder that holds samples/, and letters/ with the sample PDFs; one folder per page."""
     folder = tmp_path_factory.mktemp("page")
     shutil.copytree(
         ROOT / "samples", folder / "samples", ignore=shutil.ignore_patterns("*.py", "__pycache__")
     )
-    shutil.copytree(ROOT / "samples", folder / "letters", ignore=_not_a_letter)
+    shutil.copytree(ROOT / "samples", folder / "letters", ignore=_names_of_non_pdfs)
     before = Path.cwd()
     os.chdir(folder)
     yield
     os.chdir(before)
 
 
-def _not_a_letter(_: Any, names: list[str]) -> set[str]:
+def _names_of_non_pdfs(_folder: Any, names: list[str]) -> set[str]:
     return {name for name in names if not name.endswith(".pdf")}
 
 

@@ -1,1 +1,1 @@
-"""Measurements that anyone can run again: of speed, of memory, and of what a change of rules does."""
+"""Repeatable measurements of speed, memory use, and robustness against interruptions."""

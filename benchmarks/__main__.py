@@ -1,8 +1,9 @@
-"""`python -m benchmarks FOLDER`: how fast, and beside what.
+"""`python -m benchmarks FOLDER`: measures the tool's speed and memory use, beside plain PDF libraries.
 
-Everything is a command of its own, run several times in turn with the others; the figures are medians.
-Times are of processors (CPU), which a busy machine changes least; where processes work side by side,
-of the clock. The PDFs in the folder and the folders in it are what all readers get.
+Each measurement is a separate command. The commands run several times, in turn, and the figures are medians.
+Ratios compare CPU time, which depends least on how busy the machine is, except where processes run in
+parallel; those compare wall-clock time. All readers read the same PDFs:
+all those in the folder and its subfolders.
 """
 
 from __future__ import annotations
@@ -27,33 +28,35 @@ _OURS = ("-m", "ofsted_extract", "-q")
 
 
 class Bound(NamedTuple):
-    """A ratio, and what it must be: at least or at most `limit`."""
+    """A ratio that must be at least `limit` (if `is_minimum`) or at most `limit`."""
 
-    what: str
+    name: str
     value: float
-    least: bool
+    is_minimum: bool
     limit: float
 
     @property
     def line(self) -> str:
-        """The ratio as a row of a table."""
-        kept = self.value >= self.limit if self.least else self.value <= self.limit
-        asked = f"{'at least' if self.least else 'at most'} {self.limit:g}"
-        return f"| {self.what} | {self.value:.2f} | {asked} | {'yes' if kept else '**no**'} |"
+        """The ratio as a row of a table in Markdown."""
+        is_met = self.value >= self.limit if self.is_minimum else self.value <= self.limit
+        bound = f"{'at least' if self.is_minimum else 'at most'} {self.limit:g}"
+        return f"| {self.name} | {self.value:.2f} | {bound} | {'yes' if is_met else '**no**'} |"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, and prints tables in Markdown."""
+    """Runs all measurements and prints tables in Markdown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--runs", type=int, default=5, help="runs of each command; the median counts")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each command; their median is reported")
     parser.add_argument(
-        "--plumber-runs", type=int, help="runs of pdfplumber alone, which takes a hundred times as long"
+        "--plumber-runs",
+        type=int,
+        help="runs of pdfplumber, which takes far longer than the rest (default: as --runs)",
     )
     options = parser.parse_args(arguments)
     pdfs = sorted(map(str, options.folder.rglob("*.pdf")))
     if not pdfs:
-        parser.error(f"{options.folder}: no PDF is there")
+        parser.error(f"{options.folder}: no PDFs found")
     print(f"{platform.platform()}, {_processor()}, {_cores()} cores, Python {platform.python_version()}")
     print(", ".join(f"{name} {version(name)}" for name in ("spacy", "pypdfium2", "pdfplumber", "pydantic")))
     print(f"{len(pdfs)} PDFs, {_pages(pdfs)} pages; medians of {options.runs} runs\n")
@@ -63,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             *_folder(pdfs, Path(work), options.runs, options.plumber_runs or options.runs),
             *_long_reports(Path(work), options.runs),
         ]
-    print("\n| ratio | measured | bound | kept |\n| --- | --- | --- | --- |")
+    print("\n| ratio | measured | bound | met |\n| --- | --- | --- | --- |")
     for bound in bounds:
         print(bound.line)
 
@@ -71,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _start_up(work: Path, runs: int) -> Iterator[Bound]:
     letter = work / "letter.pdf"
     make_report(letter, 5)
-    took = in_turn(
+    runs_by_name = in_turn(
         {
             "`import typer`": ("-c", "import typer"),
             "`ofsted-extract --help`": ("-m", "ofsted_extract", "--help"),
@@ -80,8 +83,8 @@ def _start_up(work: Path, runs: int) -> Iterator[Bound]:
         },
         max(runs, 7),
     )
-    _print("Start-up", took)
-    typer, our_help, spacy, one = took.values()
+    _print("Start-up", runs_by_name)
+    typer, our_help, spacy, one = runs_by_name.values()
     yield Bound("`--help` against `import typer`", our_help.cpu / typer.cpu, False, 2)
     yield Bound('one letter against `spacy.blank("en")`', one.cpu / spacy.cpu, False, 1.4)
 
@@ -98,26 +101,26 @@ def _folder(pdfs: list[str], work: Path, runs: int, plumber_runs: int) -> Iterat
             "--force",
         )
 
-    every, cores = len(pdfs), max(2, _cores())
-    few, some = min(10, every), min(40, every)
-    took = in_turn(
+    total, cores = len(pdfs), max(2, _cores())
+    few, some = min(10, total), min(40, total)
+    runs_by_name = in_turn(
         {
             "pypdfium2, text alone": ("-m", "benchmarks.bare", "pypdfium2", *pdfs),
-            "ours, 1 process": ours(every, 1),
-            f"ours, {cores} processes": ours(every, cores),
+            "ours, 1 process": ours(total, 1),
+            f"ours, {cores} processes": ours(total, cores),
             f"ours, {few} letters, 1 process": ours(few, 1),
             f"ours, {some} letters, 1 process": ours(some, 1),
         },
         runs,
     )
-    floor, one, several, ten, _ = took.values()
-    plumber = in_turn(
+    pypdfium2, one, several, ten, _ = runs_by_name.values()
+    pdfplumber = in_turn(
         {"pdfplumber, text alone": ("-m", "benchmarks.bare", "pdfplumber", *pdfs)}, plumber_runs
     )
-    _print("The folder", {**took, **plumber})
-    careful = plumber["pdfplumber, text alone"]
-    yield Bound("bare pdfplumber against ours, 1 process", careful.cpu / one.cpu, True, 12)
-    yield Bound("ours, 1 process, against bare pypdfium2", one.cpu / floor.cpu, False, 4)
+    _print("The folder", {**runs_by_name, **pdfplumber})
+    bare_pdfplumber = pdfplumber["pdfplumber, text alone"]
+    yield Bound("bare pdfplumber against ours, 1 process", bare_pdfplumber.cpu / one.cpu, True, 12)
+    yield Bound("ours, 1 process, against bare pypdfium2", one.cpu / pypdfium2.cpu, False, 4)
     yield Bound(f"1 process against {cores}, by the clock", one.wall / several.wall, True, 1.7)
     yield Bound(f"memory of all letters against {few}", one.memory / ten.memory, False, 1.3)
     yield Bound("memory of all letters, in MB", one.memory, False, 350)
@@ -137,9 +140,9 @@ def _long_reports(work: Path, runs: int) -> Iterator[Bound]:
     yield Bound(f"a page of {_SIZES[-1]} against one of {_SIZES[0]}", ratio, False, 1.3)
 
 
-def _print(title: str, took: dict[str, Run]) -> None:
+def _print(title: str, runs: dict[str, Run]) -> None:
     print(f"\n| {title} | wall s | CPU s | peak MB |\n| --- | --- | --- | --- |")
-    for name, run in took.items():
+    for name, run in runs.items():
         print(f"| {name} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} |")
 
 
@@ -155,11 +158,11 @@ def _cores() -> int:
 
 
 def _processor() -> str:
-    """The processor's name, where the system says it."""
+    """Returns the processor's name, if the system reports it."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, platform.processor() or "unknown processor")
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or "unknown processor")
 
 
 if __name__ == "__main__":

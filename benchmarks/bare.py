@@ -1,4 +1,4 @@
-"""What our speed is measured against: the text of PDFs as a library gives it, and nothing more.
+"""The baseline for our speed: extracts the text of PDFs with a library, and does nothing else.
 
 `python -m benchmarks.bare pypdfium2 FILE...`, or `pdfplumber`.
 """
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 
 def pypdfium2_text(paths: Sequence[str]) -> int:
-    """Gets the text of every page through pypdfium2. Returns: its characters."""
+    """Extracts the text of every page with pypdfium2. Returns: the number of characters."""
     import pypdfium2
 
     characters = 0
@@ -26,7 +26,7 @@ def pypdfium2_text(paths: Sequence[str]) -> int:
 
 
 def pdfplumber_text(paths: Sequence[str]) -> int:
-    """Gets the text of every page through pdfplumber. Returns: its characters."""
+    """Extracts the text of every page with pdfplumber. Returns: the number of characters."""
     import pdfplumber
 
     characters = 0

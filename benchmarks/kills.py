@@ -1,8 +1,8 @@
-"""`python -m benchmarks.kills`: a run may be killed at any moment; resumed, it ends with the same bytes.
+"""`python -m benchmarks.kills`: checks that a run killed at any moment can be resumed without loss.
 
-Each run reads a folder of letters made from the samples, some of them bad, and is killed (SIGKILL) at a
-moment drawn by chance, up to three times; then it is resumed. What is there at the end must be, byte for
-byte, what an undisturbed run leaves, with no other file beside it, and no process left.
+Each run reads a folder of letters made from the samples, some of them bad. It is killed (SIGKILL) at a random
+moment, up to three times, and then resumed. Its output must be the same, byte for byte, as that of an
+undisturbed run, with no extra file and no process left running.
 """
 
 from __future__ import annotations
@@ -24,87 +24,103 @@ from benchmarks.letters import make_letters
 from benchmarks.measure import processes_of
 from ofsted_extract.errors import ExitCode
 
-_PLACES = ("records", "letters.jsonl")
+_OUTPUTS = ("records", "letters.jsonl")
 _JOBS = (1, 2)
-_MOST_KILLS = 3
+_MAX_KILLS = 3
 
 _PATIENCE = 10
-"""Seconds in which a worker ends whose run has been killed: those of the letter that it reads."""
+"""Seconds within which the workers of a killed run must end: enough to finish reading a letter."""
 
 
-class Killed(NamedTuple):
-    """What came of one run: where it was killed, in seconds from its start, and what was wrong at the end."""
+class KilledRun(NamedTuple):
+    """One run that was killed and resumed.
+
+    Attributes:
+        seed: determines the output, the number of jobs and the moments of the kills.
+        output: what it wrote to, one of `_OUTPUTS`.
+        jobs: number of its processes.
+        kills: when it was killed, in seconds from each start.
+        problems: what was wrong at the end; empty if nothing was.
+    """
 
     seed: int
-    place: str
+    output: str
     jobs: int
     kills: tuple[float, ...]
-    wrong: tuple[str, ...]
+    problems: tuple[str, ...]
 
     @property
     def line(self) -> str:
-        """The run in one line."""
+        """A summary of the run in one line."""
         moments = ", ".join(f"{moment:.2f}" for moment in self.kills)
-        said = "; ".join(self.wrong) or "the same bytes"
-        return f"seed {self.seed}: {self.place}, {self.jobs} jobs, killed after {moments} s: {said}"
+        result = "; ".join(self.problems) or "the same bytes"
+        return f"seed {self.seed}: {self.output}, {self.jobs} jobs, killed after {moments} s: {result}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Kills runs, prints a line for each, and returns 1 where one did not end as it should."""
+    """Kills runs and prints a line for each. Returns: 1 if a run did not end as it should, otherwise 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.kills", description=__doc__)
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--letters", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=0, help="of the first run; the others count on from it")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="seed of the first run; later runs count up from it"
+    )
     options = parser.parse_args(arguments)
     with TemporaryDirectory() as work:
         runs = kill_runs(Path(work), options.letters, range(options.seed, options.seed + options.runs))
-    bad = sum(bool(run.wrong) for run in runs)
-    print(f"{len(runs)} runs of {options.letters} letters killed and resumed; {bad} did not end the same")
-    return 1 if bad else 0
+    failed = sum(bool(run.problems) for run in runs)
+    print(f"{len(runs)} runs of {options.letters} letters killed and resumed; {failed} ended differently")
+    return 1 if failed else 0
 
 
-def kill_runs(work: Path, letters: int, seeds: Sequence[int]) -> list[Killed]:
-    """Kills and resumes one run for each seed, in folders under `work`, and prints what came of it."""
+def kill_runs(work: Path, letters: int, seeds: Sequence[int]) -> list[KilledRun]:
+    """Kills and resumes one run for each seed, in folders under `work`, and prints a line for each.
+
+    Args:
+        work: an empty folder.
+        letters: the number of letters to make and read.
+        seeds: one for each run.
+    """
     make_letters(work / "letters", letters, bad=max(1, letters // 20))
-    whole: dict[str, dict[str, bytes]] = {}
-    takes: dict[int, float] = {}
-    for place, jobs in zip(_PLACES, _JOBS, strict=True):
+    expected: dict[str, dict[str, bytes]] = {}
+    durations: dict[int, float] = {}
+    for output, jobs in zip(_OUTPUTS, _JOBS, strict=True):
         started = time.perf_counter()
-        _start(work, work / "whole" / place, jobs).wait()
-        takes[jobs] = time.perf_counter() - started
-        whole[place] = _tree(work / "whole")
+        _start(work, work / "whole" / output, jobs).wait()
+        durations[jobs] = time.perf_counter() - started
+        expected[output] = _files_under(work / "whole")
         shutil.rmtree(work / "whole")
     runs = []
     for seed in seeds:
-        chance = random.Random(seed)
-        place, jobs = chance.choice(_PLACES), chance.choice(_JOBS)
-        out = work / f"out-{seed}" / place
-        kills, wrong = _kill(work, out, jobs, chance, takes[jobs])
-        wrong += differences(_tree(out.parent), whole[place])
-        runs.append(Killed(seed, place, jobs, tuple(kills), tuple(wrong)))
+        rng = random.Random(seed)
+        output, jobs = rng.choice(_OUTPUTS), rng.choice(_JOBS)
+        path = work / f"out-{seed}" / output
+        kills, problems = _kill_and_resume(work, path, jobs, rng, durations[jobs])
+        problems += differences(_files_under(path.parent), expected[output])
+        runs.append(KilledRun(seed, output, jobs, tuple(kills), tuple(problems)))
         print(runs[-1].line, flush=True)
     return runs
 
 
-def _kill(
-    work: Path, out: Path, jobs: int, chance: random.Random, takes: float
+def _kill_and_resume(
+    work: Path, out: Path, jobs: int, rng: random.Random, duration: float
 ) -> tuple[list[float], list[str]]:
-    """Kills a run, some times, and lets it come to its end. Returns: the moments, and what was wrong."""
+    """Kills a run at random moments, then resumes it to its end. Returns: the moments, and any problems."""
     kills: list[float] = []
-    wrong: list[str] = []
-    for _ in range(chance.randint(1, _MOST_KILLS)):
-        moment = chance.uniform(0, 1.1 * takes)
+    problems: list[str] = []
+    for _ in range(rng.randint(1, _MAX_KILLS)):
+        moment = rng.uniform(0, 1.1 * duration)
         process = _start(work, out, jobs, *(["--resume"] if kills else []))
         time.sleep(moment)
-        process.kill()  # it alone: its workers must find out
+        process.kill()  # not its workers: they must notice by themselves
         process.wait()
         kills.append(moment)
-        if left := _left_of(process.pid):
-            wrong.append(f"processes left: {left}")
+        if survivors := _end_survivors(process.pid):
+            problems.append(f"processes left running: {survivors}")
     code = _start(work, out, jobs, "--resume").wait()
     if code != ExitCode.SOME_FAILED:
-        wrong.append(f"ended with {code}")
-    return kills, wrong
+        problems.append(f"exit code {code}")
+    return kills, problems
 
 
 def _start(work: Path, out: Path, jobs: int, *more: str) -> subprocess.Popen[bytes]:
@@ -114,26 +130,26 @@ def _start(work: Path, out: Path, jobs: int, *more: str) -> subprocess.Popen[byt
     )
 
 
-def _left_of(group: int) -> list[int]:
-    """The processes of a group that do not end within some seconds, each of which is then ended."""
+def _end_survivors(group: int) -> list[int]:
+    """Waits for the processes of a group to end, and kills those that do not. Returns: the killed ones."""
     deadline = time.monotonic() + _PATIENCE
-    while (left := processes_of(group)) and time.monotonic() < deadline:
+    while (survivors := processes_of(group)) and time.monotonic() < deadline:
         time.sleep(0.01)
-    for process in left:
+    for process in survivors:
         os.kill(process, signal.SIGKILL)
-    return left
+    return survivors
 
 
-def _tree(folder: Path) -> dict[str, bytes]:
-    """All files of a folder, hidden ones, too, with their bytes."""
+def _files_under(folder: Path) -> dict[str, bytes]:
+    """Returns the content of every file under a folder, hidden files included, by relative path."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def differences(found: dict[str, bytes], wanted: dict[str, bytes]) -> list[str]:
-    """What is missing, too much, or other than wanted."""
-    names = sorted(found.keys() | wanted.keys())
-    return [f"{name} differs" for name in names if found.get(name) != wanted.get(name)]
+def differences(actual: dict[str, bytes], expected: dict[str, bytes]) -> list[str]:
+    """Returns a message for each file that is missing, unexpected, or has other content than expected."""
+    names = sorted(actual.keys() | expected.keys())
+    return [f"{name} differs" for name in names if actual.get(name) != expected.get(name)]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Folders of letters made from the samples: as many as are asked for, no two alike, some of them bad."""
+"""Makes folders of any number of letters from the samples: no two the same, some of them bad."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ _SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
 def make_letters(folder: Path, count: int, bad: int) -> None:
-    """Writes `count` PDFs, `bad` of which no reader can read: empty, cut off, or something else.
+    """Writes `count` PDFs to a new folder.
 
-    The good ones are the samples, each with a remark of its own behind its end.
+    `bad` of them are unreadable: empty, cut off, or not PDFs at all. The others are samples, each with a
+    unique comment appended.
     """
     folder.mkdir(parents=True)
     samples = [path.read_bytes() for path in sorted(_SAMPLES.glob("*.pdf"))]
-    harms = (
+    damages = (
         lambda data: b"",
         lambda data: data[: len(data) // 3],
         lambda data: b"<!DOCTYPE html><title>Moved</title>",
         lambda data: bytes(range(256)),
     )
-    done = 0
+    damaged = 0
     for number in range(count):
         data = samples[number % len(samples)]
-        if done < bad and number * bad >= done * count:
-            data = harms[done % len(harms)](data)
-            done += 1
+        if damaged < bad and number * bad >= damaged * count:
+            data = damages[damaged % len(damages)](data)
+            damaged += 1
         else:
             data += b"%% letter %d\n" % number
         (folder / f"letter-{number:05}.pdf").write_bytes(data)

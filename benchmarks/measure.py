@@ -1,4 +1,4 @@
-"""One run of a command, measured from outside: wall time, CPU time and peak memory, children included."""
+"""Measures the wall-clock time, CPU time and peak memory of a command, including its child processes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run took: seconds of the clock, seconds of processors, and most memory held, in MB."""
+    """The resources that one run used: wall-clock and CPU time in seconds, and peak memory in MB."""
 
     wall: float
     cpu: float
@@ -22,10 +22,10 @@ class Run:
 
 
 def measure(command: Sequence[str]) -> Run:
-    """Runs a command of this interpreter (`-m` and what follows) and measures it.
+    """Runs the Python interpreter with some arguments (`-m` and so on) and measures the run.
 
     Raises:
-        RuntimeError: where it fails; 1 is no failure, for letters that cannot be read are part of a run.
+        RuntimeError: the command failed. Exit code 1 is not a failure, because a run may include bad letters.
     """
     start = time.perf_counter()
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL)
@@ -33,42 +33,42 @@ def measure(command: Sequence[str]) -> Run:
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
-        raise RuntimeError(f"{' '.join(command)}: ended with {process.returncode}")
+        raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
 def in_turn(commands: Mapping[str, Sequence[str]], times: int) -> dict[str, Run]:
-    """The medians of each command's runs. They run in turn, so that a busy minute is everyone's."""
+    """Runs the commands in turn, so that load on the machine affects them all. Returns: medians, by name."""
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(times):
         for name, command in commands.items():
             runs[name].append(measure(command))
-    return {name: median(each) for name, each in runs.items()}
+    return {name: median(repeated) for name, repeated in runs.items()}
 
 
 def median(runs: Sequence[Run]) -> Run:
-    """The median of each figure by itself."""
+    """Returns the median of each measure separately."""
     return Run(*(statistics.median(getattr(run, name) for run in runs) for name in ("wall", "cpu", "memory")))
 
 
 def processes_of(group: int) -> list[int]:
-    """The processes of a process group that still run. Linux only: they are those of /proc."""
+    """Returns the ids of the running processes of a process group. Linux only, because it reads /proc."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
-            continue  # it has ended since the folder was listed
+            continue  # the process has ended since the folder was listed
         if int(fields[2]) == group and fields[0] not in "ZX":
             found.append(int(folder.name))
     return found
 
 
 def memory_of(process: int) -> float:
-    """MB that a process holds, what it shares with others included. Linux only."""
+    """Returns the MB of memory that a process uses, with shared memory; 0 if it has ended. Linux only."""
     try:
         pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     except OSError:
-        return 0.0  # it has ended
+        return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)

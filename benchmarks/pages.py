@@ -1,4 +1,4 @@
-"""Long reports made for it, and how long one takes when all is loaded: `python -m benchmarks.pages FILE`."""
+"""Makes long reports, and measures the time to extract one: `python -m benchmarks.pages FILE`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _SENTENCES = (
 )
 
 _LINES = 5
-"""Lines of a page: short pages, for a report of more than half a million characters is refused."""
+"""Lines per page. Pages are short because a report of more than half a million characters is refused."""
 
 
 def make_report(path: Path, pages: int) -> None:
-    """Writes a PDF of so many pages of prose, each with a heading, a running footer and its number."""
+    """Writes a PDF with `pages` pages of prose, each with a heading, a running footer and a page number."""
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
 
@@ -50,7 +50,7 @@ def make_report(path: Path, pages: int) -> None:
 
 
 def seconds(path: str) -> float:
-    """Seconds of processor time that one letter takes when all is loaded, a small one read before."""
+    """Returns the CPU seconds that one letter takes, once a small letter has warmed up the process."""
     from ofsted_extract import extract
 
     small = Path(path).with_name("small.pdf")

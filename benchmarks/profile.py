@@ -1,6 +1,6 @@
-"""Where the time goes: `python -m benchmarks.profile FOLDER [sort]`, one process, functions by own time.
+"""Profiles the extraction of a folder in one process: `python -m benchmarks.profile FOLDER [SORT]`.
 
-The first letter is read before the profiler starts, so that imports and compiling are not in it.
+The first letter is read before the profiler starts, so that imports and the compiling of rules are left out.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from collections.abc import Sequence
 
 from ofsted_extract.running.batch import Settings, find_letters, run
 
-_SHOWN = 45
+_MAX_FUNCTIONS = 45
 
 
 def profile(folder: str, sort: str) -> None:
-    """Prints the functions in which reading the letters of `folder` spends its time."""
+    """Prints the functions that take the most time when the letters in `folder` are read."""
     letters = find_letters([folder]).letters
     list(run(letters[:1], Settings()))
     profiler = cProfile.Profile()
     profiler.enable()
     list(run(letters, Settings()))
     profiler.disable()
-    pstats.Stats(profiler).sort_stats(sort).print_stats(_SHOWN)
+    pstats.Stats(profiler).sort_stats(sort).print_stats(_MAX_FUNCTIONS)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Takes the folder, and how functions are sorted: `tottime`, `cumtime` or `ncalls`."""
+    """Runs the command. SORT is `tottime` (the default), `cumtime` or `ncalls`."""
     profile(arguments[0], arguments[1] if len(arguments) > 1 else "tottime")
 
 

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.soak`: thousands of letters, some bad, and what they leave in memory.
+"""`python -m benchmarks.soak`: reads thousands of letters, some bad, and checks that memory does not grow.
 
-Records and errors together must be the letters, and the processes at the end of the run must hold no more
-memory than a bound times what they held after the first letters. Linux only: memory is read from /proc.
+There must be a record or an error for every letter, and the memory use at the end of the run must be at most
+`_MAX_GROWTH` times that after the first letters. Linux only, because it reads memory use from /proc.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from typing import NamedTuple
 from benchmarks.letters import make_letters
 from benchmarks.measure import memory_of, processes_of
 
-_BOUND = 1.2
+_MAX_GROWTH = 1.2
 
 
 class Sample(NamedTuple):
-    """Memory, in MB, when so many letters were done: of the process that leads, and of its workers."""
+    """Memory use, in MB, of the main process and of its workers when `done` letters were done."""
 
     done: int
     leader: float
@@ -31,10 +31,10 @@ class Sample(NamedTuple):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs once, prints what came of it, and returns 1 where letters were lost or memory grew."""
+    """Runs once and prints the results. Returns: 1 if letters were lost or memory grew, otherwise 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--letters", type=int, default=5000)
-    parser.add_argument("--after", type=int, default=500, help="letters after which memory is to stay")
+    parser.add_argument("--after", type=int, default=500, help="letters after which memory must not grow")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(arguments)
     with TemporaryDirectory() as work:
@@ -45,22 +45,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     errors = sum(line.startswith(b'{"file":') for line in lines)
     print(f"{options.letters} letters: {len(lines) - errors} records, {errors} errors")
     window = max(1, options.letters // 50)
-    kept = len(lines) == options.letters and errors == options.letters // 20
-    print("| MB held by | after | at the end | ratio |\n| --- | --- | --- | --- |")
+    passed = len(lines) == options.letters and errors == options.letters // 20
+    print("| MB used by | after | at the end | ratio |\n| --- | --- | --- | --- |")
     for name in ("leader", "workers"):
-        early = held(samples, name, options.after, options.after + window)
-        late = held(samples, name, options.letters - window, options.letters)
-        kept &= late <= _BOUND * early
+        early = mean_memory(samples, name, options.after, options.after + window)
+        late = mean_memory(samples, name, options.letters - window, options.letters)
+        passed &= late <= _MAX_GROWTH * early
         print(f"| {name} | {early:.0f} | {late:.0f} | {late / early:.2f} |")
-    print("kept" if kept else "**not kept**")
-    return 0 if kept else 1
+    print("passed" if passed else "**failed**")
+    return 0 if passed else 1
 
 
-def held(samples: Sequence[Sample], name: str, first: int, last: int) -> float:
-    """The mean of what was held while the letters from `first` to `last` were done.
+def mean_memory(samples: Sequence[Sample], name: str, first: int, last: int) -> float:
+    """Returns the mean memory use while the letters from `first` to `last` were done.
+
+    Args:
+        samples: the samples of the whole run.
+        name: `leader` or `workers`.
+        first: the count of letters at which to start.
+        last: the count of letters at which to stop.
 
     Raises:
-        ValueError: where no sample was taken then.
+        ValueError: no sample was taken in that time.
     """
     values: list[float] = [getattr(sample, name) for sample in samples if first <= sample.done <= last]
     if not values:
@@ -69,26 +75,26 @@ def held(samples: Sequence[Sample], name: str, first: int, last: int) -> float:
 
 
 def watch(letters: Path, out: Path, jobs: int, pause: float = 0.1) -> Iterator[Sample]:
-    """Runs the command on a folder, to JSON Lines, and gives samples of it, `pause` seconds apart.
+    """Runs the command on a folder, with output to JSON Lines, and yields a sample every `pause` seconds.
 
     Raises:
-        RuntimeError: where the run fails as a whole.
+        RuntimeError: the run as a whole failed.
     """
     command = [sys.executable, "-m", "ofsted_extract", "-q", str(letters), "-j", str(jobs), "-o", str(out)]
     partial = out.with_name(f".{out.name}.partial")
     process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
-    done = place = 0
+    done = offset = 0
     while process.poll() is None:
         time.sleep(pause)
         if partial.exists():
             with partial.open("rb") as file:
-                file.seek(place)
+                file.seek(offset)
                 new = file.read()
-            done, place = done + new.count(b"\n"), place + len(new)
-        workers = [memory_of(each) for each in processes_of(process.pid) if each != process.pid]
+            done, offset = done + new.count(b"\n"), offset + len(new)
+        workers = [memory_of(pid) for pid in processes_of(process.pid) if pid != process.pid]
         yield Sample(done, memory_of(process.pid), sum(workers))
     if process.returncode not in (0, 1):
-        raise RuntimeError(f"{' '.join(command)}: ended with {process.returncode}")
+        raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}")
 
 
 if __name__ == "__main__":

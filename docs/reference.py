@@ -1,7 +1,7 @@
-"""Writes those parts of the pages that the program itself knows.
+"""Generates those parts of the pages that can be derived from the program.
 
-Each function prints Markdown; a page names the one that it wants between cog's marks, and
-`cog -P -r -I docs docs/*.md` puts its words there.
+Each public function except `commands` prints Markdown. A page calls one of them between cog's markers, and
+`cog -P -r -I docs docs/*.md` inserts the output there.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from ofsted_extract.writing.tables import Column
 
 PROGRAM = "ofsted-extract"
 
-_TYPES = {
+_JSON_TYPES = {
     "string": "text",
     "integer": "whole number",
     "number": "number",
     "boolean": "true or false",
     "null": "null",
 }
-_PATTERNS = {
+_STRING_PATTERNS = {
     r"^\d{4}-\d{2}-\d{2}$": "date (2017-10-02)",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "date (2017-10-02, 2017-10 or 2017)",
     r"^[0-9a-f]{64}$": "64 hexadecimal digits",
 }
-_CELLS = {
+_CELL_TYPES = {
     "text": "text",
     "integer": "whole number",
     "number": "number",
@@ -43,90 +43,93 @@ _CELLS = {
 
 
 def record() -> None:
-    """Prints the models of a record and of an error entry, one table of fields each."""
+    """Prints a table of fields for each model of a record and of an error entry."""
     for model in (Record, ErrorEntry):
         schema = model.model_json_schema()
-        named = {model.__name__: schema, **schema["$defs"]}
-        for name in _in_order(model.__name__, named):
-            print(f"\n### {name}\n\n{_paragraphs(named[name]['description'])}\n")
-            fields = named[name]["properties"].items()
-            rows = ((f"`{field}`", _type(told), told["description"]) for field, told in fields)
-            _print_table(("field", "holds", "what it is"), rows)
+        schemas = {model.__name__: schema, **schema["$defs"]}
+        for name in _reachable_models(model.__name__, schemas):
+            print(f"\n### {name}\n\n{_unwrapped(schemas[name]['description'])}\n")
+            fields = schemas[name]["properties"].items()
+            rows = ((f"`{name}`", _type_in_words(field), field["description"]) for name, field in fields)
+            _print_table(("field", "type", "description"), rows)
 
 
 def tables() -> None:
-    """Prints every table with its columns, those that all tables of facts have only once."""
+    """Prints every table with its columns; columns that all tables of facts share are printed once."""
     shared = TABLES["dates"].columns
     shared = tuple(column for column in shared if column in TABLES["figures"].columns)
     for table in TABLES.values():
         keys = ", ".join(f"`{name}`" for name in table.key)
-        print(f"\n### {table.name}\n\n{_sentence(table.meaning)} Key: {keys}.\n")
+        print(f"\n### {table.name}\n\n{_as_sentence(table.meaning)} Key: {keys}.\n")
         _print_columns(column for column in table.columns if column not in shared)
     print("\n### Columns of all tables of facts\n")
-    print("The table `warnings` has them without those of evidence: `text` to `end`.\n")
+    print("The table `warnings` has these, too, except the columns of evidence (`text` to `end`).\n")
     _print_columns(shared)
 
 
 def _print_columns(columns: Iterable[Column]) -> None:
-    rows = ((f"`{column.name}`", _CELLS[column.type], column.meaning) for column in columns)
-    _print_table(("column", "holds", "what it is"), rows)
+    rows = ((f"`{column.name}`", _CELL_TYPES[column.type], column.meaning) for column in columns)
+    _print_table(("column", "type", "description"), rows)
 
 
 def command_line() -> None:
-    """Prints every command with what its `--help` says."""
+    """Prints the help text, arguments and options of every command."""
     for path, command, context in commands():
         print(f"\n## {path}\n")
         print(f"```text\n{_usage(command.get_help(context))}\n```\n")
-        print(f"{_paragraphs(command.help or '')}\n")
-        records = [param.get_help_record(context) for param in command.get_params(context)]
-        rows = (_row(*record) for record in records if record)
-        _print_table(("argument or option", "what it does"), rows)
+        print(f"{_unwrapped(command.help or '')}\n")
+        help_records = [param.get_help_record(context) for param in command.get_params(context)]
+        rows = (_option_row(*help_record) for help_record in help_records if help_record)
+        _print_table(("argument or option", "description"), rows)
 
 
 def exit_codes() -> None:
-    """Prints the exit codes."""
-    _print_table(("exit code", "what it says"), ((str(int(code)), code.meaning) for code in ExitCode))
+    """Prints all exit codes with their meanings."""
+    _print_table(("exit code", "meaning"), ((str(int(code)), code.meaning) for code in ExitCode))
 
 
 def commands() -> Iterator[tuple[str, Any, Any]]:
-    """All commands as a user types them, parents before children, each with a context to ask for its help."""
+    """Yields all commands, parents before children.
+
+    Yields:
+        The command as a user types it, its Click object, and a context from which to get its help.
+    """
     root: Any = typer.main.get_command(app)
-    yield from _commands(PROGRAM, root, None)
+    yield from _command_and_children(PROGRAM, root, None)
 
 
-def _commands(path: str, command: Any, parent: Any) -> Iterator[tuple[str, Any, Any]]:
+def _command_and_children(path: str, command: Any, parent: Any) -> Iterator[tuple[str, Any, Any]]:
     name = path.rpartition(" ")[2]
     context = command.context_class(command, info_name=name, parent=parent, **command.context_settings)
     yield path, command, context
     for name, child in getattr(command, "commands", {}).items():
-        yield from _commands(f"{path} {name}", child, context)
+        yield from _command_and_children(f"{path} {name}", child, context)
 
 
-def _in_order(name: str, named: dict[str, Any]) -> list[str]:
-    """The model of this name and those that it is made of, each once, in the order in which they are met."""
-    met = [name]
-    for at in met:
-        found = re.findall(r"'#/\$defs/(\w+)'", str(named[at]["properties"]))
-        met.extend(each for each in dict.fromkeys(found) if each not in met)
-    return met
+def _reachable_models(start: str, schemas: dict[str, Any]) -> list[str]:
+    """Returns the name of the model `start` and of all models that it refers to, breadth first."""
+    names = [start]
+    for name in names:  # grows while it is read
+        references = re.findall(r"'#/\$defs/(\w+)'", str(schemas[name]["properties"]))
+        names.extend(reference for reference in dict.fromkeys(references) if reference not in names)
+    return names
 
 
-def _type(told: dict[str, Any]) -> str:
-    """What a value may be, in words; models are links to their headings."""
-    if "$ref" in told:
-        model = told["$ref"].rpartition("/")[2]
+def _type_in_words(schema: dict[str, Any]) -> str:
+    """Describes the type that a JSON Schema allows; a model becomes a link to its heading."""
+    if "$ref" in schema:
+        model = schema["$ref"].rpartition("/")[2]
         return f"[{model}](#{model.lower()})"
-    if "anyOf" in told:
-        return " or ".join(dict.fromkeys(map(_type, told["anyOf"]))).replace(
-            "whole number or number", "number"
-        )
-    if "enum" in told or "const" in told:
-        return ", ".join(f"`{value}`" for value in told.get("enum", [told.get("const")]))
-    if told["type"] == "array":
-        return f"list: {_type(told['items'])}"
-    if told["type"] == "object":
-        return f"by name: {_type(told['additionalProperties'])}"
-    return _PATTERNS.get(told.get("pattern", ""), _TYPES[told["type"]])
+    if "anyOf" in schema:
+        alternatives = dict.fromkeys(map(_type_in_words, schema["anyOf"]))
+        return " or ".join(alternatives).replace("whole number or number", "number")
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
+    if schema["type"] == "array":
+        return f"list of {_type_in_words(schema['items'])}"
+    if schema["type"] == "object":
+        return f"names mapped to {_type_in_words(schema['additionalProperties'])}"
+    return _STRING_PATTERNS.get(schema.get("pattern", ""), _JSON_TYPES[schema["type"]])
 
 
 def _print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -134,27 +137,29 @@ def _print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None
         print("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |")
 
 
-def _sentence(text: str) -> str:
+def _as_sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _paragraphs(text: str) -> str:
-    """A docstring with each of its paragraphs on one line."""
+def _unwrapped(text: str) -> str:
+    """Joins the lines of each paragraph of a docstring."""
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
 def _usage(help: str) -> str:
-    """The lines of a command's help that show how it is called."""
+    """Returns the usage lines at the start of a command's help, without braces."""
     lines = help.partition("\n\n")[0].removeprefix("Usage: ").splitlines()
     return "\n".join(re.sub(r"[{}]", "", line).strip() for line in lines)
 
 
-def _row(name: str, meaning: str) -> tuple[str, str]:
-    """What the help says of an argument or option. Its choices go to what it does.
+def _option_row(signature: str, description: str) -> tuple[str, str]:
+    """Returns the table row of an argument or option.
 
-    Names of types, which differ between versions of Typer, are left out.
+    Its choices move from the signature to the description. Names of types are left out, because they differ
+    between versions of Typer.
     """
-    name, *of = re.split(r" [<\[]", name, maxsplit=1)
-    choices = [f"`{choice}`" for choice in "".join(of)[:-1].split("|")]
-    told = f"{meaning} One of {', '.join(choices)}." if len(choices) > 1 else meaning
-    return f"`{name}`", " ".join(told.split())
+    name, *type_or_choices = re.split(r" [<\[]", signature, maxsplit=1)
+    choices = [f"`{choice}`" for choice in "".join(type_or_choices)[:-1].split("|")]
+    if len(choices) > 1:
+        description = f"{description} One of {', '.join(choices)}."
+    return f"`{name}`", " ".join(description.split())

@@ -1,1 +1,1 @@
-"""Letters that nobody would write, in numbers: what the reader and the pipeline must survive."""
+"""Fuzzing of the reader and the pipeline with damaged PDFs and altered texts."""

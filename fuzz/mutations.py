@@ -1,4 +1,4 @@
-"""Damage to PDFs, the same for the same seed: bits, lengths, numbers, key words, streams."""
+"""Damages PDFs: bits, lengths, numbers, keywords, streams. The same seed gives the same damage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 _NUMBER = re.compile(rb"(?<![\w.])-?\d+(?:\.\d+)?")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _REFERENCE = re.compile(rb"\d+ 0 R")
-_WORDS = (
+_KEYWORDS = (
     b"/Kids /Parent /Type /Page /Pages /Contents /Resources /Font /XObject /Form /Image /Length /Filter "
     b"/FlateDecode /DecodeParms /Predictor /Columns /ToUnicode /Encoding /Widths /FirstChar /LastChar "
     b"/W /DW /CIDToGIDMap /Count /MediaBox /Root /Prev /Size /Index /XRef /ObjStm /First /N /Extends "
@@ -25,100 +25,97 @@ Mutation = Callable[[random.Random, bytes], bytes]
 
 
 def mutated(data: bytes, seed: int) -> bytes:
-    """`data`, a PDF, with between one and a dozen damages that `seed` chooses."""
-    chance = random.Random(seed)
-    kinds = [chance.choice(MUTATIONS)] * chance.choice((1, 1, 2, 4))
-    kinds += chance.choices(MUTATIONS, k=chance.choice((0, 0, 1, 3, 8)))
-    for mutate in kinds:
-        data = mutate(chance, data) or b"%PDF-1.7\n"
+    """Returns the PDF `data` with between one and a dozen mutations, which `seed` determines."""
+    rng = random.Random(seed)
+    mutations = [rng.choice(MUTATIONS)] * rng.choice((1, 1, 2, 4))
+    mutations += rng.choices(MUTATIONS, k=rng.choice((0, 0, 1, 3, 8)))
+    for mutate in mutations:
+        data = mutate(rng, data) or b"%PDF-1.7\n"
     return data
 
 
-def _bits(chance: random.Random, data: bytes) -> bytes:
-    """A few bits flipped."""
+def _flip_bits(rng: random.Random, data: bytes) -> bytes:
+    """Flips a few bits."""
     result = bytearray(data)
-    for _ in range(chance.choice((1, 4, 32, 256))):
-        result[chance.randrange(len(result))] ^= 1 << chance.randrange(8)
+    for _ in range(rng.choice((1, 4, 32, 256))):
+        result[rng.randrange(len(result))] ^= 1 << rng.randrange(8)
     return bytes(result)
 
 
-def _cut(chance: random.Random, data: bytes) -> bytes:
-    """Cut off at any byte."""
-    return data[: chance.randrange(len(data))]
+def _cut(rng: random.Random, data: bytes) -> bytes:
+    """Cuts the end off at any byte."""
+    return data[: rng.randrange(len(data))]
 
 
-def _gap(chance: random.Random, data: bytes) -> bytes:
-    """A stretch left out."""
-    start, length = _stretch(chance, data)
+def _delete(rng: random.Random, data: bytes) -> bytes:
+    """Deletes a range of bytes."""
+    start, length = _random_range(rng, data)
     return data[:start] + data[start + length :]
 
 
-def _twice(chance: random.Random, data: bytes) -> bytes:
-    """A stretch put in again elsewhere."""
-    start, length = _stretch(chance, data)
-    at = chance.randrange(len(data))
+def _duplicate(rng: random.Random, data: bytes) -> bytes:
+    """Copies a range of bytes to another place."""
+    start, length = _random_range(rng, data)
+    at = rng.randrange(len(data))
     return data[:at] + data[start : start + length] + data[at:]
 
 
-def _stretch(chance: random.Random, data: bytes) -> tuple[int, int]:
-    return chance.randrange(len(data)), chance.choice((1, 16, 256, 4096, 65_536))
+def _random_range(rng: random.Random, data: bytes) -> tuple[int, int]:
+    return rng.randrange(len(data)), rng.choice((1, 16, 256, 4096, 65_536))
 
 
-def _number(chance: random.Random, data: bytes) -> bytes:
-    """Numbers that others took the place of: of objects, offsets, lengths, sizes."""
-    return _replaced(chance, data, _NUMBER, lambda: chance.choice((*_NUMBERS, b"%d" % chance.randrange(200))))
+def _number(rng: random.Random, data: bytes) -> bytes:
+    """Replaces numbers: object numbers, offsets, lengths, sizes."""
+    return _replace_some(rng, data, _NUMBER, lambda: rng.choice((*_NUMBERS, b"%d" % rng.randrange(200))))
 
 
-def _reference(chance: random.Random, data: bytes) -> bytes:
-    """References that lead elsewhere, perhaps in circles."""
-    return _replaced(chance, data, _REFERENCE, lambda: b"%d 0 R" % chance.randrange(1, 120))
+def _reference(rng: random.Random, data: bytes) -> bytes:
+    """Redirects references, perhaps in circles."""
+    return _replace_some(rng, data, _REFERENCE, lambda: b"%d 0 R" % rng.randrange(1, 120))
 
 
-def _word(chance: random.Random, data: bytes) -> bytes:
-    """A key word that another took the place of."""
-    pattern = re.compile(re.escape(chance.choice(_WORDS)) + rb"\b")
-    return _replaced(chance, data, pattern, lambda: chance.choice(_WORDS))
+def _keyword(rng: random.Random, data: bytes) -> bytes:
+    """Replaces occurrences of a keyword with another keyword."""
+    pattern = re.compile(re.escape(rng.choice(_KEYWORDS)) + rb"\b")
+    return _replace_some(rng, data, pattern, lambda: rng.choice(_KEYWORDS))
 
 
-def _replaced(
-    chance: random.Random, data: bytes, pattern: re.Pattern[bytes], other: Callable[[], bytes]
+def _replace_some(
+    rng: random.Random, data: bytes, pattern: re.Pattern[bytes], replacement: Callable[[], bytes]
 ) -> bytes:
-    """A few places of `pattern`, among the first found behind a random byte, replaced."""
-    start = chance.randrange(len(data))
-    places = [found for _, found in zip(range(400), pattern.finditer(data, start), strict=False)]
-    for found in sorted(
-        chance.sample(places, min(len(places), chance.choice((1, 3, 20)))),
-        reverse=True,
-        key=lambda found: found.start(),
-    ):
-        data = data[: found.start()] + other() + data[found.end() :]
+    """Replaces a few of the first matches of `pattern` after a random byte."""
+    start = rng.randrange(len(data))
+    matches = [match for _, match in zip(range(400), pattern.finditer(data, start), strict=False)]
+    chosen = rng.sample(matches, min(len(matches), rng.choice((1, 3, 20))))
+    for match in sorted(chosen, reverse=True, key=lambda match: match.start()):
+        data = data[: match.start()] + replacement() + data[match.end() :]
     return data
 
 
-def _stream(chance: random.Random, data: bytes) -> bytes:
-    """A stream unfolded, damaged, and folded again; offsets behind it are wrong then, as in real damage."""
+def _stream(rng: random.Random, data: bytes) -> bytes:
+    """Decompresses a stream, damages it, and compresses it again. Later offsets become wrong."""
     streams = list(_STREAM.finditer(data))
     if not streams:
         return data
-    found = chance.choice(streams)
+    match = rng.choice(streams)
     try:
-        content = zlib.decompress(found[1])
+        content = zlib.decompress(match[1])
     except zlib.error:
         return data
-    inner = (_bits, _cut, _gap, _twice, _number, _reference, _word)
-    content = content and chance.choice(inner)(chance, content)
-    return data[: found.start(1)] + zlib.compress(content) + data[found.end(1) :]
+    mutations = (_flip_bits, _cut, _delete, _duplicate, _number, _reference, _keyword)
+    content = content and rng.choice(mutations)(rng, content)
+    return data[: match.start(1)] + zlib.compress(content) + data[match.end(1) :]
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    _bits,
+    _flip_bits,
     _cut,
-    _gap,
-    _twice,
+    _delete,
+    _duplicate,
     _number,
     _number,
     _reference,
-    _word,
+    _keyword,
     _stream,
     _stream,
     _stream,

@@ -1,9 +1,9 @@
-"""Texts that find new ways through the code, from text to record: `python -m fuzz.texts [--seconds N]`.
+"""Coverage-guided fuzzing of the path from text to record: `python -m fuzz.texts [--seconds N]`.
 
-libFuzzer, through atheris, changes written letters and keeps what runs lines of the project that nothing ran
-before. Each text goes all the way: read, found in, assembled, written as JSON, read back. What must not
-happen: a fault of the program, JSON that is not the record, a text that takes a minute. Such a text is
-written to the folder of `--keep`, by default the current one. What follows `--` goes to libFuzzer.
+libFuzzer, through atheris, alters letters and keeps the texts that execute new lines of the project. Each
+text is read, extracted, written as JSON and read back. A case fails if it causes an internal error, if the
+JSON does not match the record, or if it takes a minute. Its text is written to the folder that `--keep`
+names, by default the current one. Arguments after `--` go to libFuzzer.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ PIECES = (
     "care leavers", "PEP",
     "| Good |\n", "- plans\n", "\u202e", "\u0301", "\u200b", "\x00", "\x1b[31m", "\ufffe", "\U000e0041",
 )  # fmt: skip
-"""Words that lead into the rules."""
+"""Words and characters that many rules react to."""
 
 
 def letters() -> list[str]:
-    """Written letters to begin with: the samples' parts, each short enough to be read fast."""
-    found: list[str] = []
+    """Returns the seed corpus: parts of the samples, each short enough to be read quickly."""
+    texts: list[str] = []
     for path in sorted(SOURCES.glob("*.yaml")):
-        found += _strings(yaml.safe_load(path.read_text(encoding="utf-8")))
-    return ["\n\n".join(found[at : at + 4]) for at in range(0, len(found), 4)]
+        texts += _strings(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return ["\n\n".join(texts[at : at + 4]) for at in range(0, len(texts), 4)]
 
 
 def _strings(node: Any) -> list[str]:
@@ -44,10 +44,10 @@ def _strings(node: Any) -> list[str]:
 
 
 def check(data: bytes) -> None:
-    """Takes a text all the way.
+    """Takes a text from bytes to JSON and back.
 
     Raises:
-        AssertionError: something happened that must not.
+        AssertionError: there was an internal error, or the JSON is wrong.
     """
     from ofsted_extract.facts.record import Record
     from ofsted_extract.running import batch
@@ -62,11 +62,11 @@ def check(data: bytes) -> None:
 
 
 def main() -> int:
-    """Runs the command; libFuzzer ends the process itself, not with 0 where something went wrong."""
+    """Runs the command. libFuzzer ends the process itself, with a non-zero exit code if a case failed."""
     parser = argparse.ArgumentParser(prog="python -m fuzz.texts", description=__doc__)
     parser.add_argument("--seconds", type=int, default=20)
-    parser.add_argument("--keep", default="", metavar="FOLDER", help="for what went wrong")
-    parser.add_argument("options", nargs="*", help="of libFuzzer, behind --")
+    parser.add_argument("--keep", default="", metavar="FOLDER", help="folder for the texts that failed")
+    parser.add_argument("options", nargs="*", help="options of libFuzzer, after --")
     args = parser.parse_args()
     if find_spec("atheris") is None:
         print("skipped: atheris is not installed, or has no wheel for this Python; see the extra [fuzz]")

@@ -1,6 +1,6 @@
-"""Sets the samples as PDFs: `python -m samples.build [--out DIR]`, from the root of the checkout.
+"""Builds the sample PDFs: `python -m samples.build [--out DIR]`, from the root of the checkout.
 
-Needs reportlab, which the `test` extra installs. The same sources give the same bytes on every run.
+Needs reportlab, which the `test` extra installs. The same sources produce the same bytes on every run.
 """
 
 from __future__ import annotations
@@ -8,26 +8,26 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from samples.setting import set_sample
+from samples.setting import write_pdf
 from samples.source import load
 
 HERE = Path(__file__).resolve().parent
 
 
 def build(out: Path) -> list[Path]:
-    """Sets every source of `samples/source` and gives the PDFs written to `out`, by name."""
+    """Builds a PDF in `out` from every file in `samples/source`. Returns: the PDFs' paths, sorted."""
     out.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for source in sorted((HERE / "source").glob("*.yaml")):
         path = out / f"{source.stem}.pdf"
-        set_sample(load(source), path)
-        written.append(path)
-    return written
+        write_pdf(load(source), path)
+        paths.append(path)
+    return paths
 
 
 def main() -> None:
-    """Reads the command's arguments and names each file written."""
-    parser = argparse.ArgumentParser(prog="python -m samples.build", description="Sets the samples as PDFs.")
+    """Runs the command and prints the path of each file written."""
+    parser = argparse.ArgumentParser(prog="python -m samples.build", description="Builds the sample PDFs.")
     parser.add_argument("--out", type=Path, default=HERE, help="folder for the PDFs (default: samples/)")
     for path in build(parser.parse_args().out):
         print(path)

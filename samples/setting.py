@@ -1,4 +1,4 @@
-"""Sets a sample as Ofsted sets its letters and reports: one PDF, the same bytes on every run."""
+"""Typesets a sample in the layout of Ofsted's letters and reports: one PDF, the same bytes on every run."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from samples.source import Block, Sample, blocks
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, BOTTOM = 25 * mm, 22 * mm, 27 * mm
 MEASURE = WIDTH - LEFT - RIGHT
-# Left edge to text of a bullet or number, and of a bullet within a bullet.
+# Indents of the text of a list item, and of a nested list item.
 HANG, HANG_INNER = 8 * mm, 15 * mm
-# More pages than any sample has: each page needs a template of its own for its footnotes.
-MOST_PAGES = 20
+# More pages than any sample has. Each page needs its own template, because of its footnotes.
+MAX_PAGES = 20
 
 BODY = ParagraphStyle(
     "body",
@@ -86,58 +86,59 @@ MARKS = {"bullet": "\u25a0", "subbullet": "\u2022"}
 RULED = [("GRID", (0, 0), (-1, -1), 0.8, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
 
 
-class Places:
-    """The pages on which footnote marks and chapters came to stand when the sample was last set."""
+class PagePlan:
+    """The pages on which footnote marks and chapters stand, as found in one typesetting run."""
 
     def __init__(self) -> None:
         self.notes: dict[int, tuple[int, ...]] = {}
         self.chapters: dict[str, int] = {}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Places) and vars(self) == vars(other)
+        return isinstance(other, PagePlan) and vars(self) == vars(other)
 
 
 def markup(text: str) -> str:
-    """A block's text in reportlab's own markup: bold, and footnote marks that report their page."""
+    """Converts a block's text to reportlab's markup: bold text, and footnote marks that report their page."""
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
     return re.sub(r"\[\^(\d+)\]", r'<super size="7">\1</super><onDraw name="note_mark" label="\1"/>', text)
 
 
-def set_sample(sample: Sample, path: Path) -> None:
+def write_pdf(sample: Sample, path: Path) -> None:
     """Writes `sample` to `path` as a PDF.
 
-    It is set again until its footnotes and its table of contents agree with the pages that they are on.
+    Typesetting is repeated until the footnotes and the table of contents match the pages they stand on.
 
     Raises:
-        RuntimeError: where that doesn't settle; shorten or lengthen the text near a footnote mark.
+        RuntimeError: the pages do not settle. Shorten or lengthen the text near a footnote mark.
     """
-    planned = Places()
+    planned = PagePlan()
     for _ in range(6):
-        met = _set_once(sample, path, planned)
-        if met == planned:
+        actual = _typeset(sample, path, planned)
+        if actual == planned:
             return
-        planned = met
+        planned = actual
     raise RuntimeError(f"{path.name}: the footnotes keep moving from page to page")
 
 
-def _set_once(sample: Sample, path: Path, planned: Places) -> Places:
-    met = Places()
+def _typeset(sample: Sample, path: Path, planned: PagePlan) -> PagePlan:
+    """Writes the PDF once, with footnotes on their planned pages. Returns: where the marks really stand."""
+    actual = PagePlan()
 
     def note_mark(canvas: Canvas, _kind: str, label: str) -> None:
         page = canvas.getPageNumber()
-        met.notes[page] = (*met.notes.get(page, ()), int(label))
+        actual.notes[page] = (*actual.notes.get(page, ()), int(label))
 
     def chapter_mark(canvas: Canvas, _kind: str, label: str) -> None:
-        met.chapters[label] = canvas.getPageNumber()
+        actual.chapters[label] = canvas.getPageNumber()
 
-    def before(canvas: Canvas, _document: object) -> None:
+    def start_page(canvas: Canvas, _document: object) -> None:
         canvas.setNamedCB("note_mark", note_mark)
         canvas.setNamedCB("chapter_mark", chapter_mark)
         if sample.letterhead == "first":
             _draw_letterhead(canvas, sample)
         _draw_footer(canvas, sample)
 
-    def after(canvas: Canvas, _document: object) -> None:
+    def end_page(canvas: Canvas, _document: object) -> None:
         if sample.letterhead == "last":
             _draw_letterhead(canvas, sample)
         _draw_notes(canvas, _notes(sample, planned, canvas.getPageNumber()))
@@ -145,11 +146,11 @@ def _set_once(sample: Sample, path: Path, planned: Places) -> Places:
     templates = [
         PageTemplate(
             id=f"page-{page}",
-            frames=[_frame(page, _height(_notes(sample, planned, page)))],
-            onPage=before,
-            onPageEnd=after,
+            frames=[_frame(page, _notes_height(_notes(sample, planned, page)))],
+            onPage=start_page,
+            onPageEnd=end_page,
         )
-        for page in range(1, MOST_PAGES + 1)
+        for page in range(1, MAX_PAGES + 1)
     ]
     document = BaseDocTemplate(
         str(path),
@@ -159,10 +160,10 @@ def _set_once(sample: Sample, path: Path, planned: Places) -> Places:
         author="samples",
         lang="en-GB",
         invariant=1,
-        pageCompression=0,  # so that the bytes don't depend on the machine's zlib
+        pageCompression=0,  # compressed bytes would depend on the machine's zlib
     )
     document.build(_story(sample, planned))
-    return met
+    return actual
 
 
 def _frame(page: int, notes_height: float) -> Frame:
@@ -171,7 +172,7 @@ def _frame(page: int, notes_height: float) -> Frame:
     return Frame(LEFT, bottom, MEASURE, HEIGHT - top - bottom, 0, 0, 0, 0)
 
 
-def _story(sample: Sample, planned: Places) -> list[Flowable]:
+def _story(sample: Sample, planned: PagePlan) -> list[Flowable]:
     if sample.layout in ("letter", "joint-letter"):
         opening, ending = _opening_of_letter(sample), _ending_of_letter(sample)
     else:
@@ -179,8 +180,8 @@ def _story(sample: Sample, planned: Places) -> list[Flowable]:
     body: list[Flowable] = []
     for block in blocks(sample.body):
         body += _contents(planned) if block == Block("chapter", "Contents") else [_block(block)]
-    each_page = NextPageTemplate([f"page-{page}" for page in range(2, MOST_PAGES + 1)])
-    return [each_page, *opening, *body, *ending]
+    page_templates = NextPageTemplate([f"page-{page}" for page in range(2, MAX_PAGES + 1)])
+    return [page_templates, *opening, *body, *ending]
 
 
 def _block(block: Block) -> Paragraph:
@@ -241,53 +242,53 @@ def _graded_table(sample: Sample) -> Table:
 
 
 def _numbered_grades(sample: Sample) -> Table:
-    """The single framework's table: a verdict over all columns, and rows such as 2.1 set further in."""
+    """Returns the single inspection framework's table: overall judgement, and indented rows such as 2.1."""
     rows: list[list[Any]] = [[Paragraph(sample.verdict, COVER), "", ""]]
     style: list[tuple[Any, ...]] = [*RULED, ("SPAN", (0, 0), (-1, 0))]
     for at, row in enumerate(sample.grades, start=1):
-        inner = re.match(r"\d\.\d", row.domain) is not None
-        name, grade = Paragraph(row.domain, CELL if inner else CELL_BOLD), Paragraph(row.grade, CELL)
-        rows.append(["", name, grade] if inner else [name, "", grade])
-        if not inner:
+        is_inner = re.match(r"\d\.\d", row.domain) is not None
+        name, grade = Paragraph(row.domain, CELL if is_inner else CELL_BOLD), Paragraph(row.grade, CELL)
+        rows.append(["", name, grade] if is_inner else [name, "", grade])
+        if not is_inner:
             style.append(("SPAN", (0, at), (1, at)))
     return Table(rows, colWidths=[15 * mm, MEASURE - 65 * mm, 50 * mm], style=style)
 
 
-def _contents(planned: Places) -> list[Flowable]:
+def _contents(planned: PagePlan) -> list[Flowable]:
     rows = [
         [Paragraph(chapter, BODY), Paragraph(str(page), BODY)]
         for chapter, page in planned.chapters.items()
         if chapter != "Executive summary"
     ]
-    listing: list[Flowable] = []
-    if rows:  # the first setting doesn't know them yet
-        listing.append(
+    table: list[Flowable] = []
+    if rows:  # their pages are not known in the first run
+        table.append(
             Table(
                 rows, colWidths=[MEASURE - 12 * mm, 12 * mm], style=[("VALIGN", (0, 0), (-1, -1), "BOTTOM")]
             )
         )
-    return [PageBreak(), Paragraph("Contents", CHAPTER), *listing, PageBreak()]
+    return [PageBreak(), Paragraph("Contents", CHAPTER), *table, PageBreak()]
 
 
 def _ending_of_report(sample: Sample) -> list[Flowable]:
     return [PageBreak(), *(Paragraph(markup(block.text), SMALL) for block in blocks(sample.annex))]
 
 
-def _notes(sample: Sample, planned: Places, page: int) -> list[Paragraph]:
+def _notes(sample: Sample, planned: PagePlan, page: int) -> list[Paragraph]:
     return [
         Paragraph(f'<super size="6">{number}</super> {markup(sample.notes[number])}', NOTE)
         for number in planned.notes.get(page, ())
     ]
 
 
-def _height(notes: list[Paragraph]) -> float:
+def _notes_height(notes: list[Paragraph]) -> float:
     return 14 + sum(note.wrap(MEASURE, HEIGHT)[1] for note in notes) if notes else 0.0
 
 
 def _draw_notes(canvas: Canvas, notes: list[Paragraph]) -> None:
     if not notes:
         return
-    top = BOTTOM + _height(notes) - 8
+    top = BOTTOM + _notes_height(notes) - 8
     canvas.line(LEFT, top, LEFT + 50 * mm, top)
     for note in notes:
         _, height = note.wrap(MEASURE, HEIGHT)
@@ -296,7 +297,7 @@ def _draw_notes(canvas: Canvas, notes: list[Paragraph]) -> None:
 
 
 def _draw_letterhead(canvas: Canvas, sample: Sample) -> None:
-    """An emblem for each inspectorate (a plain shape: no logo is ours to use), and the contact details."""
+    """Draws a plain shape for each inspectorate's logo, which is not ours to use, and contact details."""
     canvas.saveState()
     canvas.setFillColor(colors.Color(0.12, 0.16, 0.36))
     for at in range(sample.emblems):

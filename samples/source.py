@@ -1,4 +1,4 @@
-"""Reads a sample's source: what stands in the letter, apart from how it is set."""
+"""Loads the source of a sample: the content of the letter, without its layout."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ BlockKind = Literal[
     "chapter", "verdict", "heading", "subheading", "bullet", "subbullet", "numbered", "paragraph"
 ]
 
-# What a line of a body may open with. Anything else opens, or goes on with, a paragraph.
-_OPENERS: tuple[tuple[BlockKind, re.Pattern[str]], ...] = (
+# What starts a block in a body. Any other line starts or continues a paragraph.
+_BLOCK_STARTS: tuple[tuple[BlockKind, re.Pattern[str]], ...] = (
     ("chapter", re.compile(r"# ")),
     ("verdict", re.compile(r"## ")),
     ("heading", re.compile(r"### ")),
@@ -28,7 +28,7 @@ _OPENERS: tuple[tuple[BlockKind, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of a body; `text` has single spaces and keeps `**bold**` and `[^1]` marks."""
+    """A block of a body. `text` has single spaces and keeps its `**bold**` and `[^1]` marks."""
 
     kind: BlockKind
     text: str
@@ -40,7 +40,7 @@ class _Source(BaseModel):
 
 
 class Signature(_Source):
-    """One cell of a joint letter's signatures."""
+    """One cell of the grid of signatures in a joint letter."""
 
     organisation: str
     name: str
@@ -55,7 +55,7 @@ class Grade(_Source):
 
 
 class Sample(_Source):
-    """One letter or report. Fields that its layout doesn't set stay empty."""
+    """One letter or report. Fields that its layout does not use are empty."""
 
     layout: Literal["letter", "joint-letter", "report", "framework-report"]
     title: str
@@ -79,31 +79,31 @@ class Sample(_Source):
 
 
 def load(path: Path) -> Sample:
-    """The sample that a file of `samples/source` describes.
+    """Loads the sample that a file in `samples/source` describes.
 
     Raises:
-        pydantic.ValidationError: where a field is unknown, missing or of the wrong form.
+        pydantic.ValidationError: a field is unknown, missing or invalid.
     """
     return Sample.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def blocks(body: str) -> list[Block]:
-    """The blocks of a body written in a small part of Markdown, wrapped lines joined."""
-    found: list[Block] = []
+    """Splits a body, written in a small subset of Markdown, into blocks, and joins wrapped lines."""
+    result: list[Block] = []
     lines: list[str] = []
     kind: BlockKind = "paragraph"
     number: str | None = None
 
-    def close() -> None:
+    def finish_block() -> None:
         if lines:
-            found.append(Block(kind, " ".join(lines), number))
+            result.append(Block(kind, " ".join(lines), number))
             lines.clear()
 
     for line in body.splitlines():
-        opener = next(((name, match) for name, form in _OPENERS if (match := form.match(line))), None)
-        if opener is not None:
-            close()
-            kind, match = opener
+        start = next(((name, match) for name, form in _BLOCK_STARTS if (match := form.match(line))), None)
+        if start is not None:
+            finish_block()
+            kind, match = start
             number = match.groupdict().get("number")
             lines.append(line[match.end() :].strip())
         elif line.strip():
@@ -111,6 +111,6 @@ def blocks(body: str) -> list[Block]:
                 kind, number = "paragraph", None
             lines.append(line.strip())
         else:
-            close()
-    close()
-    return found
+            finish_block()
+    finish_block()
+    return result

@@ -1,4 +1,4 @@
-"""What tests of every room share: the real letters where they are there, the pipeline, and an option."""
+"""Fixtures and options that tests of all rooms share: the real letters, the pipeline, `--update-golden`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from spacy.language import Language
 
-settings.register_profile("suite", deadline=None)  # a busy machine is no fault of ours
+settings.register_profile("suite", deadline=None)  # tests must not fail because the machine is busy
 settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,19 +18,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="write samples/golden anew from what the tool says now; read the difference before you keep it",
+        help="rewrite the golden records and the README from what the tool does now; read the difference",
     )
 
 
 @pytest.fixture(scope="session")
 def update_golden(request: pytest.FixtureRequest) -> bool:
-    """Whether golden records are to be written instead of compared."""
+    """Whether to write golden records instead of comparing them."""
     return bool(request.config.getoption("--update-golden"))
 
 
 @pytest.fixture(scope="session")
 def shared_letters() -> Path:
-    """The folder of real letters. A test that asks for it is skipped where the folder is not there."""
+    """The folder of real letters. Tests that use it are skipped if it does not exist."""
     folder = ROOT.parent / "shared" / "letters"
     if not folder.is_dir():
         pytest.skip("no real letters: ../shared/letters is not beside this checkout")

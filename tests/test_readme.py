@@ -1,4 +1,7 @@
-"""The README shows what the tool does: its excerpt and its explanation. All other blocks of code are run."""
+"""The example output in the README and the example rule in CONTRIBUTING are what the tool really does.
+
+All other blocks of code are run by the root conftest.
+"""
 
 from __future__ import annotations
 
@@ -21,18 +24,25 @@ HEADER = ("kind", "local_authority", "letter_date", "visit_start", "visit_end", 
 
 
 def excerpt() -> str:
-    """Part of the sample's record, as the README shows it: some of the header and one figure."""
+    """Returns the excerpt of the sample's record that the README shows: part of the header and one figure."""
     record: dict[str, Any] = ofsted_extract.extract(SAMPLE).model_dump(mode="json")
     [figure] = [figure for figure in record["figures"] if figure["evidence"]["text"] == "62%"]
     header = {name: record["header"][name] for name in (*HEADER, "previous_judgement")}
-    shown = [f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in header.items()]
-    facts = [f'      "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in figure.items()]
+    header_lines = [
+        f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in header.items()
+    ]
+    figure_lines = [
+        f'      "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in figure.items()
+    ]
     return (
-        '{\n  "header": {\n' + ",\n".join(shown) + '\n  },\n  "figures": [\n    {\n' + ",\n".join(facts)
+        '{\n  "header": {\n'
+        + ",\n".join(header_lines)
+        + '\n  },\n  "figures": [\n    {\n'
+        + ",\n".join(figure_lines)
     ) + "\n    }\n  ]\n}\n"
 
 
-def test_the_excerpt_is_of_the_sample_s_record(update_golden: bool) -> None:
+def test_the_excerpt_agrees_with_the_record_of_the_sample(update_golden: bool) -> None:
     text = README.read_text(encoding="utf-8")
     if update_golden:
         text = re.sub(r"(?s)(?<=```json\n).*?(?=```)", lambda _: excerpt(), text, count=1)
@@ -43,7 +53,7 @@ def test_the_excerpt_is_of_the_sample_s_record(update_golden: bool) -> None:
 def test_the_explanation_is_what_the_command_prints(
     update_golden: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The version of the rules and their lines apart, which move with every rule."""
+    """Ignores the version of the rules and their line numbers, which change with every rule."""
     monkeypatch.chdir(ROOT)
     text = README.read_text(encoding="utf-8")
     [(command, shown)] = re.findall(r"(?s)```console\n\$ ofsted-extract (.*?)\n(.*?)```", text)
@@ -53,12 +63,12 @@ def test_the_explanation_is_what_the_command_prints(
             text.replace(f"{command}\n{shown}```", f"{command}\n{printed}```"), encoding="utf-8"
         )
         shown = printed
-    moving = re.compile(r"(?<=\.yaml:)\d+|(?<=patterns )\S+(?=:)")
-    assert moving.sub("…", shown) == moving.sub("…", printed)
+    ignored = re.compile(r"(?<=\.yaml:)\d+|(?<=patterns )\S+(?=:)")
+    assert ignored.sub("…", shown) == ignored.sub("…", printed)
     assert "not-figures/numbered-stage" in printed
 
 
-def test_the_rule_of_contributing_passes_its_own_examples_and_does_what_it_is_for(tmp_path: Path) -> None:
+def test_the_example_rule_passes_its_own_examples_and_changes_the_figures(tmp_path: Path) -> None:
     from ofsted_extract.pipeline.language import blank
     from ofsted_extract.rules.patterns import check_examples, load_patterns
 
@@ -69,10 +79,10 @@ def test_the_rule_of_contributing_passes_its_own_examples_and_does_what_it_is_fo
     assert check_examples(blank(), patterns) == []
     letter = tmp_path / "letter.txt"
     letter.write_text("We met nine adults with care experience. They were on pathway 2, which is new.")
-    found = [
+    without, with_rule = (
         [(figure.value, figure.subject) for figure in ofsted_extract.extract(letter, patterns=own).figures]
         for own in (None, tmp_path)
-    ]
-    assert found[0][0] == (9, "adults")
-    assert found[0][1][0] == 2
-    assert found[1] == [(9, "adults with care experience")]
+    )
+    assert without[0] == (9, "adults")
+    assert without[1][0] == 2
+    assert with_rule == [(9, "adults with care experience")]

@@ -1,4 +1,4 @@
-"""What holds for every real letter at hand, whatever it says. Skipped where there are none."""
+"""Properties of the records of all real letters. Skipped if the letters are not available."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def letters(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in (".pdf", ".txt"))
 
 
-def record_of(path: Path) -> tuple[str, Record]:
+def text_and_record(path: Path) -> tuple[str, Record]:
     letter = read_letter(path)
     return letter.text, assemble(letter, run(NLP, letter), load_patterns())
 
 
-def evidences(record: Record) -> list[Evidence]:
+def all_evidence(record: Record) -> list[Evidence]:
     header = record.header
     return [
         *header.evidence.values(),
@@ -43,8 +43,8 @@ def evidences(record: Record) -> list[Evidence]:
 def test_every_evidence_quotes_the_clean_text(shared_letters: Path) -> None:
     quoted = 0
     for path in letters(shared_letters):
-        text, record = record_of(path)
-        for evidence in evidences(record):
+        text, record = text_and_record(path)
+        for evidence in all_evidence(record):
             assert text[evidence.start : evidence.end] == evidence.text, path.name
             assert fold(evidence.text) in evidence.sentence, path.name
             assert 1 <= evidence.page <= record.source.pages, path.name
@@ -54,17 +54,17 @@ def test_every_evidence_quotes_the_clean_text(shared_letters: Path) -> None:
 
 def test_the_same_letter_gives_the_same_bytes(shared_letters: Path) -> None:
     path = letters(shared_letters)[0]
-    assert indented(record_of(path)[1]) == indented(record_of(path)[1])
+    assert indented(text_and_record(path)[1]) == indented(text_and_record(path)[1])
 
 
 @pytest.mark.parametrize("kind", ["focused", "jtai", "ilacs", "sif", "area_send", "wirral"])
-def test_kind_and_authority_are_those_of_the_reference(shared_letters: Path, kind: str) -> None:
-    """Two letters of each kind, enough to see that a kind is not lost altogether."""
+def test_kind_and_authority_agree_with_the_reference(shared_letters: Path, kind: str) -> None:
+    """Two letters of each kind are enough to notice that a kind is no longer recognised."""
     paths = [path for path in letters(shared_letters) if path.name.startswith(kind)][:2]
     assert paths
     for path in paths:
         reference = json.loads((shared_letters / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
-        _, record = record_of(path)
+        _, record = text_and_record(path)
         assert record.header.kind == reference["header"]["kind"]
         assert record.header.local_authority is not None
         assert record.header.local_authority.name == reference["header"]["local_authority"]

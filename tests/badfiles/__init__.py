@@ -1,4 +1,4 @@
-"""Files that are no letters, or letters that nobody would write: what they are made of, and a folder of them.
+"""Files that are broken, hostile or not letters at all.
 
-`python -m tests.badfiles FOLDER` makes the folder.
+`python -m tests.badfiles FOLDER` makes a folder of them.
 """

@@ -1,4 +1,4 @@
-"""A folder of some 300 bad files, and 20 good letters in a folder within it."""
+"""Makes a folder of about 300 bad files, with 20 good letters in a subfolder."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ofsted_extract.names import printable_name
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 RECORD, ANY = "record", "record or error"
-"""What is expected of a file besides the code of an error: `ANY` where damage may leave a letter whole."""
+"""Expected outcomes other than error codes. `ANY`: damage may or may not leave the letter readable."""
 
 Files = Iterator[tuple[str, bytes, str]]
-"""Name, bytes, and what is expected."""
+"""Name, content and expected outcome of each file."""
 
 LETTER = """### Monitoring visit to {0} children's services
 
@@ -46,17 +46,17 @@ AUTHORITIES = ("Leeds", "Kent", "Devon", "Bolton", "Camden", "Dudley", "Norfolk"
 
 
 def build(folder: Path) -> dict[str, str]:
-    """Makes the folder; gives what is expected of each file in it, by its path within, as entries show it."""
+    """Makes the folder. Returns: the expected outcome of each file, by path as error entries show it."""
     expected = {}
     for name, data in _good_letters():
         _write(folder / "good" / name, data)
         expected[f"good/{name}"] = RECORD
-    for kind in (_empty, _pdfs, _damaged, _locked, _foreign, _texts, _sizes, _names):
+    for kind in (_empty, _pdfs, _damaged, _encrypted, _other_formats, _texts, _sizes, _names):
         for name, data, code in kind():
-            with suppress(OSError, UnicodeError):  # names that this file system does not take
+            with suppress(OSError, UnicodeError):  # the file system may not allow the name
                 _write(folder / name, data)
                 expected[printable_name(name)] = code
-    return expected | _no_files(folder)
+    return expected | _special_files(folder)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -68,10 +68,10 @@ def _good_letters() -> Iterator[tuple[str, bytes]]:
     for at, authority in enumerate(AUTHORITIES):
         text = LETTER.format(authority, at % 5 + 2)
         yield f"good-{authority}-text.md", text.encode()
-        yield f"good-{authority}-pages.pdf", _sheet(text.replace("### ", ""))
+        yield f"good-{authority}-pages.pdf", _pdf_of(text.replace("### ", ""))
 
 
-def _sheet(text: str, pages: int = 1) -> bytes:
+def _pdf_of(text: str, pages: int = 1) -> bytes:
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=(595, 842), invariant=True)
     for _ in range(pages):
@@ -83,7 +83,7 @@ def _sheet(text: str, pages: int = 1) -> bytes:
 
 
 def _empty() -> Files:
-    """Nothing, in all its forms."""
+    """Files without any visible character."""
     nothing = {
         "nothing": b"",
         "blanks": b" \r\n\t\n",
@@ -99,7 +99,7 @@ def _empty() -> Files:
 
 
 def _pdfs() -> Files:
-    """PDFs written to harm, and PDFs that only look odd."""
+    """Hostile PDFs, and PDFs that are only unusual."""
     marks = b"BT /F1 1 Tf " + b"".join(b"1 0 0 1 9 %d Tm (a) Tj " % (at % 800) for at in range(1_500)) + b"ET"
     for name, data in raw.bombs().items():
         yield f"bomb-{name}.pdf", data, RECORD if name == "packed" else "too-large"
@@ -127,7 +127,7 @@ def _pdfs() -> Files:
 
 
 def _damaged() -> Files:
-    """Samples cut off and damaged: at the ends of parts, and anywhere."""
+    """Samples that are cut off or damaged."""
     whole = (SAMPLES / "focused-visit.pdf").read_bytes()
     for at in range(40):
         yield f"cut-{at}.pdf", whole[: 1 + at * len(whole) // 40], ANY
@@ -137,17 +137,17 @@ def _damaged() -> Files:
         yield f"cut-text-{at}.txt", TEXT.encode()[: -50 * at] + b"\xe2\x80", RECORD
 
 
-def _locked() -> Files:
+def _encrypted() -> Files:
     for algorithm in ("RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"):
         for user, code in (("open sesame", "encrypted-pdf"), ("", RECORD)):
-            writer = PdfWriter(PdfReader(io.BytesIO(_sheet(TEXT))))
+            writer = PdfWriter(PdfReader(io.BytesIO(_pdf_of(TEXT))))
             writer.encrypt(user, owner_password="only the owner", algorithm=algorithm)
             data = io.BytesIO()
             writer.write(data)
             yield f"locked-{algorithm}-{code}.pdf", data.getvalue(), code
 
 
-def _foreign() -> Files:
+def _other_formats() -> Files:
     """What is no letter, under the names of letters."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as word:
@@ -177,10 +177,10 @@ def _foreign() -> Files:
 
 
 def _texts() -> Files:
-    """Letters in text as programs write it, and with what does not belong in them."""
+    """Text letters in various encodings, and with characters that do not belong in them."""
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1252"):
         yield f"text-{encoding}.txt", TEXT.replace("'", "’").encode(encoding), RECORD
-    inside = {
+    insertions = {
         "nuls": "\x00",
         "bell": "\x07",
         "escape": "\x1b[31m",
@@ -198,14 +198,14 @@ def _texts() -> Files:
         "image": '"><img src=x onerror=alert(1)>',
         "formula": "=cmd|'/c'!A1",
     }
-    for name, odd in inside.items():
-        yield f"text-{name}.txt", TEXT.replace("visit", f"vi{odd}sit", 2).encode(), RECORD
+    for name, inserted in insertions.items():
+        yield f"text-{name}.txt", TEXT.replace("visit", f"vi{inserted}sit", 2).encode(), RECORD
     yield "text-many-nuls.txt", TEXT.replace(" ", " \x00").encode(), "not-text"
     yield "text-harmed.txt", TEXT.replace("'", "’").encode().replace(b"children", b"chil\xffdren"), ANY
 
 
 def _sizes() -> Files:
-    """What is long where letters are short; each was once slow, and could have been for ever."""
+    """Texts with very long parts; each of them once took very long to read."""
     yield "long-word.txt", b"a" * 400_000, "empty-file"
     yield "long-text.txt", TEXT.encode() * 1_200, "too-large"
     yield "long-heading.txt", b"# a" + b" " * 400_000 + b"b", RECORD
@@ -253,8 +253,8 @@ def _names() -> Files:
     yield "nothing\nbad\x1b[2J\u202e.pdf", b"", "empty-file"
 
 
-def _no_files(folder: Path) -> dict[str, str]:
-    """What has the name of a letter and is no file that holds one."""
+def _special_files(folder: Path) -> dict[str, str]:
+    """Makes pipes, links and huge or unreadable files that have the names of letters."""
     os.mkfifo(folder / "pipe.pdf")
     (folder / "loop-a.pdf").symlink_to("loop-b.pdf")
     (folder / "loop-b.pdf").symlink_to("loop-a.pdf")

@@ -1,4 +1,4 @@
-"""PDFs written object by object, so that any of their parts can be wrong."""
+"""Writes PDFs object by object, so that any part of them can be made wrong."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiE
 
 
 def stream(data: bytes, keys: bytes = b"") -> bytes:
-    """The body of an object that is a stream, packed by deflate."""
+    """Returns the body of a stream object whose data is compressed with deflate."""
     return unpacked(zlib.compress(data, 9), keys + b" /Filter /FlateDecode")
 
 
 def unpacked(data: bytes, keys: bytes = b"") -> bytes:
-    """The body of an object that is a stream of these bytes as they are."""
+    """Returns the body of a stream object whose data is stored uncompressed."""
     return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (keys, len(data), data)
 
 
 def page(
     content: bytes = LINE, *, resources: bytes = b"", keys: bytes = b"", contents: bytes = b"4 0 R"
 ) -> Objects:
-    """The objects of a PDF of one page: 1 catalogue, 2 pages, 3 page, 4 its content, 5 its font."""
+    """Returns the objects of a PDF with one page: 1 catalogue, 2 pages, 3 page, 4 its content, 5 its font."""
     return {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -36,26 +36,28 @@ def page(
 
 
 def pdf(objects: Objects, trailer: bytes = b"") -> bytes:
-    """The file of some objects, with a table of where they stand."""
+    """Returns the bytes of a PDF with these objects and a cross-reference table."""
     data = b"%PDF-1.7\n"
-    places: dict[int, int] = {}
+    offsets: dict[int, int] = {}
     for number, body in objects.items():
-        places[number] = len(data)
+        offsets[number] = len(data)
         data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     size = max(objects) + 1
-    rows = [b"%010d 00000 n \n" % places[n] if n in places else b"0000000000 65535 f \n" for n in range(size)]
+    rows = [
+        b"%010d 00000 n \n" % offsets[n] if n in offsets else b"0000000000 65535 f \n" for n in range(size)
+    ]
     table = b"xref\n0 %d\n" % size + b"".join(rows)
-    ends = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, len(data))
-    return data + table + ends
+    end = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, len(data))
+    return data + table + end
 
 
 def with_filters(filters: bytes, data: bytes) -> bytes:
-    """A page whose content is `data`, packed as `filters` say."""
+    """Returns a PDF with one page whose content is `data`, already encoded with `filters`."""
     return pdf(page() | {4: unpacked(data, b"/Filter [%s]" % filters)})
 
 
 def bombs() -> dict[str, bytes]:
-    """PDFs of a few kilobytes that would unfold to gigabytes, or draw without end."""
+    """Returns small PDFs that would decompress to gigabytes or draw without end, by name."""
     zeros = _gigabyte()
     form = b"/Type /XObject /Subtype /Form"
     nested = b"/XObject << /X %d 0 R >>"
@@ -101,7 +103,7 @@ def bombs() -> dict[str, bytes]:
 
 
 def _gigabyte() -> bytes:
-    """A gigabyte of zeros, packed: a megabyte that is packed once, again and again."""
+    """Returns a gigabyte of zeros, compressed quickly: one compressed megabyte, repeated."""
     packer = zlib.compressobj(9)
     size = 1 << 20
     first, then = (packer.compress(bytes(size)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
@@ -121,7 +123,7 @@ def _composite_font(table: bytes) -> Objects:
 
 
 def circles() -> dict[str, bytes]:
-    """PDFs whose objects lead to themselves, or nest without need."""
+    """Returns PDFs whose objects refer to themselves or nest very deeply, by name."""
     plain = page()
     whole = pdf(plain)
     table = whole.rfind(b"xref\n0")
@@ -159,7 +161,7 @@ def circles() -> dict[str, bytes]:
 
 
 def broken_tables() -> dict[str, bytes]:
-    """PDFs whose table of objects is wrong, in the ways that tools and transfers make it so."""
+    """Returns PDFs with the wrong cross-reference tables that tools and transfers produce, by name."""
     whole = pdf(page())
     table = whole.rfind(b"xref\n0")
     start = b"startxref\n%d" % table
@@ -182,7 +184,7 @@ def broken_tables() -> dict[str, bytes]:
 
 
 def active() -> dict[str, bytes]:
-    """PDFs that carry programs, files and forms, which are no part of a letter."""
+    """Returns PDFs with scripts, attachments and forms, which are not part of a letter, by name."""
     attachment = (
         b"/Names << /EmbeddedFiles << /Names [(virus.exe) << /F (virus.exe) /EF << /F 6 0 R >> >>] >> >>"
     )

@@ -1,4 +1,4 @@
-"""The benchmark's parts: that they measure what they say, on letters small enough for a test."""
+"""The parts of the benchmark measure what they claim to, on letters small enough for a test."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from benchmarks.pages import make_report, seconds
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_run_is_measured() -> None:
-    # Measured by a small process: of a child, no less memory is told than its parent held when it began.
+def test_a_run_has_its_time_and_peak_memory_measured() -> None:
+    # A small process measures: a child's peak memory is never less than its parent's when it started.
     command = ("-c", "import time; x = bytearray(60 << 20); time.sleep(0.2)")
     script = (
         f"from benchmarks.measure import measure; run = measure({command!r}); "
@@ -29,17 +29,17 @@ def test_a_run_is_measured() -> None:
     assert 60 < run.memory < 200
 
 
-def test_a_command_that_fails_is_no_measurement() -> None:
-    with pytest.raises(RuntimeError, match="ended with 3"):
+def test_measuring_a_command_that_fails_raises_an_error() -> None:
+    with pytest.raises(RuntimeError, match="exit code 3"):
         measure(("-c", "raise SystemExit(3)"))
 
 
-def test_medians() -> None:
+def test_the_median_of_each_measure_is_taken_separately() -> None:
     assert median([Run(1, 5, 3), Run(9, 4, 1), Run(2, 9, 2)]) == Run(2, 5, 2)
     assert set(in_turn({"one": ("-c", ""), "two": ("-c", "")}, 2)) == {"one", "two"}
 
 
-def test_both_libraries_read_the_same_report(tmp_path: Path) -> None:
+def test_both_baseline_libraries_read_about_the_same_text(tmp_path: Path) -> None:
     report = tmp_path / "report.pdf"
     make_report(report, 3)
     one, other = pypdfium2_text([str(report)]), pdfplumber_text([str(report)])
@@ -48,6 +48,6 @@ def test_both_libraries_read_the_same_report(tmp_path: Path) -> None:
     assert seconds(str(report)) > 0
 
 
-@pytest.mark.parametrize(("least", "value", "kept"), [(True, 2.0, "yes"), (False, 2.0, "**no**")])
-def test_a_bound_says_whether_it_is_kept(least: bool, value: float, kept: str) -> None:
-    assert Bound("speed", value, least, 1.5).line.endswith(f"| {kept} |")
+@pytest.mark.parametrize(("is_minimum", "value", "met"), [(True, 2.0, "yes"), (False, 2.0, "**no**")])
+def test_a_bound_says_whether_it_is_met(is_minimum: bool, value: float, met: str) -> None:
+    assert Bound("speed", value, is_minimum, 1.5).line.endswith(f"| {met} |")

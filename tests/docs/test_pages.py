@@ -1,4 +1,4 @@
-"""The pages of docs/ leave out nothing that the program has, and say it in its words."""
+"""The pages of docs/ describe every command, option, field, table, code and component of the program."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-def part(text: str, heading: str) -> str:
-    """What stands under a heading, up to the next of its rank."""
+def section(text: str, heading: str) -> str:
+    """Returns the text under a heading, up to the next heading of its level or a higher one."""
     [found] = re.findall(rf"(?ms)^{re.escape(heading)}\n(.*?)(?=^#{{2,{heading.index(' ')}}} |\Z)", text)
     return str(found)
 
 
-def listed(text: str) -> set[str]:
-    """The names in the first column of the tables of a page."""
+def names_in_tables(text: str) -> set[str]:
+    """Returns the names in the first columns of the tables in a text."""
     return {name for row in re.findall(r"(?m)^\| (`.*?) \|", text) for name in re.findall(r"`([^`]+)`", row)}
 
 
@@ -51,21 +51,21 @@ def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 COMMANDS = dict(commands(typer.main.get_command(app), "ofsted-extract"))
 
 
-def test_the_pages_say_what_the_program_says_of_itself() -> None:
+def test_the_generated_parts_of_the_pages_are_up_to_date() -> None:
     pages = sorted(map(str, DOCS.glob("*.md")))
     command = [sys.executable, "-m", "cogapp", "-P", "--check", "-I", str(DOCS), *pages]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"write them anew: cog -P -r -I docs docs/*.md\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"update them: cog -P -r -I docs docs/*.md\n{done.stdout}{done.stderr}"
     assert done.stdout.count("Checking") == len(pages)
 
 
 @pytest.mark.parametrize("path", COMMANDS)
 def test_every_command_and_option_is_documented(path: str) -> None:
-    told = part(page("command-line.md"), f"## {path}")
+    text = section(page("command-line.md"), f"## {path}")
     for param in COMMANDS[path].params:
         names = param.opts if param.param_type_name == "option" else [param.metavar]
         for name in names:
-            assert re.search(rf"(?m)^\| `[^`]*(?<![\w-]){re.escape(name)}(?![\w-])[^`]*` \| \w", told), name
+            assert re.search(rf"(?m)^\| `[^`]*(?<![\w-]){re.escape(name)}(?![\w-])[^`]*` \| \w", text), name
 
 
 def test_the_readme_has_every_command() -> None:
@@ -77,25 +77,25 @@ def test_the_readme_has_every_command() -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_field_is_documented(model: type[BaseModel]) -> None:
-    assert listed(part(page("record.md"), f"### {model.__name__}")) >= model.model_fields.keys()
+    assert names_in_tables(section(page("record.md"), f"### {model.__name__}")) >= model.model_fields.keys()
     for name, field in model.model_fields.items():
         assert field.description, name
 
 
 def test_every_kind_of_letter_is_explained() -> None:
-    kinds = record.json_schema()["$defs"]["Header"]["properties"]["kind"]["enum"]
-    assert listed(part(page("record.md"), "## Kinds of letter")) == set(kinds)
+    kinds = records.json_schema()["$defs"]["Header"]["properties"]["kind"]["enum"]
+    assert names_in_tables(section(page("record.md"), "## Kinds of letter")) == set(kinds)
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_documented(name: str) -> None:
-    shared = listed(part(page("tables.md"), "### Columns of all tables of facts"))
+    shared = names_in_tables(section(page("tables.md"), "### Columns of all tables of facts"))
     columns = {column.name for column in TABLES[name].columns}
-    assert columns <= listed(part(page("tables.md"), f"### {name}")) | shared
+    assert columns <= names_in_tables(section(page("tables.md"), f"### {name}")) | shared
 
 
 def test_every_component_is_documented() -> None:
-    assert listed(page("components.md")) >= set(COMPONENTS)
+    assert names_in_tables(page("components.md")) >= set(COMPONENTS)
 
 
 def test_every_error_code_is_documented() -> None:
@@ -106,7 +106,7 @@ def test_every_error_code_is_documented() -> None:
         and issubclass(thing, errors.LetterError)
         and thing is not errors.LetterError
     }
-    assert listed(part(page("errors.md"), "## Letters that fail")) == codes
+    assert names_in_tables(section(page("errors.md"), "## Letters that fail")) == codes
 
 
 def test_every_exit_code_is_documented() -> None:
@@ -115,9 +115,9 @@ def test_every_exit_code_is_documented() -> None:
 
 
 def test_every_warning_code_is_documented() -> None:
-    """The codes are those of all calls of `doubt` in the source."""
+    """The codes are collected from all calls of `doubt` in the source."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source))
     assert len(codes) > 15
-    of_the_reader = {"pages-without-text", "read-by-ocr"}
-    assert listed(part(page("errors.md"), "## Warnings")) == codes | of_the_reader
+    codes_of_the_reader = {"pages-without-text", "read-by-ocr"}
+    assert names_in_tables(section(page("errors.md"), "## Warnings")) == codes | codes_of_the_reader

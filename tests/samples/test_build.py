@@ -1,4 +1,4 @@
-"""The samples' PDFs are what their sources say, and anyone who sets them again gets the same ones."""
+"""The sample PDFs agree with their sources, and building them again gives the same bytes."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ def test_there_is_a_source_for_every_pdf() -> None:
     assert sorted(path.stem for path in SAMPLES.glob("*.pdf")) == STEMS
 
 
-def test_two_runs_give_the_same_bytes(rebuilt: Path, tmp_path: Path) -> None:
+def test_two_builds_give_the_same_bytes(rebuilt: Path, tmp_path: Path) -> None:
     again = build(tmp_path / "again", hash_seed="2")
     for stem in STEMS:
         assert (again / f"{stem}.pdf").read_bytes() == (rebuilt / f"{stem}.pdf").read_bytes(), stem
 
 
-# The committed files are compared by their pages' text: another version of reportlab may write other bytes.
+# The committed PDFs are compared by their text, because versions of reportlab write different bytes.
 @pytest.mark.parametrize("stem", STEMS)
-def test_the_committed_pdf_is_that_of_its_source(stem: str, rebuilt: Path) -> None:
+def test_the_committed_pdf_agrees_with_its_source(stem: str, rebuilt: Path) -> None:
     committed = pages(SAMPLES / f"{stem}.pdf")
     assert committed == pages(rebuilt / f"{stem}.pdf"), "run python -m samples.build"
     assert len(committed) >= 3
 
 
-def test_the_text_layer_holds_the_marks_that_real_letters_have() -> None:
+def test_the_text_layers_contain_the_special_characters_of_real_letters() -> None:
     text = "".join(page for stem in STEMS for page in pages(SAMPLES / f"{stem}.pdf"))
     for mark in ("■", "•", "’", "–", "£", "\ufffe"):
         assert mark in text, f"no {mark!r} in any sample"

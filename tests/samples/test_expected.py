@@ -1,8 +1,8 @@
-"""The records of the samples hold what the samples' author knows to be in them: no less, and no more.
+"""The records of the samples contain all facts that their author put into the letters, and no others.
 
-`samples/expected` was written from the letters, by hand, and not from what the tool says. What the tool
-still gets wrong stands there under `gaps`, in the words of these tests' messages; a gap that has been
-closed fails until it is taken out.
+`samples/expected` was written by hand from the letters, not from the tool's output. Known errors of the tool
+are listed there under `gaps`, in the words of these tests' messages. A gap that has been closed makes the
+test fail until it is removed from the list.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def record(stem: str) -> Record:
 
 
 def plain(text: object) -> str:
-    """`text` in one form of apostrophe and dash, without regard to case, so that letters compare by words."""
+    """Normalises apostrophes, dashes, white space and case, so that only words are compared."""
     return fold(re.sub("[‐-―]", "-", str(text).replace("’", "'"))).casefold()
 
 
@@ -55,13 +55,13 @@ def differences(stem: str, aspect: str) -> set[str]:
 
 
 def header(stem: str) -> tuple[set[str], set[str]]:
-    want, said = expected(stem)["header"], record(stem).header
-    authority, judgement, addressee = said.local_authority, said.previous_judgement, said.addressee
-    facts = {name: getattr(said, name) for name in SCALARS}
+    wanted, actual = expected(stem)["header"], record(stem).header
+    authority, judgement, addressee = actual.local_authority, actual.previous_judgement, actual.addressee
+    facts = {name: getattr(actual, name) for name in SCALARS}
     facts["local_authority"] = authority and authority.name
     facts["previous_judgement"] = judgement and {"grade": judgement.grade, "date": judgement.date}
     facts["addressee"] = addressee and {"name": addressee.name, "role": addressee.role}
-    return {describe(name, want[name]) for name in facts}, {
+    return {describe(name, wanted[name]) for name in facts}, {
         describe(name, fact) for name, fact in facts.items()
     }
 
@@ -72,23 +72,23 @@ def describe(name: str, fact: object) -> str:
 
 
 def inspectors(stem: str) -> tuple[set[str], set[str]]:
-    want = expected(stem)["header"]["inspectors"]
-    wanted = {plain(f"{person['name']}, {person['role']}, lead {person['lead']}") for person in want}
-    said = record(stem).header.inspectors
-    return wanted, {plain(f"{person.name}, {person.role}, lead {person.lead}") for person in said}
+    people = expected(stem)["header"]["inspectors"]
+    wanted = {plain(f"{person['name']}, {person['role']}, lead {person['lead']}") for person in people}
+    actual = record(stem).header.inspectors
+    return wanted, {plain(f"{person.name}, {person.role}, lead {person.lead}") for person in actual}
 
 
 def signatories(stem: str) -> tuple[set[str], set[str]]:
-    want = expected(stem)["header"]["signatories"]
-    wanted = {plain(f"{person['name']}, {person['role']}") for person in want}
+    people = expected(stem)["header"]["signatories"]
+    wanted = {plain(f"{person['name']}, {person['role']}") for person in people}
     return wanted, {plain(f"{person.name}, {person.role}") for person in record(stem).header.signatories}
 
 
 def judgements(stem: str) -> tuple[set[str], set[str]]:
-    want = expected(stem)["judgements"]
-    wanted = {plain(f"{row['domain']}, {row['grade']}, {row['by']}, {row.get('count')}") for row in want}
-    said = record(stem).judgements
-    return wanted, {plain(f"{row.domain}, {row.grade}, {row.by}, {row.count}") for row in said}
+    rows = expected(stem)["judgements"]
+    wanted = {plain(f"{row['domain']}, {row['grade']}, {row['by']}, {row.get('count')}") for row in rows}
+    actual = record(stem).judgements
+    return wanted, {plain(f"{row.domain}, {row.grade}, {row.by}, {row.count}") for row in actual}
 
 
 def trends(stem: str) -> tuple[set[str], set[str]]:
@@ -97,24 +97,26 @@ def trends(stem: str) -> tuple[set[str], set[str]]:
 
 
 def figures(stem: str) -> tuple[set[str], set[str]]:
-    """The figures asked for and those found, each named by its value and a quotation around it."""
+    """Returns the names of the expected and the actual figures: values, with a quotation around each."""
     wanted, found = set(), set()
-    left = list(record(stem).figures)
+    unmatched = list(record(stem).figures)
     for row in expected(stem)["figures"]:
         name = f"{figure_name(row)} in “{row['quote']}”"
         wanted.add(name)
-        met = next((said for said in left if same(row, said)), None)
-        if met is not None:
-            left.remove(met)
+        match = next((figure for figure in unmatched if is_same(row, figure)), None)
+        if match is not None:
+            unmatched.remove(match)
             found.add(name)
-    extra = {f"{figure_name(said.model_dump())} in “{said.evidence.sentence[:70]}”" for said in left}
+    extra = {
+        f"{figure_name(figure.model_dump())} in “{figure.evidence.sentence[:70]}”" for figure in unmatched
+    }
     return wanted, found | extra
 
 
-def same(row: dict[str, Any], said: Figure) -> bool:
-    return figure_name(row) == figure_name(said.model_dump()) and plain(row["quote"]) in plain(
-        said.evidence.sentence
-    )
+def is_same(row: dict[str, Any], figure: Figure) -> bool:
+    if figure_name(row) != figure_name(figure.model_dump()):
+        return False
+    return plain(row["quote"]) in plain(figure.evidence.sentence)
 
 
 def figure_name(figure: dict[str, Any]) -> str:
@@ -124,22 +126,22 @@ def figure_name(figure: dict[str, Any]) -> str:
 
 
 def number(value: float) -> str:
-    """A value as the tests compare it: two decimals of a ratio are enough."""
+    """Formats a value for comparison, with at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("stem", STEMS)
-def test_the_record_holds_what_the_author_put_in(stem: str, aspect: str) -> None:
+def test_the_record_contains_the_facts_that_the_author_put_in(stem: str, aspect: str) -> None:
     known = set(expected(stem).get("gaps", {}).get(aspect, ()))
     found = differences(stem, aspect)
     wrong, closed = sorted(found - known), sorted(known - found)
-    assert not wrong, "\n".join([f"{stem} is not read as its author wrote it:", *wrong])
-    assert not closed, "\n".join([f"no gap any more; take it out of samples/expected/{stem}.yaml:", *closed])
+    assert not wrong, "\n".join([f"the record of {stem} differs from samples/expected/{stem}.yaml:", *wrong])
+    assert not closed, "\n".join([f"closed gaps; remove them from samples/expected/{stem}.yaml:", *closed])
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_every_quotation_stands_in_the_letter(stem: str) -> None:
+def test_every_quotation_is_in_the_letter(stem: str) -> None:
     text = plain(read_letter(SAMPLES / expected(stem)["file"]).text)
     assert [row["quote"] for row in expected(stem)["figures"] if plain(row["quote"]) not in text] == []
 

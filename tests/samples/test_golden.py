@@ -1,6 +1,6 @@
-"""What the tool says of each sample is what it said when somebody last read and approved it.
+"""The record of each sample is the same as when somebody last read and approved it.
 
-`pytest tests/samples --update-golden` writes the records anew after an intended change.
+After an intended change, `pytest tests/samples --update-golden` writes the records again.
 """
 
 from __future__ import annotations
@@ -21,23 +21,25 @@ FILES = sorted(
 
 
 def without_versions(record: Record) -> Record:
-    """The record as if there were one version of all: a new one does not change what a letter says."""
+    """Removes the versions of rules and tool, so that a new version alone does not fail the test."""
     source = record.source.model_copy(update={"patterns": PATTERNS_VERSION, "made_by": None})
     return record.model_copy(update={"source": source})
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_golden(name: str, update_golden: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_record_agrees_with_the_golden_record(
+    name: str, update_golden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(SAMPLES)
-    said = indented(without_versions(extract(name)))
+    actual = indented(without_versions(extract(name)))
     golden = SAMPLES / "golden" / f"{Path(name).stem}.json"
     if update_golden:
         golden.parent.mkdir(exist_ok=True)
-        golden.write_bytes(said)
+        golden.write_bytes(actual)
     assert golden.is_file(), f"no golden record of {name}: run pytest tests/samples --update-golden"
-    assert json.loads(said) == json.loads(golden.read_bytes())
+    assert json.loads(actual) == json.loads(golden.read_bytes())
 
 
-def test_every_golden_record_is_of_a_sample() -> None:
+def test_every_golden_record_belongs_to_a_sample() -> None:
     stems = {Path(name).stem for name in FILES}
     assert {path.stem for path in (SAMPLES / "golden").glob("*.json")} <= stems
