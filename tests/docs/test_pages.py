@@ -83,7 +83,7 @@ def test_every_field_is_documented(model: type[BaseModel]) -> None:
 
 
 def test_every_kind_of_letter_is_explained() -> None:
-    kinds = records.json_schema()["$defs"]["Header"]["properties"]["kind"]["enum"]
+    kinds = record.json_schema()["$defs"]["Header"]["properties"]["kind"]["enum"]
     assert names_in_tables(section(page("record.md"), "## Kinds of letter")) == set(kinds)
 
 

@@ -17,7 +17,7 @@ from ofsted_extract.cli.main import app
 from ofsted_extract.errors import ExitCode
 from ofsted_extract.facts.record import Record, json_schema, record_class
 from ofsted_extract.facts.registry import fact_lists, register, registered, unregister
-from ofsted_extract.running import batch
+from ofsted_extract.running import processing
 
 from .made_up_list import AWARDS
 
@@ -38,10 +38,10 @@ Leaders won {award} in winter. Two teams have 12 social workers.
 @pytest.fixture(autouse=True)
 def awards() -> Iterator[None]:
     """Registers the list; pipelines of before and after know nothing of it."""
-    batch._pipeline.cache_clear()
+    processing._pipeline.cache_clear()
     with registered(AWARDS):
         yield
-    batch._pipeline.cache_clear()
+    processing._pipeline.cache_clear()
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_name_or_prefix_that_is_taken_is_refused() -> None:
 
 def test_without_the_list_records_are_as_before(letter: Path) -> None:
     unregister("awards")
-    batch._pipeline.cache_clear()
+    processing._pipeline.cache_clear()
     try:
         assert record_class() is Record
         assert "awards" not in json_schema()["properties"]

@@ -1,4 +1,4 @@
-"""The tokenizer of letters: spaCy's, with own rules and without special cases that letters never need."""
+"""The tokenizer of letters: spaCy's, with rules of our own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def with_all_cases() -> Language:
-    """`spacy.blank("en")` with the same affix rules and with all of spaCy's special cases."""
+def reference() -> Language:
+    """`spacy.blank("en")`, its rules set afterwards."""
     nlp = spacy.blank("en")
     defaults = LettersEnglish.Defaults
     tokenizer: Any = nlp.tokenizer
@@ -47,23 +47,23 @@ def test_tokens_are_those_with_all_special_cases(text: str, ours: Language, refe
 
 @settings(deadline=None)
 @given(text=st.text("aeknmAKß01.,;-–’'()£$%/+:@ ", max_size=40))
-def test_any_text_is_split_as_with_all_special_cases(
-    text: str, ours: Language, with_all_cases: Language
+def test_no_letters_are_split_that_spacy_keeps_and_none_kept_that_it_splits(
+    text: str, ours: Language, reference: Language
 ) -> None:
     assert tokens(ours, text) == tokens(reference, text)
 
 
-def test_numbers_are_split_from_words() -> None:
+def test_numbers_come_apart_from_words() -> None:
     found = {token.text for token in blank().make_doc(TEXTS[0])}
     assert {"16", "week", "22", "23", "2017", "10", "%", "six"} <= found
 
 
 @pytest.mark.parametrize("word", ["Wed", "Ive", "Cant", "Im", "Id", "hows", "Cannot"])
-def test_a_word_that_looks_like_a_contraction_is_not_split(word: str, ours: Language) -> None:
+def test_what_looks_like_a_contraction_is_a_word(word: str, ours: Language) -> None:
     assert [token.text for token in ours.make_doc(f"On {word} 3 May")] == ["On", word, "3", "May"]
 
 
-def test_contractions_are_split(ours: Language) -> None:
+def test_contractions_come_apart(ours: Language) -> None:
     assert [token.norm_ for token in ours.make_doc("We can’t, they don't and nobody cannot.")] == (
         ["we", "can", "not", ",", "they", "do", "not", "and", "nobody", "can", "not", "."]
     )

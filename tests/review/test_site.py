@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ofsted_extract.cli.main import app
-from ofsted_extract.facts.records import LocalAuthority
+from ofsted_extract.facts.header import LocalAuthority
 from ofsted_extract.review.rows import AuthorityPageNames, page_names
 
 SAMPLES = Path(__file__).parents[2] / "samples"

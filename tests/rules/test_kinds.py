@@ -10,7 +10,7 @@ import pytest
 
 from ofsted_extract import extract
 from ofsted_extract.errors import PatternError
-from ofsted_extract.facts.records import LetterKind
+from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.pipeline.language import build_pipeline
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import Patterns, load_patterns

@@ -11,7 +11,7 @@ import pytest
 
 import ofsted_extract
 from ofsted_extract.errors import EmptyFileError, FileNotThereError, PatternError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.running import processing
 from ofsted_extract.running.batch import LetterFile, Settings, default_jobs, find_letters, run
 

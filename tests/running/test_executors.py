@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.errors import ClusterError, ExitCode, ExtraMissingError, TimedOutError
-from ofsted_extract.facts.records import ErrorEntry
+from ofsted_extract.facts.record import ErrorEntry
 from ofsted_extract.running.batch import LetterFile, Limits, Settings, find_letters, run
 from ofsted_extract.running.cluster import ClusterPool
 from ofsted_extract.running.executors import LocalPool

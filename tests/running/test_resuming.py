@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ofsted_extract
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.running.batch import Settings, run
 from ofsted_extract.running.resuming import Reason, decide

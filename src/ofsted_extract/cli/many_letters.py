@@ -11,7 +11,7 @@ from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 
 if TYPE_CHECKING:
-    from ofsted_extract.facts.records import Record
+    from ofsted_extract.facts.record import Record
     from ofsted_extract.running.batch import FindEarlier, Found, Limits, Outcome, Settings
 
 

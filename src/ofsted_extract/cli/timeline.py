@@ -147,7 +147,7 @@ def _results(
 
 def _report_left_out(results: Iterable[Record | ErrorEntry]) -> None:
     """Prints a message for each letter that is in no timeline."""
-    from ofsted_extract.facts.records import ErrorEntry
+    from ofsted_extract.facts.record import ErrorEntry
 
     for result in results:
         if isinstance(result, ErrorEntry):

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from ofsted_extract.facts.record import Record
 from ofsted_extract.review.boxes import picture_views
-from ofsted_extract.review.facts import FACT_KINDS, facts_of
+from ofsted_extract.review.facts import fact_kinds, facts_of
 from ofsted_extract.review.marking import group_blocks
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
 from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span

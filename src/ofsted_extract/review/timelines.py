@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 
 from ofsted_extract.errors import ExtraMissingError
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record, record_class
 from ofsted_extract.timeline import AuthorityTimeline, timelines
 from ofsted_extract.timeline.chart import chart_svg
 
@@ -41,7 +41,7 @@ class TimelineStore:
         compressed = self._compressed.get(authority_page, [])
         if len(compressed) < 2:
             return None
-        records = (Record.model_validate_json(zlib.decompress(each)) for each in compressed)
+        records = (record_class().model_validate_json(zlib.decompress(each)) for each in compressed)
         found = timelines(records, patterns=self._patterns)
         if not found or not (found[0].measures or found[0].conflicts):
             return None

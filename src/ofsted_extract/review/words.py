@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from calendar import month_name
 
-from ofsted_extract.facts.records import DateRole, LetterKind
+from ofsted_extract.facts.dates import DateRole
+from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import load_patterns
 

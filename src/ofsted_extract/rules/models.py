@@ -10,6 +10,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ofsted_extract.rules.kinds import KindTraits
+
 Scalar = str | int | float | bool | None
 WordList = list[str] | dict[str, Scalar]
 
@@ -38,6 +40,7 @@ class RuleFile(BaseModel):
     replace: bool = False
     lists: dict[str, WordList] = {}
     rules: tuple[Rule, ...] = ()
+    kinds: dict[str, KindTraits] = {}
 
 
 class Layer(NamedTuple):

@@ -23,8 +23,8 @@ A file of patterns is YAML with up to five keys::
 A rule matches where any of its tokens, phrases or regex does. Each example in `matches` must contain a match
 of its rule, and none in `misses` may; `[[…]]` in an example marks words that must be matched exactly.
 
-A list of the user's own extends the shipped list of the same name. A rule of the user's own replaces the
-shipped rule of the same id.
+A list of the user's own extends the shipped list of the same name. A rule or kind of the user's own replaces the
+shipped one of the same name.
 """
 
 from __future__ import annotations
@@ -37,65 +37,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import PatternError
+from ofsted_extract.rules.checking import Failure, check_examples
 from ofsted_extract.rules.kinds import KindTraits
+from ofsted_extract.rules.loading import read_layers, shipped_directory
+from ofsted_extract.rules.matcher import TRACE, Match, RuleMatcher
+from ofsted_extract.rules.models import Layer, Rule, RuleFile, Scalar, WordList
 from ofsted_extract.versions import PATTERNS_VERSION
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-TRACE = "ofsted_trace"
-"""Where a Doc keeps its `tracing.Trace`, in `user_data`; it has one only where someone asks why."""
-
-Scalar = str | int | float | bool | None
-WordList = list[str] | dict[str, Scalar]
-
-_BASE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_BASE_LOADER):  # type: ignore[misc]
-    """YAML in which `no`, `on`, `off` and `yes` are the words they look like, as in YAML 1.2."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in _BASE_LOADER.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-
-
-class Rule(BaseModel):
-    """One rule: what it matches, the values it sets, and the sentences that prove it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-    about: str = ""
-    phrases: tuple[str, ...] = ()
-    tokens: tuple[list[dict[str, Any]], ...] = ()
-    regex: tuple[str, ...] = ()
-    values: dict[str, Scalar] = {}
-    matches: Annotated[tuple[str, ...], Field(min_length=1)]
-    misses: tuple[str, ...] = ()
-
-
-class RuleFile(BaseModel):
-    """One file of `patterns/`, as its author wrote it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    about: str = ""
-    replace: bool = False
-    lists: dict[str, WordList] = {}
-    rules: tuple[Rule, ...] = ()
-    kinds: dict[str, KindTraits] = {}
-
-
-class Match(NamedTuple):
-    """A rule that matched the tokens `start:end` of a Doc."""
-
-    rule: Rule
-    start: int
-    end: int
+__all__ = [
+    "TRACE",
+    "Failure",
+    "Layer",
+    "Match",
+    "Patterns",
+    "Rule",
+    "RuleFile",
+    "RuleMatcher",
+    "Scalar",
+    "WordList",
+    "check_examples",
+    "load_patterns",
+    "read_layers",
+    "shipped_directory",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +74,7 @@ class Patterns:
         digest: the whole checksum.
         lists: the word lists, by name.
         rules: the rules, by id, in the order of the files.
+        kinds: the traits of each kind of letter, by name.
         directory: the user's own folder of patterns, if there is one.
     """
 
@@ -159,8 +127,8 @@ class Patterns:
 def load_patterns(directory: str | None = None) -> Patterns:
     """Loads the shipped patterns, and those of the user's own folder on top of them.
 
-    A list of the same name is extended, a rule or kind of the same name replaced; a file with `replace: true`
-    takes the place of the shipped file of its name.
+    Args:
+        directory: the user's folder of patterns, if there is one.
 
     Raises:
         PatternError: if a file cannot be read or does not have the form described above, or if one id is

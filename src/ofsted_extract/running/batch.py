@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import LetterError
-from ofsted_extract.facts.records import ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.addresses import is_address
 from ofsted_extract.letters.finding import STANDARD_INPUT, Found, LetterFile, find_letters
 from ofsted_extract.running.executors import LocalPool, Pool, Promise

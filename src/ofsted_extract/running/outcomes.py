@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import LetterError
-from ofsted_extract.facts.records import ErrorDetail, ErrorEntry, Record
+from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.names import printable_name
 from ofsted_extract.running.resuming import ResumeDecision

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.letters.addresses import is_address, read_address
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.letters.provenance import made_by
@@ -97,7 +97,7 @@ class _Pipeline:
 
     def record(self, letter: Letter, made_by: str) -> Record:
         """Makes the record of a letter's text. `made_by` names the tool as the record is to state it."""
-        from ofsted_extract.facts.assemble import assemble
+        from ofsted_extract.facts.assembly import assemble
         from ofsted_extract.pipeline.language import run as run_pipeline
 
         in_zones = self._letters - _BEFORE_ZONES
@@ -126,7 +126,7 @@ def warm_up(patterns: str | None = None) -> None:
     gc.disable()
     try:
         import_module("pypdfium2")
-        import_module("ofsted_extract.facts.assemble")
+        import_module("ofsted_extract.facts.assembly")
         import_module("ofsted_extract.reading")
         _pipeline(patterns)
     finally:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from ofsted_extract.facts.records import Record
+from ofsted_extract.facts.record import Record
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.letters.provenance import checksum, file_name, made_by
 from ofsted_extract.running.settings import Settings

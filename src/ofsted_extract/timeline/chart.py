@@ -127,7 +127,7 @@ def _events(timeline: AuthorityTimeline) -> Iterator[_Event]:
             yield _Event(_day(when), "judgement, as later letters give it", grade)
     for visit in timeline.visits:
         if visit.date is not None:
-            yield _Event(_day(visit.date), KINDS[visit.kind], overall_grade(visit))
+            yield _Event(_day(visit.date), kind_words(visit.kind), overall_grade(visit))
 
 
 def _drawable(measures: Iterable[Measure]) -> list[Measure]:

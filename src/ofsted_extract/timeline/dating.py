@@ -15,9 +15,6 @@ from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.timeline.models import DatedBy
 
-_INSPECTIONS = frozenset({"ilacs_inspection", "sif_inspection", "jtai", "area_send"})
-"""Kinds of letter in which "the inspection" is the one that the letter reports on."""
-
 TrendPosition = Literal["alone", "earlier", "later"]
 """Whether a figure is the earlier or later value of a trend, or in no trend."""
 
@@ -48,6 +45,7 @@ class FigureDater:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._nlp = nlp
         self._grammar = DateGrammar(patterns)
+        self._kinds = kind_traits(patterns)
         self._rules = patterns.matcher(
             nlp, "holds-then", "holds-at", "holds-now", "holds-over", "holds-years"
         )
@@ -121,7 +119,9 @@ class FigureDater:
         unknown = FigureDate(None, "unknown", None, is_period)
         previous = header.previous_judgement.date if header.previous_judgement else None
         is_at_inspection = "holds-at/inspection" in rules
-        is_earlier_inspection = "holds-at/earlier-inspection" in rules or header.kind not in _INSPECTIONS
+        is_earlier_inspection = "holds-at/earlier-inspection" in rules or (
+            self._kinds[header.kind].event != "inspection"
+        )
         if is_at_inspection and is_earlier_inspection:
             return FigureDate(previous, "inspection", None, is_period) if previous else unknown
         if "holds-then/other-time" in rules and not is_at_inspection:

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ofsted_extract.facts.records import Figure, FigureKind, Header, Record
+from ofsted_extract.facts.figures import Figure, FigureKind
+from ofsted_extract.facts.header import Header
+from ofsted_extract.facts.record import Record
 from ofsted_extract.timeline.dating import FigureDate, FigureDater, TrendPosition
 from ofsted_extract.timeline.models import Measure, Value
 from ofsted_extract.timeline.quantities import Quantity, QuantityReader

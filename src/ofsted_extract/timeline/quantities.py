@@ -11,7 +11,10 @@ from typing import Self
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from ofsted_extract.facts.records import Figure, LocalAuthority, Record, fold
+from ofsted_extract.facts.base import fold
+from ofsted_extract.facts.figures import Figure
+from ofsted_extract.facts.header import LocalAuthority
+from ofsted_extract.facts.record import Record
 from ofsted_extract.rules.patterns import Patterns
 
 _WINDOW_BEFORE, _WINDOW_AFTER = 7, 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ofsted_extract.facts.records import LetterKind
+from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.models import Measure, Value, Visit

@@ -10,16 +10,12 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import DateRole
-from ofsted_extract.facts.values import DateValue
+from ofsted_extract.facts.dates import DateRole, DateValue
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
-_LETTERS: frozenset[LetterKind] = frozenset(
-    {"monitoring_visit", "focused_visit", "jtai", "send_local_area", "school_monitoring"}
-)
 _HEAD_TOKENS = 600
 """How far into a document the head of a letter can reach."""
 _COVER_TOKENS = 400

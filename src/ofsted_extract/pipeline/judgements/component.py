@@ -8,8 +8,7 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import Grade
-from ofsted_extract.facts.values import JudgementValue
+from ofsted_extract.facts.judgements import Grade, JudgementValue
 from ofsted_extract.pipeline.judgements.graded import GradedRows
 from ofsted_extract.pipeline.judgements.grades import GradeFinder
 from ofsted_extract.pipeline.judgements.tallies import Tallies

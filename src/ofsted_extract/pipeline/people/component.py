@@ -10,13 +10,14 @@ from unicodedata import combining, normalize
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.values import PersonValue
+from ofsted_extract.facts.people import PersonValue
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.people.correspondents import AddresseeReader, Correspondent
 from ofsted_extract.pipeline.people.names import PersonName
 from ofsted_extract.pipeline.people.roles import RoleReader
 from ofsted_extract.pipeline.people.rosters import Member, RosterReader, as_lead
 from ofsted_extract.pipeline.people.signatures import SignatureReader
+from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.matching import word_finder
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
@@ -59,6 +60,7 @@ class People:
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._traits = TraitsReader(patterns)
         self._addressee = AddresseeReader(nlp, patterns)
         self._signatures = SignatureReader(nlp, patterns)
         self._rosters = RosterReader(nlp, patterns)
@@ -126,12 +128,12 @@ class People:
     def _team(
         self, doc: Doc, blocks: list[Span], salutation: _Salutation | None, signatories: list[_Signatory]
     ) -> list[Member]:
-        is_joint = _kind(doc) == "jtai"
+        has_team = self._traits(doc).has_team
         closing = self._signatures.closing_block(blocks)
         signed_at = signatories[0].correspondent.person.start if signatories else len(doc)
         above = [block for block in blocks[:closing] if block.end <= signed_at]
         team = self._rosters.read_lists(doc, above)
-        if not team and not is_joint:
+        if not team and has_team:
             after = blocks[closing:] if closing is not None else []
             team = self._team_of_letter(doc, _opening(above, salutation), after, signatories)
         team = _merge_mentions(team)
@@ -139,7 +141,7 @@ class People:
             team = _led_by_signatory(team, signatories)
         if not self._names_ofsted(above if salutation is not None else blocks):
             team = [replace(member, role=replace(member.role, organisation=None)) for member in team]
-        if not is_joint:
+        if has_team:
             if not team:
                 doubt(doc, "no-inspectors", "no inspector was found")
             elif not any(member.role.lead for member in team):
@@ -202,11 +204,6 @@ def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
         if ("long-name", message) not in (doc._.doubts or []):
             doubt(doc, "long-name", message)
     add_span(doc, "people", person.start, person.end, value, label=value.part)
-
-
-def _kind(doc: Doc) -> str | None:
-    values = [span._.value for span in doc.spans["kind"]] if "kind" in doc.spans else []
-    return values[0].kind if values and isinstance(values[0], KindValue) else None
 
 
 def _merge_mentions(team: list[Member]) -> list[Member]:

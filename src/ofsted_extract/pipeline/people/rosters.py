@@ -9,7 +9,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 from ofsted_extract.pipeline.people.lists import ListedPerson, PeopleList, PeopleListReader
 from ofsted_extract.pipeline.people.names import PersonName
 from ofsted_extract.pipeline.people.roles import HMI_ROLES, Role

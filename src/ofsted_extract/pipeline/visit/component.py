@@ -7,7 +7,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.values import FocusValue, OrdinalValue
+from ofsted_extract.facts.header import FocusValue, OrdinalValue
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.days import OPENING_TOKENS, VisitDays
 from ofsted_extract.pipeline.visit.previous import PreviousJudgement

@@ -13,9 +13,8 @@ from itertools import groupby
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import DateRole
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
-from ofsted_extract.facts.values import DateValue
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
+from ofsted_extract.facts.dates import DateRole, DateValue
 from ofsted_extract.pipeline.dates.grammar import DateGrammar
 from ofsted_extract.pipeline.language import doubt
 from ofsted_extract.rules.patterns import Match, Patterns

@@ -14,9 +14,9 @@ from typing import Literal, NamedTuple, cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.records import Grade
-from ofsted_extract.facts.sentence_bounds import SentenceBounds
-from ofsted_extract.facts.values import PreviousJudgementValue
+from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
+from ofsted_extract.facts.header import PreviousJudgementValue
+from ofsted_extract.facts.judgements import Grade
 from ofsted_extract.pipeline.language import add_span, doubt
 from ofsted_extract.pipeline.visit.previous_claims import Claim, ClaimReader, PreviousRules
 from ofsted_extract.rules.patterns import Match, Patterns

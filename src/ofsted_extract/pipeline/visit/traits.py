@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from ofsted_extract.facts.records import LetterKind
+from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.rules.kinds import UNKNOWN_KIND, KindTraits, kind_traits
 from ofsted_extract.rules.patterns import Patterns
 
