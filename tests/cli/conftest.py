@@ -86,8 +86,8 @@ def unmeasured() -> dict[str, str]:
 
 _SCRIPT_WITH_FAULTS = """
 import ctypes, os, signal, time
-from ofsted_extract.running import batch
-real = batch._record
+from ofsted_extract.running import processing
+real = processing.read_record
 faults = {faults!r}
 def record(letter, settings):
     exec(faults.get(letter.name, ""))

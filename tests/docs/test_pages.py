@@ -115,9 +115,9 @@ def test_every_exit_code_is_documented() -> None:
 
 
 def test_every_warning_code_is_documented() -> None:
-    """The codes are collected from all calls of `doubt` in the source."""
+    """The codes are collected from all calls of `warn` in the source."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    codes = set(re.findall(r'\bdoubt\(\s*doc,\s*"([a-z0-9-]+)"', source))
+    codes = set(re.findall(r'\bwarn\(\s*doc,\s*"([a-z0-9-]+)"', source))
     assert len(codes) > 15
     codes_of_the_reader = {"pages-without-text", "read-by-ocr"}
     assert names_in_tables(section(page("errors.md"), "## Warnings")) == codes | codes_of_the_reader

@@ -13,7 +13,7 @@ from spacy.language import Language
 from ofsted_extract.explaining import Explainer
 from ofsted_extract.explaining.answer import Explanation, Place
 from ofsted_extract.explaining.places import find_phrase, find_similar
-from ofsted_extract.explaining.telling import told
+from ofsted_extract.explaining.text import as_text
 from ofsted_extract.facts.assembly import assemble
 from ofsted_extract.pipeline.figures.built_in import BUILT_IN
 from ofsted_extract.pipeline.language import run
@@ -172,7 +172,7 @@ def test_a_rule_that_nearly_matched_names_the_token_that_failed(
     [near] = [near for near in only(explanation).close if near.rule.id == f"not-figures/{rule}"]
     assert (near.words.text, near.wanted, near.stood, near.missing) == (words, wanted, stood, missing)
     assert (near.rule.place or "").endswith(f"own.yaml:{line}")
-    shown = told(explanation, 100)
+    shown = as_text(explanation, 100)
     assert f"matched “{words}”" in shown
     assert ("the stretch ends there" if stood is None else f"“{stood}” stands there") in shown
 
@@ -190,7 +190,7 @@ def test_rules_that_matched_or_never_started_did_not_nearly_match(with_own: Expl
 def test_own_rules_that_no_component_runs_are_listed(with_own: Explainer) -> None:
     explanation = with_own.explain("pathway 2")
     assert [rule.id for rule in only(explanation).not_asked] == ["mine/never-asked"]
-    assert "mine/never-asked" in told(explanation, 0)
+    assert "mine/never-asked" in as_text(explanation, 0)
 
 
 def test_every_occurrence_is_explained(leeds: Explainer) -> None:
@@ -198,14 +198,14 @@ def test_every_occurrence_is_explained(leeds: Explainer) -> None:
     assert [place.words.start for place in explanation.places] == [
         found.start() for found in re.finditer(r"\bchildren\b", LETTER.text)
     ]
-    assert told(explanation, 2).splitlines()[0].endswith(f": {len(explanation.places)} places")
+    assert as_text(explanation, 2).splitlines()[0].endswith(f": {len(explanation.places)} places")
 
 
 def test_a_phrase_that_does_not_occur_gets_similar_words(leeds: Explainer) -> None:
     explanation = leeds.explain("28 pupils")
     assert explanation.places == ()
     assert explanation.similar[0].text == "27 pupils"
-    assert "“27 pupils”, page 1" in told(explanation, 5)
+    assert "“27 pupils”, page 1" in as_text(explanation, 5)
     nothing = leeds.explain(" ")
     assert (nothing.places, nothing.similar) == ((), ())
 
@@ -235,9 +235,9 @@ def test_a_trace_is_complete_and_does_not_change_the_record(sample: Path, nlp: L
         at = doc[numeral.start].idx
         assert (refusal is None) == any(at in evidence for evidence in held), doc[numeral.start].sent
     assert len(trace.numerals) > len(record.figures) > 0
-    asked = len(trace.questions)
+    asked = len(trace.rule_runs)
     load_patterns().matcher(nlp, "not-figures")(doc)
-    assert len(trace.questions) == asked
+    assert len(trace.rule_runs) == asked
 
 
 def test_every_built_in_rule_is_described_and_has_no_file() -> None:

@@ -36,8 +36,12 @@ Leaders won {award} in winter. Two teams have 12 social workers.
 
 
 @pytest.fixture(autouse=True)
-def awards() -> Iterator[None]:
-    """Registers the list; pipelines of before and after know nothing of it."""
+def awards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Registers the list; pipelines of before and after know nothing of it.
+
+    Workers inherit the list by a fork, which threads that other tests have left behind would rule out.
+    """
+    monkeypatch.setattr("threading.active_count", lambda: 1)
     processing._pipeline.cache_clear()
     with registered(AWARDS):
         yield

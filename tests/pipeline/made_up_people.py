@@ -46,7 +46,7 @@ def names(text: str, which: str = "inspector") -> list[str]:
 
 
 def codes(doc: Doc) -> list[str]:
-    return [code for code, _ in doc._.doubts or [] if "authority" not in code]
+    return [code for code, _ in doc._.warnings or [] if "authority" not in code]
 
 
 ADA, BEN = ("Ada Moss", "HMI", True), ("Ben Rook", "HMI", False)

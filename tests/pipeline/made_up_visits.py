@@ -37,7 +37,7 @@ def days(doc: Doc) -> tuple[str | None, str | None]:
 
 
 def codes(doc: Doc) -> set[str]:
-    return {code for code, _ in doc._.doubts or []}
+    return {code for code, _ in doc._.warnings or []}
 
 
 def previous(doc: Doc) -> tuple[str, str | None] | None:

@@ -44,7 +44,7 @@ def name_of(text: str) -> str | None:
 
 
 def codes(doc: Doc) -> list[str]:
-    return [code for code, _ in doc._.doubts or []]
+    return [code for code, _ in doc._.warnings or []]
 
 
 @pytest.mark.parametrize(

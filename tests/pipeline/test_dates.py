@@ -45,7 +45,7 @@ def values(text: str) -> list[str]:
 
 
 def codes(doc: Doc) -> list[str]:
-    return [code for code, _ in doc._.doubts or []]
+    return [code for code, _ in doc._.warnings or []]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_an_impossible_date_is_left_out_with_a_warning(printed: str) -> None:
     doc = NLP(f"The plan was agreed on {printed}.")
     assert not doc.spans["dates"]
     assert [code for code in codes(doc) if code == "impossible-date"] == ["impossible-date"]
-    assert printed in dict(doc._.doubts)["impossible-date"]
+    assert printed in dict(doc._.warnings)["impossible-date"]
 
 
 def letter(head: str, body: str) -> Doc:

@@ -203,7 +203,7 @@ def test_headings_lines_and_standard_text_hold_no_figures() -> None:
 def test_a_share_above_the_whole_is_a_figure_and_a_doubt() -> None:
     doc = NLP("Some 4,000% of plans were late.")
     assert [span._.value.value for span in doc.spans["figures"]] == [4000]
-    assert [code for code, _ in doc._.doubts].count("percentage-above-100") == 1
+    assert [code for code, _ in doc._.warnings].count("percentage-above-100") == 1
 
 
 LOOSE = (

@@ -167,7 +167,7 @@ def test_two_grades_for_one_area_get_a_warning(pipe: Language) -> None:
     doc = laid_out(
         pipe, [("heading", f"{CARE}: good"), ("heading", f"{CARE}: inadequate")], "ilacs_inspection"
     )
-    assert [code for code, _ in doc._.doubts] == ["two-grades-for-area"]
+    assert [code for code, _ in doc._.warnings] == ["two-grades-for-area"]
     assert [span._.value.grade for span in doc.spans["judgements"]] == ["good"]
 
 

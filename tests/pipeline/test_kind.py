@@ -105,7 +105,7 @@ def test_a_rule_for_titles_is_ignored_in_a_sentence() -> None:
 def test_a_letter_that_no_rule_recognises_gets_a_warning() -> None:
     doc = NLP("Minutes of the parish council\n\nTea was served.")
     assert kind_of(doc) is None
-    assert [code for code, _ in doc._.doubts] == ["unknown-kind"]
+    assert [code for code, _ in doc._.warnings] == ["unknown-kind"]
 
 
 def test_visits_named_deep_in_a_letter_are_ignored() -> None:

@@ -195,6 +195,6 @@ def test_a_list_of_the_team_may_stand_below_the_signature() -> None:
 def test_a_name_of_four_words_gets_a_warning() -> None:
     letter = read_bytes((HEAD + "Ada Moss Eve Hart\nHer Majesty's Inspector").encode(), "letter.txt")
     doc = run(NLP, letter)
-    assert "long-name" in [code for code, _ in doc._.doubts]
+    assert "long-name" in [code for code, _ in doc._.warnings]
     doc = run(NLP, read_bytes((HEAD + "Ada Moss Hart\nHer Majesty's Inspector").encode(), "letter.txt"))
-    assert "long-name" not in [code for code, _ in doc._.doubts or []]
+    assert "long-name" not in [code for code, _ in doc._.warnings or []]

@@ -96,7 +96,7 @@ def test_one_scanned_page_among_others_is_read(tmp_path: Path) -> None:
     letter = read_bytes(data.getvalue(), "mixed.pdf")
     assert letter.ocr_pages == (3,)
     assert letter.reader == "pypdfium2"
-    assert [code for code, _ in letter.doubts] == ["read-by-ocr"]
+    assert [code for code, _ in letter.warnings] == ["read-by-ocr"]
     assert "Alison Threlfall\n\nHis Majesty’s Inspector" in letter.text
 
 

@@ -285,8 +285,8 @@ def test_an_empty_page_has_a_start_and_a_warning(sheet: Sheet) -> None:
     assert len(letter.page_starts) == 3
     assert list(letter.page_starts) == sorted(letter.page_starts)
     assert letter.page_at(letter.text.index("Visits")) == 3
-    assert [code for code, _ in letter.doubts] == ["pages-without-text"]
-    assert "page 2 " in letter.doubts[0][1]
+    assert [code for code, _ in letter.warnings] == ["pages-without-text"]
+    assert "page 2 " in letter.warnings[0][1]
 
 
 @READERS

@@ -15,7 +15,7 @@ import pytest
 
 import ofsted_extract
 from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
-from ofsted_extract.writing import Existing, Wanted, open_output
+from ofsted_extract.writing import Existing, OutputOptions, open_output
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 _AS_TEXT = ("'=", "'+", "'-", "'@")
@@ -48,7 +48,9 @@ def _written(folder: Path, results: Sequence[Record | ErrorEntry], place: str, *
     target = str(folder / place) + ("/" if place.endswith("/") else "")
     wanted.setdefault("format", place.rstrip("/") if place.endswith("/") else None)
     paths = [f"in/{number}.pdf" for number in range(len(results))]
-    with open_output(target, paths, many=True, wanted=Wanted(**wanted), existing=Existing.REPLACE) as out:
+    with open_output(
+        target, paths, many=True, options=OutputOptions(**wanted), existing=Existing.REPLACE
+    ) as out:
         for index, result in enumerate(results):
             out.add(index, result)
     return folder / place

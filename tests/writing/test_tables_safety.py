@@ -20,7 +20,7 @@ from ofsted_extract.facts.base import Evidence
 from ofsted_extract.facts.figures import Figure
 from ofsted_extract.facts.header import Header
 from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record, Source
-from ofsted_extract.writing import Existing, Wanted, open_output, xlsx
+from ofsted_extract.writing import Existing, OutputOptions, open_output, xlsx
 from ofsted_extract.writing.csv import as_csv
 from ofsted_extract.writing.tables import clean
 
@@ -202,4 +202,4 @@ def test_parquet_without_its_extra_says_what_to_install(
     monkeypatch.delitem(sys.modules, "ofsted_extract.writing.parquet", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ExtraMissingError, match=r"pip install 'ofsted-extract\[parquet\]'"):
-        open_output(str(tmp_path / "a.parquet"), [], many=True, wanted=Wanted())
+        open_output(str(tmp_path / "a.parquet"), [], many=True, options=OutputOptions())

@@ -42,11 +42,11 @@ def explain(
     words do not occur in the letter, similar words are shown and the exit code is 3.
     """
     from ofsted_extract.explaining import Explainer
-    from ofsted_extract.explaining.telling import told
+    from ofsted_extract.explaining.text import as_text
     from ofsted_extract.writing.stdout import write_bytes
 
     answer = Explainer(read_one(letter, reader, ocr, password), patterns).explain(phrase)
-    shown = answer.model_dump_json(indent=2) if as_json else told(answer, close)
+    shown = answer.model_dump_json(indent=2) if as_json else as_text(answer, close)
     write_bytes((shown + "\n").encode("utf-8", "replace"))
     if not answer.places:
         raise PhraseNotThereError(

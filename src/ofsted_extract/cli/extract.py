@@ -96,7 +96,7 @@ def extract(
 ) -> None:
     """Extract records from letters. This is the default command."""
     from ofsted_extract.running.batch import Limits, Settings, quiet_libraries
-    from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output
+    from ofsted_extract.writing import Existing, OutputOptions, ResumableOutput, open_output
 
     if resume and force:
         raise typer.BadParameter("--resume keeps existing output, --force replaces it; give only one of them")
@@ -108,11 +108,11 @@ def extract(
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = Tally()
-    options = Wanted(format.value if format else None, tuple(table or ()), excel, review)
-    opened = open_output(output, paths, many=many, wanted=options, existing=existing)
+    options = OutputOptions(format.value if format else None, tuple(table or ()), excel, review)
+    opened = open_output(output, paths, many=many, options=options, existing=existing)
     with opened as out, ExitStack() as stack:
         resumable = out if isinstance(out, ResumableOutput) else None
-        earlier = resumable.earlier if resumable and resume else None
+        earlier = resumable.earlier_record if resumable and resume else None
         outcomes = outcomes_of(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
         stack.enter_context(closing(outcomes))
         progress = stack.enter_context(Progress(len(paths), quiet=quiet))

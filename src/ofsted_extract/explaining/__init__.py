@@ -137,7 +137,7 @@ class Explainer:
         """The rules that matched within `tokens`, without repeats."""
         found = {
             (match.start, match.end, match.rule.id): match.rule
-            for asked in self._trace.questions
+            for asked in self._trace.rule_runs
             for match in asked.matches
             if match.start < tokens.end and match.end > tokens.start
         }
@@ -145,7 +145,7 @@ class Explainer:
             yield RuleMatch(rule=self._name(name), words=self._span(start, end), values=rule.values)
 
     def _close(self, tokens: Span) -> Iterator[CloseRule]:
-        questions = self._trace.questions
+        questions = self._trace.rule_runs
         for reach in came_close(self._nlp, self._patterns, self._doc, questions, tokens.start, tokens.end):
             yield CloseRule(
                 rule=self._name(reach.rule.id, reach.form),
@@ -159,7 +159,7 @@ class Explainer:
         """The user's own rules that no matcher ran on `tokens`."""
         asked = {
             name
-            for question in self._trace.questions
+            for question in self._trace.rule_runs
             if question.start < tokens.end and question.end > tokens.start
             for name in question.matcher.rules
         }

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ofsted_extract.rules.patterns import Match, Patterns, Rule, RuleMatcher
-from ofsted_extract.rules.tracing import Asked
+from ofsted_extract.rules.tracing import RuleRun
 
 _AROUND = 40
 """How far around the phrase to look, in tokens; no pattern is longer."""
@@ -43,7 +43,7 @@ class Reach:
 
 
 def came_close(
-    nlp: Language, patterns: Patterns, doc: Doc, questions: list[Asked], start: int, end: int
+    nlp: Language, patterns: Patterns, doc: Doc, questions: list[RuleRun], start: int, end: int
 ) -> list[Reach]:
     """Finds the rules that ran on the tokens `start:end` and matched there in part.
 
@@ -79,7 +79,7 @@ def _closeness(reach: Reach) -> tuple[int, int]:
 
 
 def _reaches(
-    nlp: Language, patterns: Patterns, doc: Doc, rule: Rule, asked: Asked, start: int, end: int
+    nlp: Language, patterns: Patterns, doc: Doc, rule: Rule, asked: RuleRun, start: int, end: int
 ) -> Iterator[Reach]:
     """The longest matching prefix of each pattern of a rule, in or right before the tokens `start:end`."""
     window = doc[max(asked.start, start - _AROUND) : min(asked.end, end + _AROUND)]

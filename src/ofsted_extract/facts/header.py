@@ -182,7 +182,7 @@ def _dated(context: Context, role: DateRole) -> Span | None:
     """The date of a role. A visit that states one day only ends on it, unless its end is in doubt."""
     found = next((span for span in context.spans("dates") if span._.value.role == role), None)
     if found is None and role == "visit_end":
-        doubted = any(code in _UNKNOWN_END for code, _ in context.doc._.doubts or ())
+        doubted = any(code in _UNKNOWN_END for code, _ in context.doc._.warnings or ())
         return None if doubted else _dated(context, "visit_start")
     return found
 

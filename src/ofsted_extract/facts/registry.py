@@ -49,7 +49,10 @@ def added_lists() -> tuple[FactList[Any], ...]:
 
 
 def register(fact_list: FactList[Any]) -> None:
-    """Adds a list from outside of the project. Pipelines that exist already don't get its component.
+    """Adds a list from outside of the project.
+
+    Pipelines that exist already don't get its component. Workers inherit the list if they are forked from
+    this process; in a cluster, and in a program with threads, each worker has to register it itself.
 
     Raises:
         ValueError: if its name or the prefix of its ids is taken.

@@ -22,9 +22,9 @@ class Warning(Frozen):
 
 
 def build_warnings(context: Context) -> tuple[Warning, ...]:
-    """The doubts of the reader, then those of the pipeline, each once."""
-    doubts = [*context.letter.doubts, *(context.doc._.doubts or ())]
-    return tuple(Warning(code=code, message=message) for code, message in dict.fromkeys(doubts))
+    """The warnings of the reader, then those of the pipeline, each once."""
+    found = [*context.letter.warnings, *(context.doc._.warnings or ())]
+    return tuple(Warning(code=code, message=message) for code, message in dict.fromkeys(found))
 
 
 def _known_by_code(warning: Json) -> str:

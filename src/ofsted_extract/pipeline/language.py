@@ -166,15 +166,15 @@ def _set_value(span: Span, value: Any) -> None:
 
 
 def register_extensions() -> None:
-    """Registers `span._.value` and `doc._.doubts`.
+    """Registers `span._.value` and `doc._.warnings`.
 
     `span._.value` is what a component found there. Unlike spaCy's own storage it depends on the label, too,
     so that the same word can be a figure and the count of a judgement.
     """
     if not Span.has_extension("value"):
         Span.set_extension("value", getter=value_of, setter=_set_value)
-    if not Doc.has_extension("doubts"):
-        Doc.set_extension("doubts", default=None)
+    if not Doc.has_extension("warnings"):
+        Doc.set_extension("warnings", default=None)
 
 
 def lower_words(doc: Doc) -> list[str]:
@@ -198,9 +198,9 @@ def add_span(doc: Doc, group: str, start: int, end: int, value: Any, label: str 
     return span
 
 
-def doubt(doc: Doc, code: str, message: str) -> None:
+def warn(doc: Doc, code: str, message: str) -> None:
     """Adds a warning about this letter, which its record will have."""
-    doc._.doubts = [*(doc._.doubts or []), (code, message)]
+    doc._.warnings = [*(doc._.warnings or []), (code, message)]
 
 
 register_extensions()

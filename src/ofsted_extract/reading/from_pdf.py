@@ -47,7 +47,7 @@ def read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_m
     ocr_pages = tuple(number for number, page in recognised.items() if page.lines)
     main_reader = _main_reader(len(pages), len(doubtful), len(ocr_pages))
     letter = assemble_letter(blocks, len(pages), data, name, "application/pdf", main_reader)
-    return replace(letter, ocr_pages=ocr_pages, doubts=_doubts(pages, ocr_pages, ocr_mode))
+    return replace(letter, ocr_pages=ocr_pages, warnings=_warnings(pages, ocr_pages, ocr_mode))
 
 
 def _pages_for_ocr(pages: list[Page], name: str, ocr_mode: Ocr, is_garbage: bool) -> set[int]:
@@ -117,16 +117,18 @@ def _main_reader(pages: int, careful: int, recognised: int) -> ReaderName:
     return "pdfplumber" if careful > pages / 2 else "pypdfium2"
 
 
-def _doubts(pages: list[Page], ocr_pages: tuple[int, ...], ocr_mode: Ocr) -> tuple[tuple[str, str], ...]:
+def _warnings(pages: list[Page], ocr_pages: tuple[int, ...], ocr_mode: Ocr) -> tuple[tuple[str, str], ...]:
     """The warnings for the record, each a code and a message."""
-    doubts = []
+    warnings = []
     if ocr_pages:
         numbers = ", ".join(map(str, ocr_pages))
-        doubts.append(("read-by-ocr", f"page {numbers} was read by text recognition (OCR); check it by eye"))
+        warnings.append(
+            ("read-by-ocr", f"page {numbers} was read by text recognition (OCR); check it by eye")
+        )
     empty = [str(page.number) for page in pages if not page.lines]
     if empty:
         message = f"page {', '.join(empty)} holds no text: a blank page, or a picture that was not read"
         if not _uses_ocr(ocr_mode):
             message += f"; {_advice(ocr_mode)}"
-        doubts.append(("pages-without-text", message))
-    return tuple(doubts)
+        warnings.append(("pages-without-text", message))
+    return tuple(warnings)

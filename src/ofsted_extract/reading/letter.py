@@ -38,7 +38,7 @@ class Letter:
         media_type: the format of the source.
         reader: the reader that read most of the pages.
         ocr_pages: the pages, from 1, that were pictures and were read by text recognition.
-        doubts: the reader's warnings, each a stable code and a message.
+        warnings: the reader's warnings, each a stable code and a message.
     """
 
     text: str
@@ -49,7 +49,7 @@ class Letter:
     media_type: MediaType
     reader: ReaderName
     ocr_pages: tuple[int, ...] = ()
-    doubts: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
 
     def page_at(self, offset: int) -> int:
         """Returns the number of the page, from 1, on which the character at `offset` stands."""

@@ -1,30 +1,13 @@
-"""How the pages name kinds of letter, fields, grades and dates."""
+"""How the pages name kinds of letter, grades and dates."""
 
 from __future__ import annotations
 
 from calendar import month_name
 
-from ofsted_extract.facts.dates import DateRole
+from ofsted_extract.facts.common.showing import sentence_case
 from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import load_patterns
-
-DATE_ROLES: dict[DateRole, str] = {
-    "letter_date": "Letter date",
-    "visit_start": "Visit starts",
-    "visit_end": "Visit ends",
-    "previous_judgement": "Date of previous judgement",
-    "mentioned": "Date mentioned",
-}
-
-HEADER_FIELDS: dict[str, str] = {
-    **{str(role): words for role, words in DATE_ROLES.items()},
-    "kind": "Kind of letter",
-    "local_authority": "Local authority",
-    "visit_ordinal": "Number of the visit",
-    "previous_judgement": "Previous judgement",
-}
-"""Labels of fields of the header; other fields are shown by their own name."""
 
 
 def kind_words(kind: LetterKind) -> str:
@@ -35,12 +18,6 @@ def kind_words(kind: LetterKind) -> str:
 def grade_words(grade: str) -> str:
     """The label of a grade: `Requires improvement`."""
     return sentence_case(grade)
-
-
-def sentence_case(name: str) -> str:
-    """`some_name` as `Some name`."""
-    spaced = name.replace("_", " ")
-    return spaced[:1].upper() + spaced[1:]
 
 
 def long_date(iso: str) -> str:

@@ -23,8 +23,8 @@ A file of patterns is YAML with up to five keys::
 A rule matches where any of its tokens, phrases or regex does. Each example in `matches` must contain a match
 of its rule, and none in `misses` may; `[[…]]` in an example marks words that must be matched exactly.
 
-A list of the user's own extends the shipped list of the same name. A rule or kind of the user's own replaces the
-shipped one of the same name.
+A list of the user's own extends the shipped list of the same name. A rule or kind of the user's own
+replaces the shipped one of the same name.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class NumberSeen(Protocol):
         """The pattern of words by which it was read."""
 
 
-class Asked(NamedTuple):
+class RuleRun(NamedTuple):
     """One search: the rules of `matcher` were run over the tokens `start:end` and gave `matches`."""
 
     matcher: RuleMatcher
@@ -59,12 +59,12 @@ class Trace:
     """
 
     def __init__(self) -> None:
-        self.questions: list[Asked] = []
+        self.rule_runs: list[RuleRun] = []
         self.numerals: list[tuple[NumberSeen, Refusal | None]] = []
 
     def asked(self, matcher: RuleMatcher, start: int, end: int, matches: list[Match]) -> None:
         """Records a call of a matcher."""
-        self.questions.append(Asked(matcher, start, end, matches))
+        self.rule_runs.append(RuleRun(matcher, start, end, matches))
 
     def number(self, numeral: NumberSeen, refusal: Refusal | None) -> None:
         """Records a number, and the reason it was refused, if it was."""

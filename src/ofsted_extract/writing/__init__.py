@@ -60,7 +60,7 @@ class ResumableOutput(Output, Protocol):
     def resume(self) -> None:
         """Continues the existing output. Called before the context is entered."""
 
-    def earlier(self, index: int, file: str, sha256: str) -> Record | None:
+    def earlier_record(self, index: int, file: str, sha256: str) -> Record | None:
         """Returns the record that an earlier run left of a letter, or None.
 
         The caller checks that the record is really the one of this file.
@@ -95,7 +95,7 @@ TABLE_FORMATS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class OutputOptions:
     """Options of an output.
 
     Attributes:
@@ -116,7 +116,7 @@ def open_output(
     paths: Sequence[str],
     *,
     many: bool,
-    wanted: Wanted = Wanted(),
+    options: OutputOptions = OutputOptions(),
     existing: Existing = Existing.REFUSE,
 ) -> AbstractContextManager[Output]:
     """Opens the output that the user asked for.
@@ -126,7 +126,7 @@ def open_output(
             or None or `-` for standard output.
         paths: paths of the letters, in the order in which their results will be added.
         many: whether this is a batch, even a batch of one letter.
-        wanted: options of the format and of tables.
+        options: options of the format and of tables.
         existing: whether existing output is refused, resumed (the result is then a `ResumableOutput`), or
             replaced.
 
@@ -138,17 +138,17 @@ def open_output(
     if target is not None and is_address(target):
         from ofsted_extract.writing.remote import RemoteOutput
 
-        return prepared(RemoteOutput(target, paths, many=many, wanted=wanted), target, existing)
+        return prepared(RemoteOutput(target, paths, many=many, options=options), target, existing)
     if target is not None and is_letter(target, paths):
         raise OutputExistsError(f"{target}: is one of the letters; name another place with -o")
     folder = target is not None and (names_folder(target) or not Path(target).suffix)
-    suffix = _suffix(target, folder, wanted)
+    suffix = _suffix(target, folder, options)
     if target is None and existing is Existing.RESUME:
         raise OutputFormatError("--resume goes on with files; name them with -o")
     if suffix in TABLE_FORMATS:
         from ofsted_extract.writing.tables_output import open_tables
 
-        tables = open_tables(target, suffix, paths, folder=folder, wanted=wanted)
+        tables = open_tables(target, suffix, paths, folder=folder, options=options)
         return (
             tables
             if target is None
@@ -188,11 +188,11 @@ def refuse_folder(target: str, suffix: str) -> None:
         raise OutputFormatError(f"{target}: is a folder, and {suffix[1:]} is one file; name it: -o {file}")
 
 
-def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
+def _suffix(target: str | None, folder: bool, options: OutputOptions) -> str:
     """The suffix of the format: the one asked for, else that of the target, else JSON."""
     suffix = Path(target or "").suffix.lower()
-    if wanted.format is not None:
-        suffix = f".{wanted.format}"
+    if options.format is not None:
+        suffix = f".{options.format}"
     elif target is None or (folder and suffix not in TABLE_FORMATS) or target.endswith(("/", os.sep)):
         suffix = ".json"
     if suffix not in FORMATS | TABLE_FORMATS:
@@ -200,13 +200,13 @@ def _suffix(target: str | None, folder: bool, wanted: Wanted) -> str:
             f"{target}: no format has the suffix {suffix}; use {', '.join((*FORMATS, *TABLE_FORMATS))}, "
             "or end the name with / if it is to be a folder"
         )
-    if wanted.tables and suffix not in TABLE_FORMATS:
+    if options.tables and suffix not in TABLE_FORMATS:
         raise OutputFormatError(
             f"--table is for tables: {', '.join(TABLE_FORMATS)}; name one with -o or --format"
         )
-    if wanted.excel and suffix != ".csv":
+    if options.excel and suffix != ".csv":
         raise OutputFormatError("--excel is for CSV; other forms need no mark for Excel")
-    if wanted.review is not None and suffix != ".xlsx":
+    if options.review is not None and suffix != ".xlsx":
         raise OutputFormatError("--review is for workbooks: -o letters.xlsx")
     return suffix
 

@@ -32,7 +32,7 @@ class CsvSink(Sink):
     def begin(self, stack: ExitStack) -> None:
         """Opens one file for each table, and writes its header line."""
         self._files: dict[str, BinaryIO] = {}
-        mark = codecs.BOM_UTF8 if self.wanted.excel else b""
+        mark = codecs.BOM_UTF8 if self.options.excel else b""
         for table in self.tables:
             file = self._files[table.name] = stack.enter_context(self.place.file(table))
             with self.place.writing(table):

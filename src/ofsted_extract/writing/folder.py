@@ -62,8 +62,8 @@ class FolderOutput:
         self._write(path, indented(result))
         return str(path)
 
-    def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """See `ResumableOutput.earlier`: reads the file of the letter."""
+    def earlier_record(self, index: int, file: str, sha256: str) -> Record | None:
+        """See `ResumableOutput.earlier_record`: reads the file of the letter."""
         try:
             return record_in((self._folder / self._names[index]).read_bytes())
         except OSError:

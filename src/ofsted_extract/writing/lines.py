@@ -75,8 +75,8 @@ class LinesOutput:
                 data = data[self._file.write(data) :]
         return None
 
-    def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """See `ResumableOutput.earlier`: reads the last line for this file name and checksum."""
+    def earlier_record(self, index: int, file: str, sha256: str) -> Record | None:
+        """See `ResumableOutput.earlier_record`: reads the last line for this file name and checksum."""
         place = self._earlier.get((file, sha256))
         if place is None:
             return None

@@ -17,7 +17,7 @@ from ofsted_extract.letters.addresses import (
     write_address,
 )
 from ofsted_extract.letters.record_names import ERRORS, record_names
-from ofsted_extract.writing import Existing, ResumableOutput, Wanted, open_output, prepared
+from ofsted_extract.writing import Existing, OutputOptions, ResumableOutput, open_output, prepared
 from ofsted_extract.writing.folder import FolderOutput
 from ofsted_extract.writing.json import record_in
 from ofsted_extract.writing.tables_output import TablesOutput
@@ -26,8 +26,8 @@ from ofsted_extract.writing.tables_output import TablesOutput
 class RemoteOutput:
     """Writes the output to a temporary folder, and uploads each file when it is complete."""
 
-    def __init__(self, address: str, paths: Sequence[str], *, many: bool, wanted: Wanted) -> None:
-        if wanted.review is not None:
+    def __init__(self, address: str, paths: Sequence[str], *, many: bool, options: OutputOptions) -> None:
+        if options.review is not None:
             raise OutputFormatError(f"{address}: --review links to files beside a workbook of this machine")
         self._address = address.rstrip("/")
         name = PurePosixPath(self._address).name
@@ -38,7 +38,7 @@ class RemoteOutput:
         target = self._here / name
         self._target = target
         place = f"{target}/" if self._is_folder else str(target)
-        self._inner = open_output(place, paths, many=many, wanted=wanted)
+        self._inner = open_output(place, paths, many=many, options=options)
 
     def existing_file(self) -> str | None:
         """See `ResumableOutput.existing_file`."""
@@ -85,10 +85,10 @@ class RemoteOutput:
             return None if place is None else self._address_of(Path(place))
         return self._upload(Path(place))
 
-    def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """See `ResumableOutput.earlier`."""
+    def earlier_record(self, index: int, file: str, sha256: str) -> Record | None:
+        """See `ResumableOutput.earlier_record`."""
         if not self._is_folder:
-            return self._resumable.earlier(index, file, sha256)
+            return self._resumable.earlier_record(index, file, sha256)
         try:
             return record_in(read_address(f"{self._address}/{self._names[index]}"))
         except LetterError:

@@ -44,8 +44,8 @@ class SingleOutput:
         write_whole(self._path, indented(result))
         return str(self._path)
 
-    def earlier(self, index: int, file: str, sha256: str) -> Record | None:
-        """See `ResumableOutput.earlier`: reads the file."""
+    def earlier_record(self, index: int, file: str, sha256: str) -> Record | None:
+        """See `ResumableOutput.earlier_record`: reads the file."""
         try:
             return record_in(self._path.read_bytes())
         except OSError:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.record_names import record_names
-from ofsted_extract.writing import TABLE_FORMATS, Wanted, refuse_folder
+from ofsted_extract.writing import TABLE_FORMATS, OutputOptions, refuse_folder
 from ofsted_extract.writing.files import whole_file, writing_to
 from ofsted_extract.writing.stdout import write_bytes
 from ofsted_extract.writing.table_list import all_tables, named_tables, notes
@@ -71,8 +71,8 @@ class Sink(ABC):
     remarks: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Remarks about this format for the table `about`, as names and texts."""
 
-    def __init__(self, place: Place, tables: Sequence[Table], wanted: Wanted) -> None:
-        self.place, self.tables, self.wanted = place, tables, wanted
+    def __init__(self, place: Place, tables: Sequence[Table], options: OutputOptions) -> None:
+        self.place, self.tables, self.options = place, tables, options
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -123,7 +123,7 @@ def _standard_output() -> Iterator[BinaryIO]:
 
 
 def open_tables(
-    target: str | None, suffix: str, paths: Sequence[str], *, folder: bool, wanted: Wanted
+    target: str | None, suffix: str, paths: Sequence[str], *, folder: bool, options: OutputOptions
 ) -> TablesOutput:
     """Opens the output that writes tables in the format of `suffix`.
 
@@ -132,14 +132,14 @@ def open_tables(
         suffix: one of `TABLE_FORMATS`.
         paths: paths of the letters.
         folder: whether `target` is a folder, if the format allows it.
-        wanted: options of the output.
+        options: options of the output.
 
     Raises:
         OutputFormatError: if the format cannot do what was asked.
     """
     module, name = TABLE_FORMATS[suffix].split(":")
     sink: type[Sink] = getattr(import_module(module), name)
-    tables = named_tables(wanted.tables)
+    tables = named_tables(options.tables)
     if target is None and (not sink.streams or len(tables) > 1):
         raise OutputFormatError(f"tables as {suffix[1:]} need a place: add -o letters{suffix}")
     if target is not None and not sink.one_table_a_file:
@@ -150,9 +150,9 @@ def open_tables(
         folder = len(tables) > 1
     tables = tables or list(all_tables().values())
     path = None if target is None else Path(target)
-    pages = [] if wanted.review is None or path is None else review_pages(Path(wanted.review), paths, path)
+    pages = [] if options.review is None or path is None else review_pages(Path(options.review), paths, path)
     place = Place(path, folder=folder, suffix=suffix)
-    return TablesOutput(sink(place, tables, wanted), tables, place.files(tables), pages)
+    return TablesOutput(sink(place, tables, options), tables, place.files(tables), pages)
 
 
 def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:

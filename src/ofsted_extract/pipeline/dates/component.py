@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.dates import DateRole, DateValue
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
-from ofsted_extract.pipeline.language import add_span, doubt
-from ofsted_extract.pipeline.visit.traits import TraitsReader
+from ofsted_extract.pipeline.language import add_span, warn
+from ofsted_extract.pipeline.traits import TraitsReader
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
 _HEAD_TOKENS = 600
@@ -49,12 +49,12 @@ class Dates:
         own = self._letter_date(doc, found)
         for at, (start, end) in enumerate(scan.impossible):
             if (start, end) not in scan.impossible[:at]:
-                doubt(doc, "impossible-date", f"“{doc[start:end].text}” is no date, and is left out")
+                warn(doc, "impossible-date", f"“{doc[start:end].text}” is no date, and is left out")
         for each in self._with_years(doc, found, own):
             role: DateRole = "letter_date" if own is not None and each == own else "mentioned"
             add_span(doc, "dates", each.start, each.end, DateValue(each.iso(), each.precision, role), "date")
         if own is None and self._traits(doc).is_letter:
-            doubt(doc, "no-letter-date", "the letter prints no date of its own at its head")
+            warn(doc, "no-letter-date", "the letter prints no date of its own at its head")
         return doc
 
     def _without_bare_numbers(self, doc: Doc, dates: Iterable[FoundDate]) -> list[FoundDate]:
@@ -107,7 +107,7 @@ class Dates:
                 dated.append(_placed(each, own, "after" if self._lies_ahead(doc, each) else "before"))
             elif near := _nearest(each, stated):
                 dated.append(_placed(each, near, "nearest"))
-        return [each for each in dated if each.possible()]
+        return [each for each in dated if each.is_possible()]
 
     def _lies_ahead(self, doc: Doc, found: FoundDate) -> bool:
         return found.start > 0 and doc[found.start - 1].lower_ in self._ahead
@@ -141,7 +141,7 @@ def _placed(found: FoundDate, reference: FoundDate, side: Literal["before", "aft
     days = [
         ((date(each.year or 0, each.month or 1, each.day or 1) - anchor).days, each)
         for each in candidates
-        if each.possible()
+        if each.is_possible()
     ]
     if side == "before":
         days = [pair for pair in days if pair[0] <= 0] or days

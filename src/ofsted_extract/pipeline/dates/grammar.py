@@ -49,7 +49,7 @@ class FoundDate:
         parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
 
-    def possible(self) -> bool:
+    def is_possible(self) -> bool:
         """Whether the calendar has this day; 29 February is possible if no year is stated."""
         if self.month is None or self.day is None:
             return True
@@ -77,7 +77,7 @@ class DateGrammar:
         for run in self._atoms.runs(doc):
             composed = _Composer(run).compose()
             for date in composed.dates:
-                if date.possible():
+                if date.is_possible():
                     dates.append(date)
                 else:
                     impossible.append((date.start, date.end))
@@ -86,13 +86,13 @@ class DateGrammar:
             tuple(sorted(dates, key=lambda date: (date.start, date.end))), tuple(sorted(impossible))
         )
 
-    def joins(self, doc: Doc, start: int, end: int) -> bool:
+    def is_gap_in_list(self, doc: Doc, start: int, end: int) -> bool:
         """Whether the tokens `start:end` contain only what can stand between two dates of one list."""
         return all(
             token.is_space or self._atoms.word_kind(token) in JOINTS | IGNORED for token in doc[start:end]
         )
 
-    def joining(self, doc: Doc, start: int, end: int) -> bool:
+    def has_joint(self, doc: Doc, start: int, end: int) -> bool:
         """Whether the tokens `start:end` contain a word or dash that joins two dates: "and", "to"."""
         return any(self._atoms.word_kind(token) in ("and", "range") for token in doc[start:end])
 

@@ -23,7 +23,7 @@ from ofsted_extract.pipeline.figures.reading_context import (
 )
 from ofsted_extract.pipeline.figures.subjects import SubjectReader
 from ofsted_extract.pipeline.figures.times import TimeReader
-from ofsted_extract.pipeline.language import add_span, doubt, lower_words
+from ofsted_extract.pipeline.language import add_span, lower_words, warn
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
 from ofsted_extract.rules.patterns import Match, Patterns, RuleMatcher, load_patterns
 from ofsted_extract.rules.tracing import Refusal, trace_of
@@ -77,7 +77,7 @@ class Figures:
                 and not self._of_change(doc, candidate)
             ):
                 text = doc[candidate.start : candidate.end].text
-                doubt(doc, "percentage-above-100", f"{text} is more than the whole")
+                warn(doc, "percentage-above-100", f"{text} is more than the whole")
         return doc
 
     def _stretches(self, doc: Doc) -> Stretches:

@@ -12,8 +12,8 @@ from ofsted_extract.facts.judgements import Grade, JudgementValue
 from ofsted_extract.pipeline.judgements.graded import GradedRows
 from ofsted_extract.pipeline.judgements.grades import GradeFinder
 from ofsted_extract.pipeline.judgements.tallies import Tallies
-from ofsted_extract.pipeline.language import add_span, doubt
-from ofsted_extract.pipeline.visit.traits import TraitsReader
+from ofsted_extract.pipeline.language import add_span, warn
+from ofsted_extract.pipeline.traits import TraitsReader
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
 _OUTCOME = "Inspection outcome"
@@ -53,9 +53,7 @@ class Judgements:
             rows = self._find_rows(doc, headline=traits.has_headline, mentions=mentions)
             graded = [(row.start, row.end, row.value) for row in rows]
             if not graded and traits.grades == "areas":
-                doubt(
-                    doc, "no-graded-judgements", "no graded judgement was found, and such a report has some"
-                )
+                warn(doc, "no-graded-judgements", "no graded judgement was found, and such a report has some")
             found += graded
         doc.spans["judgements"] = []
         for start, end, value in sorted(found, key=lambda item: item[:2]):
@@ -69,10 +67,10 @@ class Judgements:
             match for match in self._outcomes(doc) if match.start < _OUTCOME_SHARE * len(doc)
         ]
         if not matches:
-            doubt(doc, "no-outcome", "no outcome was found, and a report of an area SEND inspection has one")
+            warn(doc, "no-outcome", "no outcome was found, and a report of an area SEND inspection has one")
             return
         if len({_outcome_grade(match) for match in matches}) > 1:
-            doubt(doc, "two-outcomes", "the outcome of the inspection can be read in two ways")
+            warn(doc, "two-outcomes", "the outcome of the inspection can be read in two ways")
         first = matches[0]
         yield first.start, first.end, JudgementValue(_OUTCOME, _outcome_grade(first), _OUTCOME_BY)
 

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ofsted_extract.facts.judgements import JudgementValue
 from ofsted_extract.pipeline.judgements.grades import GradeMention
-from ofsted_extract.pipeline.language import doubt
+from ofsted_extract.pipeline.language import warn
 from ofsted_extract.rules.matching import any_within
 from ofsted_extract.rules.patterns import Match, Patterns
 
@@ -236,7 +236,7 @@ class GradedRows:
             same = next((old for old, k in zip(kept, keys, strict=True) if k == key), None)
             if same is not None:
                 if same.value.grade != row.value.grade:
-                    doubt(doc, "two-grades-for-area", f"the report grades {row.value.domain!r} in two ways")
+                    warn(doc, "two-grades-for-area", f"the report grades {row.value.domain!r} in two ways")
                 continue
             if row.block > cover_ends and any(_is_same_area(key, k) for k in keys):
                 continue

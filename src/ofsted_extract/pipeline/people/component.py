@@ -11,13 +11,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.people import PersonValue
-from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.language import add_span, warn
 from ofsted_extract.pipeline.people.correspondents import AddresseeReader, Correspondent
 from ofsted_extract.pipeline.people.names import PersonName
 from ofsted_extract.pipeline.people.roles import RoleReader
 from ofsted_extract.pipeline.people.rosters import Member, RosterReader, as_lead
 from ofsted_extract.pipeline.people.signatures import SignatureReader
-from ofsted_extract.pipeline.visit.traits import TraitsReader
+from ofsted_extract.pipeline.traits import TraitsReader
 from ofsted_extract.rules.matching import word_finder
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
@@ -95,7 +95,7 @@ class People:
                 seen.add(_name_key(name))
                 _add(doc, each.person, PersonValue(name, "signatory", each.role.text))
         if salutation is not None and not signatories:
-            doubt(doc, "no-signatory", "no name was found under the letter")
+            warn(doc, "no-signatory", "no name was found under the letter")
         return doc
 
     def _find_salutation(self, doc: Doc, blocks: list[Span]) -> _Salutation | None:
@@ -111,7 +111,7 @@ class People:
     def _add_addressee(self, doc: Doc, salutation: _Salutation) -> None:
         addressee = self._addressee.read(doc, salutation.above, salutation.words)
         if addressee is None:
-            doubt(doc, "no-addressee", "no name was found above the salutation")
+            warn(doc, "no-addressee", "no name was found above the salutation")
             return
         person = addressee.person
         _add(doc, person, PersonValue(person.name, "addressee", addressee.role.text))
@@ -143,9 +143,9 @@ class People:
             team = [replace(member, role=replace(member.role, organisation=None)) for member in team]
         if has_team:
             if not team:
-                doubt(doc, "no-inspectors", "no inspector was found")
+                warn(doc, "no-inspectors", "no inspector was found")
             elif not any(member.role.lead for member in team):
-                doubt(doc, "no-lead-inspector", "none of the inspectors is said to lead, nor signs")
+                warn(doc, "no-lead-inspector", "none of the inspectors is said to lead, nor signs")
         return team
 
     def _team_of_letter(
@@ -201,8 +201,8 @@ def _led_by_signatory(team: list[Member], signatories: list[_Signatory]) -> list
 def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
     if len(person.words) >= _LONG_NAME:
         message = f"“{person.name}” is long for a name of one person"
-        if ("long-name", message) not in (doc._.doubts or []):
-            doubt(doc, "long-name", message)
+        if ("long-name", message) not in (doc._.warnings or []):
+            warn(doc, "long-name", message)
     add_span(doc, "people", person.start, person.end, value, label=value.part)
 
 

@@ -11,9 +11,9 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.dates import DateValue
 from ofsted_extract.facts.header import AuthorityValue
-from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.language import add_span, warn
+from ofsted_extract.pipeline.traits import TraitsReader
 from ofsted_extract.pipeline.visit.gazetteer import Gazetteer, Mention, load_authorities
-from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
 # The head of a letter, in blocks, and the part of it in which every name weighs more, in tokens.
@@ -87,12 +87,12 @@ class Authorities:
                 self._add_unlisted(doc, unlisted)
                 return doc
         if not ranked or totals[ranked[0]] < 1:
-            doubt(doc, "no-authority", "the letter does not say whose services it is about")
+            warn(doc, "no-authority", "the letter does not say whose services it is about")
             return doc
         best = max((item for item in weighed if item.mention.name == ranked[0]), key=lambda item: item.weight)
         self._add_listed(doc, best.mention)
         if len(ranked) > 1 and totals[ranked[1]] > _RIVAL_SHARE * totals[ranked[0]]:
-            doubt(doc, "ambiguous-authority", f"the letter could be about {ranked[0]} or {ranked[1]}")
+            warn(doc, "ambiguous-authority", f"the letter could be about {ranked[0]} or {ranked[1]}")
         return doc
 
     def _leads(self, doc: Doc, head: list[Span]) -> dict[int, float]:
@@ -180,7 +180,7 @@ class Authorities:
             self._add_listed(doc, Mention(known, span.start, span.end))
             return
         add_span(doc, "authority", span.start, span.end, AuthorityValue(name, None, None))
-        doubt(doc, "unknown-authority", f"{name!r} is not in authorities.csv: no code, no region")
+        warn(doc, "unknown-authority", f"{name!r} is not in authorities.csv: no code, no region")
 
     def _add_listed(self, doc: Doc, mention: Mention) -> None:
         row = self._gazetteer.row(mention.name, _date_of(doc))

@@ -8,10 +8,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.header import FocusValue, OrdinalValue
-from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.language import add_span, warn
+from ofsted_extract.pipeline.traits import TraitsReader
 from ofsted_extract.pipeline.visit.days import OPENING_TOKENS, VisitDays
 from ofsted_extract.pipeline.visit.previous import PreviousJudgement
-from ofsted_extract.pipeline.visit.traits import TraitsReader
 from ofsted_extract.rules.kinds import KindTraits
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
@@ -87,7 +87,7 @@ class Visit:
             return
         if len({each.number for each in chosen}) > 1:
             message = "the opening numbers the monitoring visit in two ways; the first is taken"
-            doubt(doc, "competing-visit-ordinals", message)
+            warn(doc, "competing-visit-ordinals", message)
         match, _, number = chosen[0]
         add_span(doc, "visit_ordinal", match.start, match.end, OrdinalValue(number), "visit_ordinal")
 
@@ -112,11 +112,11 @@ class Visit:
 def _warn_of_missing(doc: Doc, traits: KindTraits) -> None:
     """Warns of each statement that letters of this kind always make and this one does not."""
     if traits.has_numbered_visits and not doc.spans["visit_ordinal"]:
-        doubt(doc, "no-visit-ordinal", "which of the monitoring visits this was is not said")
+        warn(doc, "no-visit-ordinal", "which of the monitoring visits this was is not said")
     if traits.follows_judgement and not doc.spans["previous_judgement"]:
-        warned = {code for code, _ in doc._.doubts or []}
+        warned = {code for code, _ in doc._.warnings or []}
         if "competing-previous-judgements" not in warned:
-            doubt(doc, "no-previous-judgement", "the judgement that the monitoring visits follow is not said")
+            warn(doc, "no-previous-judgement", "the judgement that the monitoring visits follow is not said")
 
 
 def _without_stops(doc: Doc, start: int, end: int) -> int:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 from ofsted_extract.facts.dates import DateRole, DateValue
 from ofsted_extract.pipeline.dates.grammar import DateGrammar
-from ofsted_extract.pipeline.language import doubt
+from ofsted_extract.pipeline.language import warn
 from ofsted_extract.rules.patterns import Match, Patterns
 
 OPENING_TOKENS = 900
@@ -89,7 +89,7 @@ class VisitDays:
             self._warn_of_rival(doc, readings)
             self._set_roles(doc, readings[0])
         elif expected:
-            doubt(doc, "no-visit-dates", "no days of the visit or inspection are stated")
+            warn(doc, "no-visit-dates", "no days of the visit or inspection are stated")
 
     def mentions_visit(self, sentence: Span) -> bool:
         """Whether the sentence has a word for a visit or an inspection."""
@@ -104,27 +104,27 @@ class VisitDays:
             return
         two = f"{best.first_day} to {best.last_day}, and {rival.first_day} to {rival.last_day}"
         message = f"the letter gives two readings of its visit: {two}; the first is taken"
-        doubt(doc, "competing-visit-dates", message)
+        warn(doc, "competing-visit-dates", message)
 
     def _set_roles(self, doc: Doc, visit: _Chain) -> None:
         """Sets the roles of the first and last day, and warns of days that contradict one another."""
         _set_role(visit.days[0], "visit_start")
         if len(visit.days) == 1 and self._is_week(doc, visit):
-            doubt(doc, "visit-end-not-said", "only the week of the visit is stated; no end is given")
+            warn(doc, "visit-end-not-said", "only the week of the visit is stated; no end is given")
         if visit.last_day < visit.first_day:
             message = f"“{doc[visit.start : visit.end].text}” ends before it starts; no end is given"
-            doubt(doc, "visit-ends-before-start", message)
+            warn(doc, "visit-ends-before-start", message)
         elif len(visit.days) > 1:
             _set_role(visit.days[-1], "visit_end")
             length = date.fromisoformat(visit.last_day) - date.fromisoformat(visit.first_day)
             if length.days > _LONGEST_VISIT_DAYS:
                 message = f"the visit is said to last from {visit.first_day} to {visit.last_day}"
-                doubt(doc, "visit-too-long", message)
+                warn(doc, "visit-too-long", message)
         values = (span._.value for span in doc.spans["dates"])
         letter_date = next((value.iso for value in values if value.role == "letter_date"), None)
         if letter_date is not None and letter_date < max(visit.first_day, visit.last_day):
             message = f"the letter is dated {letter_date}, before the visit ended"
-            doubt(doc, "letter-before-visit", message)
+            warn(doc, "letter-before-visit", message)
 
     def _is_week(self, doc: Doc, visit: _Chain) -> bool:
         before = doc[max(0, visit.start - _LABEL_TO_DATES) : visit.start]
@@ -147,10 +147,10 @@ class VisitDays:
         if after.start < before.end:
             return True
         gap = doc[before.end : after.start]
-        if not len(gap) or not self._grammar.joins(doc, gap.start, gap.end):
+        if not len(gap) or not self._grammar.is_gap_in_list(doc, gap.start, gap.end):
             return False
         # on a cover a line can break after "to"; without such a word, a new block is a new date
-        return "\n\n" not in gap.text or self._grammar.joining(doc, gap.start, gap.end)
+        return "\n\n" not in gap.text or self._grammar.has_joint(doc, gap.start, gap.end)
 
     def _on_cover(self, doc: Doc, chains: list[_Chain]) -> Iterator[_Chain]:
         """The chains directly after a label such as "Inspection dates:"."""

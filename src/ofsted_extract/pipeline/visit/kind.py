@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.header import KindValue, LetterKind
-from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.language import add_span, warn
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
 # Lengths are in tokens.
@@ -49,7 +49,7 @@ class Kind:
             if title is not None or not match.rule.values.get("title"):
                 found.append(_Found(match, title))
         if not found:
-            doubt(doc, "unknown-kind", "no words tell what kind of letter this is")
+            warn(doc, "unknown-kind", "no words tell what kind of letter this is")
             return doc
         best, title = min(
             found, key=lambda each: (each.title is None, each.match.rule.values["priority"], each.match.start)

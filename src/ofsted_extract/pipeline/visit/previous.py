@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.facts.common.sentence_bounds import SentenceBounds
 from ofsted_extract.facts.header import PreviousJudgementValue
 from ofsted_extract.facts.judgements import Grade
-from ofsted_extract.pipeline.language import add_span, doubt
+from ofsted_extract.pipeline.language import add_span, warn
 from ofsted_extract.pipeline.visit.previous_claims import Claim, ClaimReader, PreviousRules
 from ofsted_extract.rules.patterns import Match, Patterns
 
@@ -78,12 +78,12 @@ class PreviousJudgement:
         grades = sorted({each.grade for each in candidates})
         if len(grades) > 1:
             message = f"earlier inspections carry different grades: {', '.join(grades)}"
-            doubt(doc, "competing-previous-judgements", message)
+            warn(doc, "competing-previous-judgements", message)
         if grades == ["adequate"]:
             message = (
                 "earlier inspections judged the authority adequate, a grade of a scale that stands no more"
             )
-            doubt(doc, "previous-judgement-on-older-scale", message)
+            warn(doc, "previous-judgement-on-older-scale", message)
         if len(grades) != 1 or grades == ["adequate"]:
             return
         best = reader.best_dated(candidates)
@@ -228,7 +228,7 @@ class _LetterReader:
                 f"beside “{after.text}” the letter names an inspection of “{best.text}”; the first is taken"
             )
             doc = self._doc
-            doubt(doc, "competing-inspection-dates", message)
+            warn(doc, "competing-inspection-dates", message)
             best = after
         return _Dated(best, is_of_report=self._date_of(best) == "report")
 

@@ -14,7 +14,7 @@ _WORDS_OF_LIST = 6
 _LONG = 100
 
 
-def told(answer: Explanation, close: int) -> str:
+def as_text(answer: Explanation, close: int) -> str:
     """The explanation as text, with up to `close` of the rules that nearly matched at each place."""
     return "\n".join(_lines(answer, close))
 
