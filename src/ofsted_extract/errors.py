@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     CANNOT_REACH = 6, "The cluster of --dask, the storage of an address, or another process cannot be used."
     DIFFERENT = 7, "The two outputs that `diff` compared differ."
     EXTRA_MISSING = 8, "What was asked for needs an extra that is not installed; the message names it."
+    NO_PARSER = 9, "The English parser is not installed, or its files are not those of the release."
     INTERRUPTED = 130, "The run was stopped by the user."
     TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."
 
@@ -229,3 +230,10 @@ class WorkerStartError(OfstedExtractError):
 
     code = "no-worker"
     exit_code = ExitCode.CANNOT_REACH
+
+
+class GrammarModelError(OfstedExtractError):
+    """The English parser is not installed, or its files are not those of the release."""
+
+    code = "no-parser"
+    exit_code = ExitCode.NO_PARSER

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ofsted_extract.facts.common.context import Context
 
 FigureKind = Literal["count", "percentage", "rate", "ratio", "money", "duration"]
+FigureScope = Literal["local", "national", "region", "neighbours", "target"]
 
 
 class Figure(Frozen):
@@ -38,8 +39,16 @@ class Figure(Frozen):
     subject: str | None = Field(default=None, description="who or what is counted, in the letter's words")
     measure: str | None = Field(default=None, description="what is said of them: had an up-to-date PEP")
     as_of: str | None = Field(default=None, description="the time for which it holds, as printed")
+    scope: FigureScope = Field(
+        default="local",
+        description="whose figure it is: of the authority or area (local), of the country, the region or "
+        "similar authorities, or what should be (target)",
+    )
     section: str | None = Field(default=None, description="heading that it stands under")
     rule: str = Field(description="id of the rule that found it; `ofsted-extract patterns show` prints it")
+    subject_rule: str | None = Field(default=None, description="id of the rule that gave `subject`")
+    measure_rule: str | None = Field(default=None, description="id of the rule that gave `measure`")
+    as_of_rule: str | None = Field(default=None, description="id of the rule that gave `as_of`")
     evidence: Evidence = Field(description="where the number stands")
 
     @model_validator(mode="after")
@@ -62,6 +71,10 @@ class FigureValue:
     subject: str | None = None
     measure: str | None = None
     as_of: str | None = None
+    scope: FigureScope = "local"
+    subject_rule: str | None = None
+    measure_rule: str | None = None
+    as_of_rule: str | None = None
 
 
 def _build(span: Span, context: Context) -> Figure:
@@ -76,8 +89,12 @@ def _build(span: Span, context: Context) -> Figure:
         subject=value.subject,
         measure=value.measure,
         as_of=value.as_of,
+        scope=value.scope,
         section=context.section_at(span),
         rule=value.rule,
+        subject_rule=value.subject_rule,
+        measure_rule=value.measure_rule,
+        as_of_rule=value.as_of_rule,
         evidence=context.evidence(span),
     )
 
@@ -132,8 +149,12 @@ FIGURES: FactList[Figure] = FactList(
             field_column("subject", "text", "what is counted", 30),
             field_column("measure", "text", "what is said of it", 36),
             field_column("as_of", "text", "time it holds for, as printed", 20),
+            field_column("scope", "text", "whose figure: local, national, region, neighbours or target", 11),
             field_column("section", "text", "heading it stands under", 30),
             field_column("rule", "text", "rule that found it", 22),
+            field_column("subject_rule", "text", "rule that gave the subject", 22),
+            field_column("measure_rule", "text", "rule that gave the measure", 22),
+            field_column("as_of_rule", "text", "rule that gave the time", 22),
         ),
         indexed=("kind",),
         searched=("subject", "measure"),
@@ -142,5 +163,5 @@ FIGURES: FactList[Figure] = FactList(
     group=showing.FIGURES,
     show=_show,
     rule_field="rule",
-    not_compared=frozenset({"rule", "section"}),
+    not_compared=frozenset({"rule", "section", "subject_rule", "measure_rule", "as_of_rule"}),
 )

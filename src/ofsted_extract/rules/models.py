@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.kinds import KindTraits
 
 Scalar = str | int | float | bool | None
@@ -41,6 +42,7 @@ class RuleFile(BaseModel):
     lists: dict[str, WordList] = {}
     rules: tuple[Rule, ...] = ()
     kinds: dict[str, KindTraits] = {}
+    clauses: tuple[ClauseRule, ...] = ()
 
 
 class Layer(NamedTuple):

@@ -1,6 +1,6 @@
 """The word lists and rules of `patterns/`, by which everything in a letter is found.
 
-A file of patterns is YAML with up to five keys::
+A file of patterns is YAML with up to six keys::
 
     about: what the file is for
     replace: false          # true in a file of the user's own: it replaces the shipped file of that name
@@ -19,6 +19,8 @@ A file of patterns is YAML with up to five keys::
         misses: ["This is a key 4."]
     kinds:                  # kinds of letter and what is true of each; see `rules.kinds.KindTraits`
       focused_visit: {label: focused visit, ...}
+    clauses:                # rules on the parse of a clause; see `rules.clauses`
+      - {id: clause/subject, ...}
 
 A rule matches where any of its tokens, phrases or regex does. Each example in `matches` must contain a match
 of its rule, and none in `misses` may; `[[…]]` in an example marks words that must be matched exactly.
@@ -31,13 +33,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import PatternError
 from ofsted_extract.rules.checking import Failure, check_examples
+from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.kinds import KindTraits
 from ofsted_extract.rules.loading import read_layers, shipped_directory
 from ofsted_extract.rules.matcher import TRACE, Match, RuleMatcher
@@ -75,6 +78,7 @@ class Patterns:
         lists: the word lists, by name.
         rules: the rules, by id, in the order of the files.
         kinds: the traits of each kind of letter, by name.
+        clauses: the rules on the clause, by id, in the order in which they are tried.
         directory: the user's own folder of patterns, if there is one.
     """
 
@@ -83,6 +87,7 @@ class Patterns:
     lists: Mapping[str, WordList]
     rules: Mapping[str, Rule]
     kinds: Mapping[str, KindTraits]
+    clauses: Mapping[str, ClauseRule]
     directory: Path | None
 
     def words(self, name: str) -> frozenset[str]:
@@ -152,7 +157,16 @@ def load_patterns(directory: str | None = None) -> Patterns:
     digest = hashlib.sha256(content.encode()).hexdigest()
     version = f"{PATTERNS_VERSION}+{digest[:8]}"
     kinds = {kind: traits for layer in layers for kind, traits in layer.file.kinds.items()}
-    return Patterns(version, digest, lists, rules, kinds, Path(directory) if directory else None)
+    own = Path(directory) if directory else None
+    return Patterns(version, digest, lists, rules, kinds, _clauses(layers), own)
+
+
+def _clauses(layers: Sequence[Layer]) -> dict[str, ClauseRule]:
+    """Puts the user's own rules on the clause before the shipped ones; one of the same id takes the other's place."""
+    shipped = {rule.id: rule for layer in layers if layer.shipped for rule in layer.file.clauses}
+    own = {rule.id: rule for layer in layers if not layer.shipped for rule in layer.file.clauses}
+    new = {name: rule for name, rule in own.items() if name not in shipped}
+    return {**new, **{name: own.get(name, rule) for name, rule in shipped.items()}}
 
 
 def _merge(name: str, old: WordList | None, new: WordList) -> WordList:

@@ -20,6 +20,9 @@ BUILT_IN: Mapping[str, str] = {
     "not-figures/one": "A 'one' that no rule of figures.yaml says counts something.",
     "not-figures/capital": "A number word with a capital inside a sentence: part of a name.",
     "not-figures/denominator": "A number behind 'per': what a rate is taken of.",
+    "times/clause": "A time in the figure's own clause, the nearest in the parse.",
+    "times/lead": "The time that leads in the list in which the figure stands.",
+    "times/antecedent": "The time of the figure before, which a bracket, 'of whom' or 'of these' takes up.",
     "not-figures/other-text": "A number in a heading, an address line, a table, an annex or standard text.",
 }
 """The id of each, with what it is about."""

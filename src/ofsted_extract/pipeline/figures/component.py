@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.figures import FigureValue
 from ofsted_extract.pipeline.figures.kinds import Candidate, KindReader
+from ofsted_extract.pipeline.figures.meaning import Meaning, MeaningReader
 from ofsted_extract.pipeline.figures.phrases import words_of
 from ofsted_extract.pipeline.figures.reading_context import (
     FigureContext,
@@ -42,6 +43,7 @@ class Figures:
         self._kinds = KindReader(patterns)
         self._subjects = SubjectReader(nlp, patterns)
         self._times = TimeReader(nlp, patterns)
+        self._meanings = MeaningReader(nlp, patterns)
         self._shut_out = patterns.matcher(nlp, "not-figures")
         self._one = patterns.matcher(nlp, "figures")
         self._after_one = patterns.words("verbs-behind-one")
@@ -69,8 +71,21 @@ class Figures:
             stretches,
             leads,
         )
+        qualifiers = {
+            at: found
+            for at, candidate in enumerate(candidates)
+            if (found := self._qualifier_before(context, candidate))
+        }
+        meanings = self._meanings.read(context, qualifiers)
         for at, candidate in enumerate(candidates):
-            add_span(doc, "figures", candidate.start, candidate.end, self._value(context, at), "figure")
+            add_span(
+                doc,
+                "figures",
+                candidate.start,
+                candidate.end,
+                self._value(context, at, meanings[at]),
+                "figure",
+            )
             if (
                 candidate.kind == "percentage"
                 and candidate.value > 100
@@ -184,7 +199,7 @@ class Figures:
 
     # what is said of one
 
-    def _value(self, context: FigureContext, at: int) -> FigureValue:
+    def _value(self, context: FigureContext, at: int, meaning: Meaning) -> FigureValue:
         candidate = context.candidates[at]
         context.subjects.append(self._subjects.subject(context, at))
         context.as_of.append(self._times.as_of(context, at))
@@ -195,15 +210,35 @@ class Figures:
             value_high=candidate.value_high,
             unit=candidate.unit,
             qualifier=self._qualifier(context, candidate),
-            subject=context.subjects[at],
-            measure=candidate.measure or self._measure(context, candidate),
-            as_of=context.as_of[at],
+            subject=meaning.subject,
+            measure=meaning.measure,
+            subject_rule=meaning.rule if meaning.subject else None,
+            measure_rule=meaning.rule if meaning.measure else None,
+            as_of_rule=meaning.as_of_rule,
+            as_of=meaning.as_of,
         )
 
     def _of_change(self, doc: Doc, candidate: Candidate) -> bool:
         """Whether a sentence speaks of change: an increase of 150% is no share."""
         sentence = doc[candidate.start].sent
         return not self._changes.isdisjoint(lower_words(doc)[sentence.start : sentence.end])
+
+    def _qualifier_before(self, context: FigureContext, candidate: Candidate) -> tuple[int, int] | None:
+        first, start = context.sentence(candidate).start, candidate.start
+        gap = start
+        while gap > first and context.words[gap - 1] in self._gaps:
+            gap -= 1
+        for length in self._lengths_before:
+            for end in sorted({gap, start}):
+                begin = end - length
+                phrase = " ".join(context.words[begin:end]) if begin >= first else ""
+                if phrase not in self._before or end != (gap if phrase in self._over_the else start):
+                    continue
+                if phrase in ("within", "below", "under", "above"):
+                    continue
+                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
+                return None if during else (begin, end)
+        return None
 
     def _qualifier(self, context: FigureContext, candidate: Candidate) -> str | None:
         if candidate.value_high is not None:

@@ -1,0 +1,299 @@
+"""Reads a parsed sentence as clauses: which words are a noun phrase, its modifiers, a verb's predicate.
+
+All functions take tokens of a parse and give sets of token indices of it; `text_of` turns a set into words of
+the letter. Labels are those of spaCy's English models (ClearNLP): nsubj, dobj, pobj, relcl, acl, …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from ofsted_extract.grammar.plain import PlainSentence
+
+Indices = set[int]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_LEFT_OF_NOUN = frozenset(
+    {"amod", "compound", "nmod", "poss", "nummod", "advmod", "quantmod", "punct", "case"}
+)
+_CLAUSES_OF_NOUN = frozenset({"relcl", "acl"})
+_NO_PART_OF_PREDICATE = frozenset(
+    {"expl", "mark", "intj", "parataxis", "dep", "meta", "cc", "punct", "preconj"}
+)
+_DROPPABLE = frozenset(
+    {"relcl", "advcl", "prep", "acl", "conj", "cc", "appos", "npadvmod", "ccomp", "pcomp", "xcomp"}
+)
+_LONG = 12
+_SHORT = 4
+_WORD_CLASSES = {
+    "NN": "noun", "PR": "pronoun", "VB": "verb", "MD": "verb", "JJ": "adjective", "RB": "adverb",
+    "IN": "preposition", "TO": "preposition", "CD": "number", "WP": "pronoun", "DT": "determiner", "WD": "pronoun",
+}  # fmt: skip
+
+
+def word_class(token: Token) -> str:
+    """Returns the part of speech in plain words: noun, verb, adjective, preposition, number, pronoun, …"""
+    return _WORD_CLASSES.get(token.tag_[:2], "other")
+
+
+def is_set_off(token: Token) -> bool:
+    """Whether a comma or dash stands before the words that depend on `token`."""
+    left = token.left_edge.i
+    return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
+
+
+def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
+    """Returns the indices of `token` and all that depends on it, but for the subtrees of `without`."""
+    left_out = {each.i for other in without for each in other.subtree}
+    return {each.i for each in token.subtree} - left_out
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """One parsed sentence, and the words in it that are no part of what is said.
+
+    Attributes:
+        doc: the letter.
+        sentence: the plain sentence.
+        parse: its parse; token `i` is word `i` of the sentence.
+        times: indices of the words that stand for times: they are never part of a subject or measure.
+        empty_verbs: forms of "have" and "be": a predicate of them alone says nothing.
+    """
+
+    doc: Doc
+    sentence: PlainSentence
+    parse: Doc
+    times: frozenset[int]
+    numbers: frozenset[int]
+    adjuncts: frozenset[str] = frozenset()
+
+    @cached_property
+    def _leads_of_times(self) -> frozenset[int]:
+        """Prepositions whose object is a time."""
+        return frozenset(
+            self.parse[i].head.i
+            for i in self.times
+            if self.parse[i].dep_ == "pobj" and self.parse[i].head.i < i
+        )
+
+    def _leads_time(self, i: int) -> bool:
+        return i in self._leads_of_times
+
+    # noun phrases
+
+    def noun_of(self, token: Token) -> Token:
+        """Returns the head noun of a number's phrase: "people" for the "12" of "12 young people"."""
+        noun = token
+        inner = {"nummod", "quantmod", "compound", "amod", "nmod", "det", "poss", "advmod", "npadvmod"}
+        while noun.dep_ in inner and noun.head.i > noun.i:
+            if noun is not token and noun.dep_ in ("advmod", "npadvmod"):
+                break
+            if word_class(noun.head) in ("verb", "preposition"):
+                break
+            noun = noun.head
+        return noun
+
+    def noun_phrase(self, noun: Token, number: Token | None = None) -> Indices:
+        """Returns the noun with what stands before it, its of-phrase, and nouns joined to it by "and".
+
+        Args:
+            number: the figure's own number, which is left out.
+        """
+        found = {noun.i}
+        for child in noun.children:
+            if child.i < noun.i and child.dep_ in _LEFT_OF_NOUN:
+                if number is not None and number in child.subtree and child.dep_ in ("nummod", "quantmod"):
+                    continue
+                found |= self._without_numbers(subtree(child), number)
+            elif child.dep_ == "case":
+                found.add(child.i)
+            elif child.dep_ == "prep" and child.lower_ == "of" and not self._is_time(child):
+                if number is not None and number in child.subtree:
+                    continue
+                found |= subtree(child, self._clauses_within(child))
+            elif self._is_joined_noun(noun, child):
+                found |= subtree(
+                    child, [c for c in child.children if c.dep_ in ("relcl", "acl", "prep", "cc", "conj")]
+                )
+                found |= {c.i for c in noun.children if c.dep_ == "cc"}
+        return found - ({number.i} if number is not None else set())
+
+    def _without_numbers(self, indices: Indices, number: Token | None) -> Indices:
+        return indices - {number.i} if number is not None else indices
+
+    def _is_joined_noun(self, noun: Token, child: Token) -> bool:
+        """Whether `child` is a second noun of one phrase: "parents and carers", not "36 homes and 2 schools"."""
+        if child.dep_ != "conj" or word_class(child) != "noun" or child.left_edge.i - noun.right_edge.i > 4:
+            return False
+        if any(each.i in self.numbers for each in child.subtree):
+            return False
+        return child.left_edge.i - noun.i < 4 and not any(c.dep_ == "det" for c in child.children)
+
+    def _clauses_within(self, token: Token) -> list[Token]:
+        return [each for each in token.subtree if each.dep_ in _CLAUSES_OF_NOUN and each is not token]
+
+    def _is_time(self, preposition: Token) -> bool:
+        return preposition.i in self._leads_of_times or preposition.i in self.times
+
+    def modifiers(self, noun: Token) -> Indices:
+        """Returns what narrows a noun down behind it: prepositional phrases, participles, relative clauses.
+
+        Relative pronouns that are subjects are left out: "12 pupils whose attendance fell" keeps "attendance
+        fell". A relative clause set off by a comma adds something of its own and is none.
+        """
+        found: Indices = set()
+        for child in noun.rights:
+            if child.dep_ == "prep" and child.lower_ != "of" and not self._is_time(child):
+                found |= subtree(child, [c for c in child.subtree if c.dep_ == "relcl" and is_set_off(c)])
+            elif child.dep_ in _CLAUSES_OF_NOUN and not (child.dep_ == "relcl" and is_set_off(child)):
+                found |= self.relative_clause(child)
+            elif child.dep_ == "amod" and child.i > noun.i:
+                found |= subtree(child)
+        return found
+
+    def aside(self, noun: Token) -> Indices:
+        """Returns a relative clause set off from its noun, without its pronoun: "60 ambassadors, who give advice"."""
+        return {
+            i
+            for child in noun.rights
+            if child.dep_ == "relcl" and is_set_off(child)
+            for i in self.relative_clause(child)
+        }
+
+    def relative_clause(self, verb: Token) -> Indices:
+        """Returns a relative clause or participle without the pronoun that stands for the noun."""
+        found = self.predicate(verb)
+        for child in verb.children:
+            if child.dep_ in SUBJECTS and word_class(child) == "pronoun" and child.tag_.startswith("W"):
+                continue
+            if child.dep_ in SUBJECTS:
+                found |= subtree(child)
+        return {i for i in found if not self.parse[i].tag_.startswith("WP")}
+
+    # verbs
+
+    def verb_above(self, token: Token) -> Token | None:
+        """Returns the nearest verb that `token` depends on."""
+        return next((each for each in token.ancestors if word_class(each) == "verb"), None)
+
+    def subject_of(self, verb: Token) -> Token | None:
+        """Returns the subject of a verb, also where it shares that of the verb it depends on."""
+        for _ in range(5):
+            own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+            if own is not None:
+                is_relative = verb.dep_ == "relcl" and own.tag_ in ("WP", "WDT")
+                return verb.head if is_relative else own
+            if verb.dep_ in _CLAUSES_OF_NOUN:
+                return verb.head
+            if (
+                verb.dep_ not in ("xcomp", "conj", "advcl", "ccomp", "pcomp", "acomp", "oprd")
+                or verb.head is verb
+            ):
+                return None
+            verb = verb.head.head if verb.dep_ == "pcomp" else verb.head
+        return None
+
+    def predicate(self, verb: Token, without: Collection[Token] = ()) -> Indices:
+        """Returns a verb with its complements and adverbials: neither its subject, nor clauses set off from it.
+
+        Args:
+            without: tokens whose subtrees are left out.
+        """
+        found = {verb.i}
+        for child in verb.children:
+            if child in without or child.dep_ in SUBJECTS or child.dep_ in _NO_PART_OF_PREDICATE:
+                continue
+            if self._is_time(child) or self._is_aside(verb, child) or child.lower_ in self.adjuncts:
+                continue
+            if child.dep_ == "conj":
+                found |= self._joined_verb(verb, child)
+                continue
+            asides = [each for each in child.subtree if each.dep_ == "relcl" and is_set_off(each)]
+            found |= subtree(child, [*without, *asides])
+        left_out = {each.i for other in without for each in other.subtree}
+        return found - left_out
+
+    def _joined_verb(self, verb: Token, other: Token) -> Indices:
+        """Returns "and moved on" of "left care and moved on"; nothing where the second verb has a subject or figure."""
+        if any(child.dep_ in SUBJECTS or child.dep_ == "expl" for child in other.children):
+            return set()
+        if any(each.i in self.numbers for each in other.subtree):
+            return set()
+        return self.predicate(other) | {child.i for child in verb.children if child.dep_ == "cc"}
+
+    def _is_aside(self, verb: Token, child: Token) -> bool:
+        """Whether an adverbial or clause is set off from the verb, before or behind it."""
+        if child.dep_ == "advcl":
+            return True
+        if child.dep_ == "ccomp":
+            return is_set_off(child) or child.i < verb.i
+        if child.dep_ == "prep" and child.i > verb.i and is_set_off(child):
+            return True
+        if child.dep_ in ("prep", "advmod", "npadvmod") and child.i < verb.i:
+            behind = child.right_edge.i + 1
+            return is_set_off(child) or (behind < len(self.parse) and self.parse[behind].text == ",")
+        return False
+
+    def shortened(self, indices: Indices, kept: Indices) -> Indices:
+        """Takes modifiers off the end of a long phrase, whole phrases at a time, so that no function word ends it.
+
+        Args:
+            kept: words that stay.
+        """
+        found = set(indices)
+        while self._length(found) > _LONG:
+            tail = max(found)
+            ends = [
+                {each.i for each in token.subtree} & found
+                for token in (self.parse[i] for i in found)
+                if token.dep_ in _DROPPABLE and token.right_edge.i >= tail
+            ]
+            ends = [end for end in ends if tail in end and not end & kept and len(found) - len(end) >= _SHORT]
+            if not ends:
+                break
+            enough = [end for end in ends if self._length(found) - len(end) <= _LONG]
+            found -= min(enough, key=len) if enough else max(ends, key=len)
+        return found
+
+    def _length(self, indices: Indices) -> int:
+        return sum(1 for i in indices if not self.parse[i].is_punct)
+
+    # words
+
+    def text_of(self, indices: Iterable[int], openers: frozenset[str], closers: frozenset[str]) -> str | None:
+        """Returns the words of the letter that some words of the sentence stand for, in the letter's order.
+
+        Args:
+            openers: words that are dropped from the beginning ("and", "the").
+            closers: words that are dropped from the end ("and", "of", "the").
+        """
+        kept = [i for i in sorted(indices) if i not in self.times and not self._leads_time(i)]
+        while kept and (self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers):
+            kept.pop(0)
+        while kept and (self.parse[kept[-1]].is_punct or self.parse[kept[-1]].lower_ in closers):
+            kept.pop()
+        return _join(self.doc, self._stretches(kept)) or None
+
+    def _stretches(self, indices: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yields token ranges of the letter, neighbours joined."""
+        current: tuple[int, int] | None = None
+        for i in indices:
+            word = self.sentence.words[i]
+            if word.start == word.end:
+                continue
+            if current is not None and word.start == current[1]:
+                current = (current[0], word.end)
+                continue
+            if current is not None:
+                yield current
+            current = (word.start, word.end)
+        if current is not None:
+            yield current
+
+
+def _join(doc: Doc, stretches: Iterable[tuple[int, int]]) -> str:
+    return " ".join(" ".join(doc[start:end].text.split()) for start, end in stretches)

@@ -1,0 +1,202 @@
+"""What figures say: subject and measure of each, read off the parse of its sentence.
+
+Bare figures ("54 were judged good", "(or 12%)") take their subject from a figure or noun before; which one is
+said by the rule that reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.language import Language
+from spacy.tokens import Span
+
+from ofsted_extract.facts.base import fold
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.parser import Parser
+from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, FigureInClause, Reading
+from ofsted_extract.pipeline.figures.clause_times import ClauseTimes
+from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainSentences
+from ofsted_extract.pipeline.figures.reading_context import FigureContext, sentences_at
+from ofsted_extract.rules.patterns import Patterns
+
+_LONGEST_COHORT = 14
+"""Words of a population with what was said of it: "children who live in residential children's homes"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Subject and measure of a figure, in words of the letter, and the rule that gave them.
+
+    Attributes:
+        base: the subject without what a rule added to it from an earlier figure's measure.
+    """
+
+    subject: str | None = None
+    measure: str | None = None
+    rule: str | None = None
+    base: str | None = None
+    as_of: str | None = None
+    as_of_rule: str | None = None
+
+
+class MeaningReader:
+    """Reads all figures of a letter."""
+
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._plain = PlainSentences(nlp, patterns)
+        self._rules = ClauseRules(patterns)
+        self._parser = Parser()
+        self._openers = patterns.words("words-dropped-first")
+        self._closers = patterns.words("words-dropped-last")
+        self._adjuncts = patterns.words("leads-of-adjuncts")
+        self._times = ClauseTimes(patterns)
+        self._empty = patterns.words("subjects-that-say-nothing")
+
+    def read(self, context: FigureContext, qualifiers: dict[int, tuple[int, int]]) -> list[Meaning]:
+        """Returns the meaning of each candidate of a letter, in order."""
+        sentences = sentences_at(context.doc, (candidate.start for candidate in context.candidates))
+        parts = [part for sentence in sentences for part in self._plain.parts(context, sentence, qualifiers)]
+        figures = self._parsed(context, parts)
+        meanings: list[Meaning] = []
+        for at in range(len(context.candidates)):
+            figure = figures.get(at)
+            if figure is None:
+                meanings.append(Meaning())
+                continue
+            meaning, earlier = self._meaning(context, figure, meanings)
+            as_of, as_of_rule = self._as_of(context, figure, earlier)
+            meanings.append(replace(meaning, as_of=as_of, as_of_rule=as_of_rule))
+        return meanings
+
+    def _parsed(self, context: FigureContext, parts: Sequence[Part]) -> dict[int, FigureInClause]:
+        placed: dict[int, FigureInClause] = {}
+        for part, parse in zip(parts, self._parser.parse([part.plain for part in parts]), strict=True):
+            words = part.plain.words
+            times = frozenset(
+                i for i, word in enumerate(words)
+                if word.end > word.start and (time := context.time_at(word.start)) is not None
+            )  # fmt: skip
+            numbers = frozenset(figure.word for figure in part.figures)
+            clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts)
+            for figure in part.figures:
+                placed[figure.at] = self._rules.place(clauses, part, figure, context.candidates[figure.at])
+        return placed
+
+    def _as_of(
+        self, context: FigureContext, figure: FigureInClause, earlier: Meaning | None
+    ) -> tuple[str | None, str | None]:
+        """The time of the figure's clause, of its list's lead, or of the figure that it leans on; and the rule."""
+        if context.time_at(figure.candidate.start) is not None:
+            return None, None
+        own = self._times.own(context, figure)
+        if own is not None:
+            return fold(own.text), "times/clause"
+        if figure.part.place == "sentence":
+            led = self._time_of_lead(context, figure)
+            if led is not None:
+                return fold(led.text), "times/lead"
+        leans = figure.part.place != "sentence" or figure.figure.of_these
+        if leans and earlier is not None and earlier.as_of is not None:
+            return earlier.as_of, "times/antecedent"
+        return None, None
+
+    @staticmethod
+    def _time_of_lead(context: FigureContext, figure: FigureInClause) -> Span | None:
+        lead = context.lead(figure.candidate)
+        if lead is None or not (lead.label_ == "list_item" or lead[-1].text == ":"):
+            return None
+        return next(iter(context.times_within(lead.start, lead.end)), None)
+
+    def _meaning(
+        self, context: FigureContext, figure: FigureInClause, before: Sequence[Meaning]
+    ) -> tuple[Meaning, Meaning | None]:
+        reading = self._rules.read(figure)
+        if reading is None:
+            return Meaning(), None
+        subject = self._text(figure, reading.subject, reading)
+        measure = self._text(figure, reading.measure, reading)
+        if subject is not None and subject.lower() in self._empty:
+            subject = None
+        base = subject
+        if figure.candidate.kind == "rate":
+            measure = figure.candidate.measure or measure
+        how = reading.rule.antecedent
+        if how is None and subject is None and figure.candidate.kind != "duration":
+            how = "cohort" if figure.part.place == "aside" else "subject"
+        wanted = how is not None or figure.part.place != "sentence" or figure.figure.of_these
+        earlier = self._antecedent(context, figure, reading, before) if wanted else None
+        if earlier is not None:
+            base = earlier.base or earlier.subject
+            match how:
+                case "same" if figure.candidate.kind == "rate":
+                    subject = _joined(earlier.subject, earlier.measure)
+                case "same":
+                    subject, measure = earlier.subject, measure or earlier.measure
+                case "people":
+                    subject = self._people_before(context, figure) or base
+                case "measure":
+                    measure = measure or earlier.measure
+                case "cohort":
+                    subject = _joined(base, earlier.measure)
+                case _:
+                    subject = base
+        return Meaning(subject, measure, reading.rule.id, base), earlier
+
+    def _text(self, figure: FigureInClause, indices: set[int], reading: Reading) -> str | None:
+        closers = self._closers
+        last = max(indices, default=-1)
+        if last in reading.dangling:
+            closers = frozenset()
+        return figure.clauses.text_of(indices, self._openers, closers)
+
+    @staticmethod
+    def _people_before(context: FigureContext, figure: FigureInClause) -> str | None:
+        """The population last named before a number in its sentence."""
+        start, end = context.sentence(figure.candidate).start, figure.candidate.start
+        for at in range(end - 1, start - 1, -1):
+            if (stop := context.populations.get(at)) is not None and stop <= end:
+                return " ".join(context.doc[at:stop].text.split())
+        return None
+
+    def _antecedent(
+        self, context: FigureContext, figure: FigureInClause, reading: Reading, before: Sequence[Meaning]
+    ) -> Meaning | None:
+        """The figure before that a bare figure is of: in its sentence, its list's lead, or its block."""
+        at = figure.figure.at
+        candidate = context.candidates[at]
+        sentence = context.sentence(candidate)
+        here = context.indices(sentence.start, candidate.start)
+        kinds = [candidate.kind] if candidate.kind != "duration" else []
+        bracketed = figure.part.place == "bracket"
+        for wanted in (kinds if not bracketed else [], ["count", "percentage", "ratio", "rate", "money"]):
+            for i in reversed(here):
+                if bracketed and context.candidates[i].start > figure.part.start:
+                    continue
+                if context.candidates[i].kind in wanted and before[i].subject is not None:
+                    return before[i]
+        lead = context.lead(candidate)
+        if lead is not None:
+            for i in context.indices(lead.start, lead.end):
+                if i < at and context.candidates[i].kind != "duration" and before[i].subject is not None:
+                    return before[i]
+        block = context.block_of(candidate)
+        earlier = [
+            i
+            for i in reversed(context.indices(block.start if block is not None else 0, sentence.start))
+            if context.candidates[i].kind != "duration" and before[i].subject is not None
+        ]
+        alike = [i for i in earlier if context.candidates[i].kind == candidate.kind]
+        return before[(alike or earlier)[0]] if earlier else None
+
+
+def _joined(subject: str | None, measure: str | None) -> str | None:
+    """Subject and measure of an earlier figure as one phrase: "children" who "live in children's homes"."""
+    if subject is None or measure is None:
+        return subject
+    joined = f"{subject} {measure}"
+    return joined if len(joined.split()) <= _LONGEST_COHORT else subject
+
+
+Readings = Mapping[int, Meaning]

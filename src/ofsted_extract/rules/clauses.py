@@ -1,0 +1,68 @@
+"""Rules on the clause: a path up the parse from a figure's noun, and what it gives as subject and measure.
+
+In a file of patterns::
+
+    clauses:
+      - id: clause/subject
+        about: the things counted are the subject of a verb
+        figure: {kind: [count, percentage], bare: false}   # conditions on the figure; left out: any
+        path:                      # the figure's noun, then its head, then the head of that …
+          - {DEP: {IN: [nsubj, nsubjpass]}}
+          - {CLASS: verb, LACKS: {DEP: expl}, AS: verb}
+        subject: [noun:phrase]     # parts of named words, put together in the order of the letter
+        measure: [verb:predicate]
+        examples:
+          - {text: "In May [[12]] children lived away.", subject: children, measure: lived away, as_of: In May}
+
+A word of a path is described by `DEP`, `TAG`, `LOWER` (a value, `{IN: […]}`, `{NOT_IN: […]}` or "@list") and
+`CLASS` (noun, verb, adjective, preposition, number, pronoun, adverb, determiner); `HAS` and `LACKS` describe a word
+that depends on it; `OP: "*"` stands for any number of such words; `AS` names it. The first is always named `noun`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ClauseExample(BaseModel):
+    """A sentence with one number marked `[[…]]`, and what the rules must read of it; None is nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    lead: str | None = None
+    subject: str | None = None
+    measure: str | None = None
+    as_of: str | None = None
+    unit: str | None = None
+    scope: str = "local"
+
+
+class FigureCondition(BaseModel):
+    """What a rule asks of the figure itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: tuple[str, ...] = ()
+    bare: bool | None = None
+    place: Literal["sentence", "bracket", "aside"] | None = None
+    role: Literal["part", "whole"] | None = None
+    of_these: bool | None = None
+    in_time: bool | None = None
+
+
+class ClauseRule(BaseModel):
+    """One rule on the clause."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+    about: str
+    figure: FigureCondition = FigureCondition()
+    path: tuple[dict[str, Any], ...] = ()
+    subject: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
+    antecedent: Literal["subject", "same", "cohort", "measure", "people"] | None = None
+    examples: tuple[ClauseExample, ...] = ()
