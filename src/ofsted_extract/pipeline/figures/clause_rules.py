@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import is_narrowed, Clauses, Indices, is_set_off, subtree, word_class
+from ofsted_extract.grammar.clauses import Clauses, Indices, is_narrowed, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule

@@ -205,14 +205,20 @@ class MeaningReader:
         subject = main.text_of(main.noun_phrase(noun), self._openers, self._closers)
         verb = noun.head
         said = main.predicate(verb) if noun.dep_ in SUBJECTS else main.modifiers(noun)
-        return None if subject is None else (subject, main.text_of(main.shortened(said, set()), self._openers, self._closers))
+        return (
+            None
+            if subject is None
+            else (subject, main.text_of(main.shortened(said, set()), self._openers, self._closers))
+        )
 
     def _main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
         for main in self._mains:
             if any(sentence.start <= word.start < sentence.end for word in main.sentence.words):
                 return main
         plain = self._plain.whole(context, sentence)
-        return Clauses(context.doc, plain, self._parser.parse([plain])[0], frozenset(), frozenset(), self._adjuncts)
+        return Clauses(
+            context.doc, plain, self._parser.parse([plain])[0], frozenset(), frozenset(), self._adjuncts
+        )
 
     @staticmethod
     def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:

@@ -101,7 +101,9 @@ class PlainSentences:
 
     def whole(self, context: FigureContext, sentence: Span) -> PlainSentence:
         """Makes a sentence plain that has figures in its brackets only."""
-        part = self._part(context, "sentence", sentence.start, sentence.end, list(self._brackets(sentence)), {})
+        part = self._part(
+            context, "sentence", sentence.start, sentence.end, list(self._brackets(sentence)), {}
+        )
         return part.plain
 
     # cutting
