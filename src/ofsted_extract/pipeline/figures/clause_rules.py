@@ -222,6 +222,8 @@ class ClauseRules:
         """What takes or lasts a time: the verb's subject, or its object where the subject is a pronoun or missing."""
         clauses = figure.clauses
         subject = clauses.subject_of(verb)
+        if subject is not None and (inner := self.counted_in(subject)) is not None:
+            subject = inner
         if subject is not None and subject.lower_ not in self._silent and subject is not figure.top:
             found = clauses.noun_phrase(subject, figure.number)
             return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
@@ -246,7 +248,7 @@ class ClauseRules:
         """
         clauses = figure.clauses
         noun = clauses.subject_of(verb)
-        if noun is None or noun.lower_ in self._silent:
+        if noun is None or noun.lower_ in self._silent or noun.i in clauses.numbers:
             return set(), set()
         said: Indices = set()
         where: Indices = set()

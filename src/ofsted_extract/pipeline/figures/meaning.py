@@ -84,7 +84,7 @@ class MeaningReader:
             words = part.plain.words
             times = frozenset(
                 i for i, word in enumerate(words)
-                if word.end > word.start and (time := context.time_at(word.start)) is not None
+                if word.end > word.start and context.time_at(word.start) is not None
             )  # fmt: skip
             numbers = frozenset(figure.word for figure in part.figures)
             clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts)
@@ -138,7 +138,8 @@ class MeaningReader:
         wanted = how is not None or figure.part.place != "sentence" or figure.figure.of_these
         named = self._named_in_sentence(context, figure, reading) if wanted else None
         if named is not None:
-            return Meaning(named[0], measure or named[1], reading.rule.id, named[0]), None
+            subject = named[0] if subject is None or how == "same" else subject
+            return Meaning(subject, measure or named[1], reading.rule.id, subject), None
         earlier = self._antecedent(context, figure, reading, before) if wanted else None
         if earlier is not None:
             base = earlier.base or earlier.subject
@@ -153,8 +154,10 @@ class MeaningReader:
                     measure = measure or earlier.measure
                 case "cohort":
                     subject = _joined(base, earlier.measure)
-                case _:
+                case "subject":
                     subject = base
+        elif subject is None and how in ("subject", "cohort"):
+            subject = self._people_of_block(context, figure)
         return Meaning(subject, measure, reading.rule.id, base), earlier
 
     def _text(self, figure: FigureInClause, indices: set[int], reading: Reading) -> str | None:
@@ -227,6 +230,16 @@ class MeaningReader:
         for at in range(sentence.start, candidate.start):
             opened = context.words[at] == "(" or (opened and context.words[at] != ")")
         return opened
+
+    @staticmethod
+    def _people_of_block(context: FigureContext, figure: FigureInClause) -> str | None:
+        """The population last named in the paragraph before a figure's sentence."""
+        block = context.block_of(figure.candidate)
+        end = context.sentence(figure.candidate).start
+        for at in range(end - 1, block.start - 1 if block is not None else end - 1, -1):
+            if (stop := context.populations.get(at)) is not None and stop <= end:
+                return fold(context.doc[at:stop].text)
+        return None
 
     @staticmethod
     def _people_before(context: FigureContext, figure: FigureInClause) -> str | None:
