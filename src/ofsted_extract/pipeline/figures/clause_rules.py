@@ -29,12 +29,12 @@ class FigureInClause:
     noun: Token
     """The head of the number's own noun phrase; the number itself where it has none."""
     top: Token
-    """What stands for the phrase in the sentence: the first of joined nouns, or the "number" of "the number of"."""
+    """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a rule reads of a figure: words of the plain sentence as indices, and words from before by reference."""
+    """What a rule reads of a figure: indices of words of the plain sentence."""
 
     rule: ClauseRule
     subject: Indices = field(default_factory=set)
@@ -219,7 +219,7 @@ class ClauseRules:
         return figure.clauses.noun_phrase(figure.noun, figure.number)
 
     def _actor(self, figure: FigureInClause, verb: Token) -> Indices:
-        """What takes or lasts a time: the verb's subject, or its object where the subject is a pronoun or missing."""
+        """What takes or lasts a time: the verb's subject, or its object if the subject is a pronoun."""
         clauses = figure.clauses
         subject = clauses.subject_of(verb)
         if subject is not None and (inner := self.counted_in(subject)) is not None:
@@ -281,7 +281,7 @@ class ClauseRules:
         return (counted | where, said - counted) if said else (counted, where - counted)
 
     def counted_in(self, noun: Token) -> Token | None:
-        """Returns the noun behind "of" in "the number of children", or None for a noun that counts nothing else."""
+        """Returns the noun behind "of" in "the number of children"; None for a noun that means itself."""
         if noun.lower_ not in self._shells:
             return None
         return next(

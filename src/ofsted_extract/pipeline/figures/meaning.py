@@ -97,7 +97,7 @@ class MeaningReader:
     def _as_of(
         self, context: FigureContext, figure: FigureInClause, earlier: Meaning | None
     ) -> tuple[str | None, str | None]:
-        """The time of the figure's clause, of its list's lead, or of the figure that it leans on; and the rule."""
+        """The time of the figure's clause, its list's lead or its antecedent; and the rule that gave it."""
         if context.time_at(figure.candidate.start) is not None:
             return None, None
         own = self._times.own(context, figure)
@@ -170,7 +170,7 @@ class MeaningReader:
     def _named_in_sentence(
         self, context: FigureContext, figure: FigureInClause, reading: Reading
     ) -> tuple[str, str | None] | None:
-        """Words of the sentence that a bare figure is of: those before its bracket, or behind "Of" at its head."""
+        """What a bare figure is of: words before its bracket, or behind "Of" at the head of its sentence."""
         if figure.part.place == "bracket":
             return self._before_bracket(context, figure)
         if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "measure"):
@@ -188,7 +188,7 @@ class MeaningReader:
     def _before_bracket(
         self, context: FigureContext, figure: FigureInClause
     ) -> tuple[str, str | None] | None:
-        """The noun phrase before a bracket and what is said of it, where its sentence holds no figure before."""
+        """The noun phrase before a bracket and what is said of it, if no figure stands before in its sentence."""
         sentence = context.sentence(figure.candidate)
         before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
         if any(not self._is_bracketed(context, each) for each in before):
@@ -208,20 +208,16 @@ class MeaningReader:
         subject = main.text_of(main.noun_phrase(noun), self._openers, self._closers)
         verb = noun.head
         said = main.predicate(verb) if noun.dep_ in SUBJECTS else main.modifiers(noun)
-        return (
-            None
-            if subject is None
-            else (subject, main.text_of(main.shortened(said, set()), self._openers, self._closers))
-        )
+        measure = main.text_of(main.shortened(said, set()), self._openers, self._closers)
+        return None if subject is None else (subject, measure)
 
     def _main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
         for main in self._mains:
             if any(sentence.start <= word.start < sentence.end for word in main.sentence.words):
                 return main
         plain = self._plain.whole(context, sentence)
-        return Clauses(
-            context.doc, plain, self._parser.parse([plain])[0], frozenset(), frozenset(), self._adjuncts
-        )
+        parse = self._parser.parse([plain])[0]
+        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts)
 
     @staticmethod
     def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
