@@ -9,6 +9,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from ofsted_extract.grammar.clauses import Clauses, Indices, is_narrowed, is_set_off, subtree, word_class
+from ofsted_extract.pipeline.figures.clause_parts import PARTS_OF_SPANS, part_of_span
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
@@ -210,6 +211,8 @@ class ClauseRules:
                     and not is_set_off(child)
                     for i in subtree(child)
                 }
+            case _ if what in PARTS_OF_SPANS:
+                return part_of_span(what, token, figure)
         raise ValueError(f"no part of a clause is called {what!r}")
 
     def _figure_words(self, figure: FigureInClause, token: Token) -> Indices:
