@@ -134,7 +134,7 @@ class Clauses:
         return indices - {number.i} if number is not None else indices
 
     def _is_joined_noun(self, noun: Token, child: Token) -> bool:
-        """Whether `child` is a second noun of one phrase: "parents and carers", not "6 homes and 2 schools"."""
+        """Whether `child` is a second noun of one phrase: "parents and carers", not "6 homes and 2 hubs"."""
         if child.dep_ != "conj" or word_class(child) != "noun" or child.left_edge.i - noun.right_edge.i > 4:
             return False
         if any(each.i in self.numbers for each in child.subtree):
@@ -164,7 +164,7 @@ class Clauses:
         return found
 
     def aside(self, noun: Token) -> Indices:
-        """Returns a relative clause that a comma sets off from its noun: "60 ambassadors, who give advice"."""
+        """Returns a relative clause that a comma sets off from its noun: "60 mentors, who give advice"."""
         return {
             i
             for child in noun.rights
@@ -206,7 +206,7 @@ class Clauses:
         return None
 
     def predicate(self, verb: Token, without: Collection[Token] = ()) -> Indices:
-        """Returns a verb with its complements and adverbials, without its subject and clauses set off from it.
+        """Returns a verb with its complements and adverbials, without its subject and clauses set off.
 
         Args:
             without: tokens whose subtrees are left out.
@@ -226,7 +226,7 @@ class Clauses:
         return found - left_out
 
     def _joined_verb(self, verb: Token, other: Token) -> Indices:
-        """Returns "and moved on" of "left care and moved on", unless that has a subject or figure of its own."""
+        """Returns "and moved on" of "left care and moved on", unless that has its own subject or figure."""
         if any(child.dep_ in SUBJECTS or child.dep_ == "expl" for child in other.children):
             return set()
         if any(each.i in self.numbers for each in other.subtree):

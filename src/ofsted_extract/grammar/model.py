@@ -37,7 +37,7 @@ _DIGESTS = {
     "vocab/lookups.bin": "_OnIg8VhZfKVc8yTjCocnUF6xhvY9WtnHdX3mW3nBoI",
     "vocab/vectors": "FHcraD5yZDbVlIrT__K0PQNu8uu-NFiq_tYATgWkBwY",
 }
-"""SHA-256 of each file that is loaded: url-safe base64 without padding, as the official wheel's RECORD has it."""
+"""SHA-256 of each file that is loaded, written as in the RECORD of the official wheel."""
 
 MODEL = f"en_core_web_sm {_VERSION}+{hashlib.sha256(''.join(_DIGESTS.values()).encode()).hexdigest()[:8]}"
 """The parser's name, version and the digest of its files: part of what a record was made from."""

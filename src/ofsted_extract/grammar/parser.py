@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from ofsted_extract.grammar.model import load_model
 from ofsted_extract.grammar.plain import PlainSentence
@@ -29,12 +31,23 @@ class Parser:
         keys = [tuple(word.text for word in sentence.words) for sentence in sentences]
         new = [key for key in dict.fromkeys(keys) if key not in self._known and key]
         if new:
-            model = load_model()
-            docs = [Doc(model.vocab, words=list(key)) for key in new]
-            for _, component in model.pipeline:
-                docs = list(component.pipe(docs, batch_size=len(docs)))  # type: ignore[attr-defined]
-            self._known.update(zip(new, docs, strict=True))
+            self._known.update(zip(new, _parsed(new), strict=True))
         parses = [self._known[key] for key in keys]
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return parses
+
+
+def _parsed(sentences: Sequence[tuple[str, ...]]) -> list[Doc]:
+    """Parses sentences on one thread: their products are so small that more would double the CPU time."""
+    model = load_model()
+    docs = [Doc(model.vocab, words=list(words)) for words in sentences]
+    with _blas().limit(limits=1, user_api="blas"):
+        for _, component in model.pipeline:
+            docs = list(component.pipe(docs, batch_size=len(docs)))  # type: ignore[attr-defined]
+    return docs
+
+
+@functools.lru_cache(maxsize=1)
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()

@@ -16,8 +16,8 @@ In a file of patterns::
 
 A word of a path is described by `DEP`, `TAG`, `LOWER` (a value, `{IN: […]}`, `{NOT_IN: […]}` or "@list") and
 `CLASS` (noun, verb, adjective, preposition, number, pronoun, adverb, determiner). `HAS` and `LACKS` describe
-a word that depends on it. `OP: "*"` stands for any number of such words. `AS` names the word. The figure's own
-noun is always named `noun`, and the first word of the path `top`.
+a word that depends on it. `OP: "*"` stands for any number of such words. `AS` names the word. The figure's
+own noun is always named `noun`, and the first word of the path `top`.
 """
 
 from __future__ import annotations

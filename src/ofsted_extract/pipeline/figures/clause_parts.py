@@ -1,87 +1,308 @@
-"""Parts of a clause that rules on durations, rates and money name: what takes a time, and what is said of it."""
+"""The parts of a clause that rules name: `noun:phrase`, `verb:predicate` and so on.
+
+Each part is a method of `ClauseParts` that takes the figure and the named word, and returns indices of words.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Indices, subtree, word_class
+from ofsted_extract.grammar.clauses import (
+    SUBJECTS,
+    Clauses,
+    Indices,
+    is_set_off,
+    subtree,
+    word_class,
+)
+from ofsted_extract.pipeline.figures.kinds import Candidate
+from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
+from ofsted_extract.rules.patterns import Patterns
 
-if TYPE_CHECKING:
-    from ofsted_extract.pipeline.figures.clause_rules import FigureInClause
-
-PARTS_OF_SPANS = frozenset({"said", "owner", "counted", "lead", "behind"})
-
-
-def part_of_span(what: str, token: Token, figure: FigureInClause) -> Indices:
-    """Returns the words that a part stands for.
-
-    Args:
-        what: one of `PARTS_OF_SPANS`: `said` is a verb's predicate without prepositions whose object is the figure;
-            `owner` what a noun such as "length" is of; `counted` that noun with what stands before it; `lead` the
-            adjectives and nouns before a noun and the noun; `behind` the phrase that begins right behind the figure.
-        token: the word of the rule that the part is asked of.
-        figure: the figure that is read.
-    """
-    match what:
-        case "said":
-            return _said(token, figure)
-        case "owner":
-            return _owner(token, figure)
-        case "counted":
-            subject = _subject(token)
-            return set() if subject is None else _with_lead(subject, figure)
-        case "lead":
-            return _with_lead(token, figure)
-    return _behind(figure)
+_BEFORE_NOUNS = ("amod", "compound", "nmod", "poss")
 
 
-def _subject(verb: Token) -> Token | None:
+@dataclass(frozen=True)
+class FigureInClause:
+    """One figure in a parsed part of a sentence."""
+
+    clauses: Clauses
+    part: Part
+    figure: PlainFigure
+    candidate: Candidate
+    number: Token
+    noun: Token
+    """The head of the number's own noun phrase; the number itself where it has none."""
+    top: Token
+    """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
+
+
+class ClauseParts:
+    """Finds the parts of clauses; the words that it needs are lists of `patterns/figures-clauses.yaml`."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._shells = patterns.words("shell-nouns")
+        self._leads_of_counted = patterns.words("leads-of-counted-things")
+        self._share_properties = patterns.words("leads-of-share-properties")
+        self._silent = patterns.words("subjects-left-out")
+        self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
+            "word": lambda figure, token: {token.i},
+            "phrase": self._phrase,
+            "modifiers": self._modifiers,
+            "full": self._full,
+            "aside": lambda figure, token: figure.clauses.aside(token),
+            "lead": self._with_lead,
+            "of": self._of,
+            "predicate": self._predicate,
+            "whole-predicate": lambda figure, token: figure.clauses.predicate(token),
+            "said": self._said,
+            "subject": lambda figure, token: self._subject(figure, token)[0],
+            "subject-modifiers": lambda figure, token: self._subject(figure, token)[1],
+            "named-subject": self._named_subject,
+            "subject-and-verb": self._subject_and_verb,
+            "counted": self._counted_subject,
+            "owner": self._owner,
+            "actor": self._actor,
+            "thing": self._thing,
+            "counted-object": self._counted_object,
+            "existing": self._existing,
+            "adverbials": self._adverbials,
+            "behind": lambda figure, token: self._behind(figure),
+        }
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The parts that a rule may name."""
+        return frozenset(self._parts)
+
+    def words(self, what: str, figure: FigureInClause, token: Token) -> Indices:
+        """Returns the words of a part.
+
+        Args:
+            what: the part, one of `names`.
+            figure: the figure that is read.
+            token: the word that the rule's path named.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        return self._parts[what](figure, token)
+
+    # noun phrases
+
+    def _phrase(self, figure: FigureInClause, token: Token) -> Indices:
+        """A noun with what stands before it, and its of-phrase."""
+        return figure.clauses.noun_phrase(token, figure.number) - self._figure_words(figure, token)
+
+    def _modifiers(self, figure: FigureInClause, token: Token) -> Indices:
+        """What narrows a noun down behind it."""
+        return figure.clauses.modifiers(token) - self._figure_words(figure, token)
+
+    def _full(self, figure: FigureInClause, token: Token) -> Indices:
+        """A noun phrase with what narrows it down, shortened."""
+        found = self._phrase(figure, token) | self._modifiers(figure, token)
+        return figure.clauses.shortened(found, {token.i})
+
+    def _with_lead(self, figure: FigureInClause, noun: Token) -> Indices:
+        """A noun with the adjectives and nouns before it: "average length" of "the average length of"."""
+        own = self._figure_words(figure, noun)
+        before = (i for child in noun.lefts if child.dep_ in _BEFORE_NOUNS for i in subtree(child))
+        return {noun.i, *before} - own - {figure.number.i}
+
+    def _of(self, figure: FigureInClause, token: Token) -> Indices:
+        """What a noun such as "reduction" is of: its objects behind "of" and "in"."""
+        return {
+            i
+            for preposition in token.children
+            if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
+            for child in preposition.children
+            if child.dep_ == "pobj" and child is not figure.noun
+            for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
+        }
+
+    @staticmethod
+    def _behind(figure: FigureInClause) -> Indices:
+        """The phrase that begins right behind the figure: "of receiving this letter"."""
+        parse, at = figure.clauses.parse, figure.noun.i + 1
+        if at >= len(parse) or parse[at].dep_ != "prep" or at in figure.clauses.times:
+            return set()
+        return subtree(parse[at])
+
+    @staticmethod
+    def _figure_words(figure: FigureInClause, token: Token) -> Indices:
+        """The figure's own noun phrase, which a part of the sentence around it must not repeat."""
+        if token is figure.noun or token in figure.noun.subtree:
+            return set()
+        return figure.clauses.noun_phrase(figure.noun, figure.number)
+
+    # what verbs say
+
+    def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
+        """A verb with what belongs to it, without its subject and without the figure's phrase."""
+        return figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
+
+    def _said(self, figure: FigureInClause, verb: Token) -> Indices:
+        """A predicate without the prepositions whose object is the figure, and without "when" or "where"."""
+        clauses = figure.clauses
+        found = clauses.predicate(verb, [figure.top]) - clauses.noun_phrase(figure.noun, figure.number)
+        found -= {child.i for child in verb.children if child.tag_ == "WRB"}
+        while hanging := {i for i in found if self._hangs(clauses, i, found)}:
+            found -= hanging
+        return found
+
+    @staticmethod
+    def _hangs(clauses: Clauses, i: int, found: Indices) -> bool:
+        token = clauses.parse[i]
+        if word_class(token) != "preposition" or token.dep_ not in ("prep", "pcomp"):
+            return False
+        children = [child.i for child in token.children]
+        return bool(children) and found.isdisjoint(children)
+
+    @staticmethod
+    def _adverbials(figure: FigureInClause, verb: Token) -> Indices:
+        """What stands behind the thing that "there is" names: "There were 12 children in hostels"."""
+        kinds = ("prep", "advmod", "acl", "advcl", "acomp", "xcomp", "relcl")
+        return {
+            i
+            for child in verb.rights
+            if child.i > figure.noun.i and child.dep_ in kinds and not is_set_off(child)
+            for i in subtree(child)
+        }
+
+    # subjects and objects
+
+    def _named_subject(self, figure: FigureInClause, verb: Token) -> Indices:
+        """A verb's subject, unless it is a pronoun or the figure itself."""
+        subject = figure.clauses.subject_of(verb)
+        if subject is None or subject is figure.top or subject.lower_ in self._silent:
+            return set()
+        return figure.clauses.noun_phrase(subject, figure.number)
+
+    def _subject_and_verb(self, figure: FigureInClause, verb: Token) -> Indices:
+        subject = self._named_subject(figure, verb)
+        return subject | {verb.i} if subject else set()
+
+    def _counted_subject(self, figure: FigureInClause, verb: Token) -> Indices:
+        """The subject with the words before it: "average wait" of "the average wait for CAMHS is"."""
+        subject = _own_subject(verb)
+        return set() if subject is None else self._with_lead(figure, subject)
+
+    @staticmethod
+    def _owner(figure: FigureInClause, verb: Token) -> Indices:
+        """What the subject is of: "proceedings" of "the average length of proceedings is"."""
+        subject = _own_subject(verb)
+        if subject is None:
+            return set()
+        return {
+            i
+            for preposition in subject.children
+            if preposition.dep_ == "prep"
+            for child in preposition.children
+            if child.dep_ in ("pobj", "pcomp")
+            for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
+        }
+
+    def _actor(self, figure: FigureInClause, verb: Token) -> Indices:
+        """What takes or lasts a time: the verb's subject, or its object if the subject is a pronoun."""
+        clauses = figure.clauses
+        subject = clauses.subject_of(verb)
+        if subject is not None and (inner := self.counted_in(subject)) is not None:
+            subject = inner
+        if subject is not None and subject.lower_ not in self._silent and subject is not figure.top:
+            found = clauses.noun_phrase(subject, figure.number)
+            return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
+        other = _object(figure, verb)
+        return set() if other is None else clauses.noun_phrase(other, figure.number)
+
+    def _thing(self, figure: FigureInClause, verb: Token) -> Indices:
+        """What a rate of time is of: the verb's object, or the last noun behind it ("access to a nurse")."""
+        found = _object(figure, verb)
+        if found is None:
+            return self._actor(figure, verb)
+        inner = (c for c in found.subtree if c.dep_ == "pobj" and c.i < figure.number.i)
+        last = next(inner, found)
+        noun = found if last.head.lower_ in self._leads_of_counted else last
+        return figure.clauses.noun_phrase(noun, figure.number)
+
+    def _counted_object(self, figure: FigureInClause, verb: Token) -> Indices:
+        """The thing counted in a verb's object: "adults" of "reduced the number of adults"."""
+        thing = _object(figure, verb)
+        while thing is not None and (inner := self.counted_in(thing)) is not None:
+            thing = inner
+        if thing is None:
+            return set()
+        return figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
+
+    @staticmethod
+    def _existing(figure: FigureInClause, verb: Token) -> Indices:
+        """What "there is" names."""
+        found = next((c for c in verb.rights if c.dep_ in ("attr", "nsubj", "dobj")), None)
+        if found is None:
+            return set()
+        return figure.clauses.noun_phrase(found, figure.number) | figure.clauses.modifiers(found)
+
+    def _subject(self, figure: FigureInClause, verb: Token) -> tuple[Indices, Indices]:
+        """The thing counted behind "the number of", "the proportion of", and what is said of it there.
+
+        A share has a population and a property: "the proportion of children with a plan" counts children, and
+        says that they have a plan. A number has but the thing counted.
+        """
+        clauses = figure.clauses
+        noun = clauses.subject_of(verb)
+        if noun is None or noun.lower_ in self._silent or noun.i in clauses.numbers:
+            return set(), set()
+        said: Indices = set()
+        where: Indices = set()
+        while True:
+            inner = self.counted_in(noun)
+            for child in noun.rights:
+                if child.dep_ in ("acl", "relcl") and not is_set_off(child):
+                    said |= clauses.relative_clause(child)
+                elif child.dep_ == "amod":
+                    said |= subtree(child)
+                elif (
+                    child.dep_ == "prep"
+                    and child.lower_ != "of"
+                    and not (inner is not None and inner.head is child)
+                ):
+                    (said if child.lower_ in self._share_properties else where).update(subtree(child))
+            if inner is None:
+                break
+            noun = inner
+        counted = clauses.noun_phrase(noun, figure.number)
+        if figure.part.joined:
+            words = clauses.sentence.words
+            item = {i for i in range(verb.i) if words[i].start >= figure.part.start and i < figure.number.i}
+            where, said = where | item, said - item
+        where |= {
+            i for child in verb.lefts if child.dep_ == "prep" and child.i > noun.i for i in subtree(child)
+        }
+        if figure.candidate.kind != "percentage":
+            return counted | said | where, set()
+        return (counted | where, said - counted) if said else (counted, where - counted)
+
+    def counted_in(self, noun: Token) -> Token | None:
+        """Returns the noun behind "of" in "the number of children"; None for a noun that means itself."""
+        if noun.lower_ not in self._shells:
+            return None
+        return next(
+            (
+                child
+                for preposition in noun.children
+                if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
+                for child in preposition.children
+                if child.dep_ == "pobj"
+            ),
+            None,
+        )
+
+
+def _own_subject(verb: Token) -> Token | None:
     return next((child for child in verb.children if child.dep_ in SUBJECTS), None)
 
 
-def _said(verb: Token, figure: FigureInClause) -> Indices:
-    clauses = figure.clauses
-    found = clauses.predicate(verb, [figure.top]) - clauses.noun_phrase(figure.noun, figure.number)
-    found -= {child.i for child in verb.children if child.tag_ == "WRB"}
-    while hanging := {
-        i
-        for i in found
-        if word_class(clauses.parse[i]) == "preposition"
-        and clauses.parse[i].dep_ in ("prep", "pcomp")
-        and any(True for _ in clauses.parse[i].children)
-        and not any(child.i in found for child in clauses.parse[i].children)
-    }:
-        found -= hanging
-    return found
-
-
-def _owner(verb: Token, figure: FigureInClause) -> Indices:
-    subject = _subject(verb)
-    if subject is None:
-        return set()
-    return {
-        i
-        for preposition in subject.children
-        if preposition.dep_ == "prep"
-        for child in preposition.children
-        if child.dep_ in ("pobj", "pcomp")
-        for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
-    }
-
-
-def _with_lead(noun: Token, figure: FigureInClause) -> Indices:
-    own = figure.clauses.noun_phrase(figure.noun, figure.number) if figure.noun is not noun else set()
-    before = ("amod", "compound", "nmod", "poss")
-    return {
-        noun.i,
-        *(i for child in noun.lefts if child.dep_ in before for i in subtree(child)),
-    } - own - {figure.number.i}  # fmt: skip
-
-
-def _behind(figure: FigureInClause) -> Indices:
-    parse, at = figure.clauses.parse, figure.noun.i + 1
-    if at >= len(parse) or parse[at].dep_ != "prep" or at in figure.clauses.times:
-        return set()
-    return subtree(parse[at])
+def _object(figure: FigureInClause, verb: Token) -> Token | None:
+    return next((c for c in verb.children if c.dep_ == "dobj" and c is not figure.top), None)

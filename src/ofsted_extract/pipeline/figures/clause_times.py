@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from ofsted_extract.grammar.clauses import SUBJECTS
-from ofsted_extract.pipeline.figures.clause_rules import FigureInClause
+from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
 from ofsted_extract.rules.patterns import Patterns
 

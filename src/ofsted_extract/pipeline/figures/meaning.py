@@ -15,7 +15,8 @@ from spacy.tokens import Span
 from ofsted_extract.facts.base import fold
 from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
 from ofsted_extract.grammar.parser import Parser
-from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, FigureInClause, Reading
+from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
+from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.clause_times import ClauseTimes
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainSentences
@@ -188,7 +189,7 @@ class MeaningReader:
     def _before_bracket(
         self, context: FigureContext, figure: FigureInClause
     ) -> tuple[str, str | None] | None:
-        """The noun phrase before a bracket and what is said of it, if no figure stands before in its sentence."""
+        """The noun phrase before a bracket and what is said of it, if its sentence has no figure before."""
         sentence = context.sentence(figure.candidate)
         before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
         if any(not self._is_bracketed(context, each) for each in before):

@@ -83,6 +83,7 @@ class PlainSentences:
         brackets = list(self._brackets(sentence))
         asides = list(self._asides(context, sentence, brackets))
         inner = [*brackets, *asides]
+        places: list[tuple[Place, list[tuple[int, int]]]] = [("bracket", brackets), ("aside", asides)]
         made = [
             self._part(
                 context,
@@ -92,7 +93,7 @@ class PlainSentences:
                 [other for other in inner if start < other[0] and other[1] <= end],
                 qualifiers,
             )
-            for place, found in (("bracket", brackets), ("aside", asides))
+            for place, found in places
             for start, end in found
         ]
         lead = self._lead(context, sentence)
@@ -222,7 +223,7 @@ class PlainSentences:
         end: int,
         place: Place,
     ) -> tuple[int | None, list[Edit], bool, bool]:
-        """Returns the index of a number's whole, the edits, whether it is bare, and whether "of these" follows."""
+        """Returns the index of a number's whole, the edits, whether it is bare, whether "of these" follows."""
         candidate = context.candidates[at]
         words = context.words
         sign = candidate.number_start > candidate.start and words[candidate.start] == "£"
@@ -261,7 +262,7 @@ class PlainSentences:
     def _whole(
         self, context: FigureContext, at: int, own: Sequence[int], within: set[int], behind: int, end: int
     ) -> tuple[int | None, int, bool]:
-        """Reads "of the 18", "of these" behind a number; returns the whole's index, the end, and "of these"."""
+        """Reads "of the 18", "of these" behind a number; returns the whole's index, the end, "of these"."""
         words = context.words
         past = behind
         if past + 1 < end and words[past] == "out" and words[past + 1] == "of":
