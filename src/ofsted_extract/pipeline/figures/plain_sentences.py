@@ -223,7 +223,7 @@ class PlainSentences:
         end: int,
         place: Place,
     ) -> tuple[int | None, list[Edit], bool, bool]:
-        """Returns the index of a number's whole, the edits, whether it is bare, whether "of these" follows."""
+        """Returns the index of a number's whole, the edits, whether it is bare, and "of these"."""
         candidate = context.candidates[at]
         words = context.words
         sign = candidate.number_start > candidate.start and words[candidate.start] == "£"
