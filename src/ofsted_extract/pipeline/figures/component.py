@@ -22,6 +22,7 @@ from ofsted_extract.pipeline.figures.reading_context import (
     leads_of_lists,
     sentences_at,
 )
+from ofsted_extract.pipeline.figures.scopes import ScopeReader
 from ofsted_extract.pipeline.figures.subjects import SubjectReader
 from ofsted_extract.pipeline.figures.times import TimeReader
 from ofsted_extract.pipeline.language import add_span, lower_words, warn
@@ -44,6 +45,7 @@ class Figures:
         self._subjects = SubjectReader(nlp, patterns)
         self._times = TimeReader(nlp, patterns)
         self._meanings = MeaningReader(nlp, patterns)
+        self._scopes = ScopeReader(nlp, patterns)
         self._shut_out = patterns.matcher(nlp, "not-figures")
         self._one = patterns.matcher(nlp, "figures")
         self._after_one = patterns.words("verbs-behind-one")
@@ -83,7 +85,7 @@ class Figures:
                 "figures",
                 candidate.start,
                 candidate.end,
-                self._value(context, at, meanings[at]),
+                self._value(context, at, meanings[at], qualifiers.get(at)),
                 "figure",
             )
             if (
@@ -199,8 +201,11 @@ class Figures:
 
     # what is said of one
 
-    def _value(self, context: FigureContext, at: int, meaning: Meaning) -> FigureValue:
+    def _value(
+        self, context: FigureContext, at: int, meaning: Meaning, qualifier: tuple[int, int] | None
+    ) -> FigureValue:
         candidate = context.candidates[at]
+        scope = self._scopes.read(context, at, qualifier)
         context.subjects.append(self._subjects.subject(context, at))
         context.as_of.append(self._times.as_of(context, at))
         return FigureValue(
@@ -216,6 +221,8 @@ class Figures:
             measure_rule=meaning.rule if meaning.measure else None,
             as_of_rule=meaning.as_of_rule,
             as_of=meaning.as_of,
+            scope=scope.scope,
+            scope_rule=scope.rule,
         )
 
     def _of_change(self, doc: Doc, candidate: Candidate) -> bool:
