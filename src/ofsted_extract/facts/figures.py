@@ -49,6 +49,9 @@ class Figure(Frozen):
     subject_rule: str | None = Field(default=None, description="id of the rule that gave `subject`")
     measure_rule: str | None = Field(default=None, description="id of the rule that gave `measure`")
     as_of_rule: str | None = Field(default=None, description="id of the rule that gave `as_of`")
+    scope_rule: str | None = Field(
+        default=None, description="id of the rule that gave `scope`; none where it is local"
+    )
     evidence: Evidence = Field(description="where the number stands")
 
     @model_validator(mode="after")
@@ -75,6 +78,7 @@ class FigureValue:
     subject_rule: str | None = None
     measure_rule: str | None = None
     as_of_rule: str | None = None
+    scope_rule: str | None = None
 
 
 def _build(span: Span, context: Context) -> Figure:
@@ -95,6 +99,7 @@ def _build(span: Span, context: Context) -> Figure:
         subject_rule=value.subject_rule,
         measure_rule=value.measure_rule,
         as_of_rule=value.as_of_rule,
+        scope_rule=value.scope_rule,
         evidence=context.evidence(span),
     )
 
@@ -155,6 +160,7 @@ FIGURES: FactList[Figure] = FactList(
             field_column("subject_rule", "text", "rule that gave the subject", 22),
             field_column("measure_rule", "text", "rule that gave the measure", 22),
             field_column("as_of_rule", "text", "rule that gave the time", 22),
+            field_column("scope_rule", "text", "rule that gave the scope", 22),
         ),
         indexed=("kind",),
         searched=("subject", "measure"),
@@ -163,5 +169,5 @@ FIGURES: FactList[Figure] = FactList(
     group=showing.FIGURES,
     show=_show,
     rule_field="rule",
-    not_compared=frozenset({"rule", "section", "subject_rule", "measure_rule", "as_of_rule"}),
+    not_compared=frozenset({"rule", "section", "subject_rule", "measure_rule", "as_of_rule", "scope_rule"}),
 )

@@ -13,7 +13,7 @@ from ofsted_extract.facts.common import showing
 from ofsted_extract.facts.common.columns import Column, FactTable, as_share, field_column
 from ofsted_extract.facts.common.fact_list import FactList
 from ofsted_extract.facts.common.showing import Showing, Shown, grouped, sentence_case
-from ofsted_extract.facts.figures import Figure
+from ofsted_extract.facts.figures import Figure, FigureKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -27,6 +27,11 @@ class Trend(Frozen):
     """Two stated values of the same thing at two times. `figures` are the ids of the two, earlier first."""
 
     subject: str | None = Field(description="who or what is counted")
+    measure: str | None = Field(default=None, description="what is said of them")
+    kind: FigureKind = Field(description="what kind of number both values are")
+    unit: str | None = Field(default=None, description="what both are counted in: months, GBP, per 10,000")
+    earlier_as_of: str | None = Field(default=None, description="the time of the earlier value, as printed")
+    later_as_of: str | None = Field(default=None, description="the time of the later value, as printed")
     earlier: Number = Field(description="the value at the earlier time")
     later: Number = Field(description="the value at the later time")
     change: Number = Field(
@@ -56,6 +61,11 @@ def _build(span: Span, context: Context) -> Trend:
     change = round(later.value - earlier.value, 6)
     return Trend(
         subject=value.subject,
+        measure=later.measure or earlier.measure,
+        kind=later.kind,
+        unit=later.unit,
+        earlier_as_of=earlier.as_of,
+        later_as_of=later.as_of,
         earlier=earlier.value,
         later=later.value,
         change=int(change) if change == int(change) else change,
@@ -96,6 +106,11 @@ TRENDS = FactList(
         "two stated values of the same thing at two times",
         (
             field_column("subject", "text", "what is counted", 30),
+            field_column("measure", "text", "what is said of it", 36),
+            field_column("kind", "text", "kind of both values: count, percentage …", 11),
+            field_column("unit", "text", "what both are counted in", 14),
+            field_column("earlier_as_of", "text", "time of the earlier value, as printed", 20),
+            field_column("later_as_of", "text", "time of the later value, as printed", 20),
             field_column("earlier", "number", "the earlier value", 10),
             field_column("later", "number", "the later value", 10),
             field_column("change", "number", "later less earlier", 10),
@@ -106,7 +121,7 @@ TRENDS = FactList(
             Column("later_figure", "text", "id of the later value in figures", _figure_id(1), 9),
         ),
         indexed=("direction",),
-        searched=("subject",),
+        searched=("subject", "measure"),
         references=(
             (("letter", "earlier_figure"), "figures", ("letter", "id")),
             (("letter", "later_figure"), "figures", ("letter", "id")),

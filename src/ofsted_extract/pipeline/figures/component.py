@@ -22,6 +22,7 @@ from ofsted_extract.pipeline.figures.reading_context import (
     leads_of_lists,
     sentences_at,
 )
+from ofsted_extract.pipeline.figures.scopes import Scope, ScopeReader
 from ofsted_extract.pipeline.figures.times import TimeReader
 from ofsted_extract.pipeline.language import add_span, lower_words, warn
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
@@ -41,6 +42,7 @@ class Figures:
         self._populations = Populations(nlp, patterns)
         self._times = TimeReader(nlp, patterns)
         self._meanings = MeaningReader(nlp, patterns)
+        self._scopes = ScopeReader(nlp, patterns)
         self._shut_out = patterns.matcher(nlp, "not-figures")
         self._one = patterns.matcher(nlp, "figures")
         self._after_one = patterns.words("verbs-behind-one")
@@ -72,14 +74,15 @@ class Figures:
             for at, candidate in enumerate(candidates)
             if (found := self._qualifier_before(context, candidate))
         }
-        meanings = self._meanings.read(context, qualifiers)
+        scopes = [self._scopes.read(context, at, qualifiers.get(at)) for at in range(len(candidates))]
+        meanings = self._meanings.read(context, qualifiers, scopes)
         for at, candidate in enumerate(candidates):
             add_span(
                 doc,
                 "figures",
                 candidate.start,
                 candidate.end,
-                self._value(context, at, meanings[at]),
+                self._value(context, at, meanings[at], scopes[at]),
                 "figure",
             )
             if (
@@ -195,7 +198,7 @@ class Figures:
 
     # what is said of one
 
-    def _value(self, context: FigureContext, at: int, meaning: Meaning) -> FigureValue:
+    def _value(self, context: FigureContext, at: int, meaning: Meaning, scope: Scope) -> FigureValue:
         candidate = context.candidates[at]
         return FigureValue(
             kind=candidate.kind,
@@ -210,6 +213,8 @@ class Figures:
             measure_rule=meaning.rule if meaning.measure else None,
             as_of_rule=meaning.as_of_rule,
             as_of=meaning.as_of,
+            scope=scope.scope,
+            scope_rule=scope.rule,
         )
 
     def _of_change(self, doc: Doc, candidate: Candidate) -> bool:

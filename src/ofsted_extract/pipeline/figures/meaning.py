@@ -21,6 +21,7 @@ from ofsted_extract.pipeline.figures.clause_times import ClauseTimes
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainSentences
 from ofsted_extract.pipeline.figures.reading_context import FigureContext, sentences_at
+from ofsted_extract.pipeline.figures.scopes import Scope
 from ofsted_extract.rules.patterns import Patterns
 
 _INNER = frozenset({"compound", "amod", "nmod", "poss"})
@@ -56,11 +57,21 @@ class MeaningReader:
         self._adjuncts = patterns.words("leads-of-adjuncts")
         self._fronting = patterns.words("words-that-front-a-whole")
         self._mains: list[Clauses] = []
+        self._elsewhere: set[int] = set()
         self._times = ClauseTimes(patterns)
         self._empty = patterns.words("subjects-that-say-nothing")
 
-    def read(self, context: FigureContext, qualifiers: dict[int, tuple[int, int]]) -> list[Meaning]:
-        """Returns the meaning of each candidate of a letter, in order."""
+    def read(
+        self, context: FigureContext, qualifiers: dict[int, tuple[int, int]], scopes: Sequence[Scope]
+    ) -> list[Meaning]:
+        """Returns the meaning of each candidate of a letter, in order.
+
+        Args:
+            context: the letter and its candidates.
+            qualifiers: the tokens of the qualifiers before numbers, by candidate index.
+            scopes: the scope of each candidate.
+        """
+        self._elsewhere = {at for at, scope in enumerate(scopes) if scope.scope not in ("local", "target")}
         sentences = sentences_at(context.doc, (candidate.start for candidate in context.candidates))
         parts = [part for sentence in sentences for part in self._plain.parts(context, sentence, qualifiers)]
         figures, mains = self._parsed(context, parts)
@@ -134,6 +145,8 @@ class MeaningReader:
         if figure.candidate.kind == "rate":
             measure = figure.candidate.measure or measure
         how = reading.rule.antecedent
+        if how is None and figure.figure.bare and figure.figure.at in self._elsewhere:
+            how = "same"  # "the England average is 12%": of what was counted here
         if how is None and subject is None and figure.candidate.kind != "duration":
             how = "cohort" if figure.part.place == "aside" else "subject"
         wanted = how is not None or figure.part.place != "sentence" or figure.figure.of_these

@@ -357,6 +357,8 @@ def _comparable(figures: _Figures, first: int, second: int) -> bool:
     one, other = figures[first], figures[second]
     if one.value.kind != other.value.kind or one.value.unit != other.value.unit:
         return False
+    if one.value.scope != other.value.scope:
+        return False
     if one.value.value_high is not None or other.value.value_high is not None:
         return False
     adds = other.lead >= other.first and figures.words[other.lead] in _ADDITIONS
