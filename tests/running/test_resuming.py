@@ -55,6 +55,7 @@ def test_the_record_of_an_unchanged_letter_is_kept(letter: LetterFile, record: R
         ({"file": "hull.md"}, Reason.OTHER_NAME, "hull.md"),
         ({"sha256": "0" * 64}, Reason.OTHER_BYTES, ""),
         ({"made_by": "ofsted-extract 0.0.1"}, Reason.OTHER_TOOL, "ofsted-extract 0.0.1"),
+        ({"grammar": "en_core_web_sm 3.7.0+00000000"}, Reason.OTHER_PARSER, "en_core_web_sm 3.7.0+00000000"),
         ({"patterns": "2020.1+00000000"}, Reason.OTHER_RULES, "2020.1+00000000"),
     ],
 )

@@ -9,6 +9,7 @@ from ofsted_extract.facts.header import build_header
 from ofsted_extract.facts.record import Record, Source, record_class
 from ofsted_extract.facts.registry import fact_lists
 from ofsted_extract.facts.warnings import build_warnings
+from ofsted_extract.grammar.model import MODEL
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -56,5 +57,6 @@ def _source(letter: Letter, patterns: Patterns, made_by: str | None) -> Source:
         reader=letter.reader,
         ocr_pages=letter.ocr_pages,
         patterns=patterns.version,
+        grammar=MODEL,
         made_by=made_by,
     )

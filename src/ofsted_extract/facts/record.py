@@ -42,6 +42,9 @@ class Source(Frozen):
     )
     ocr_pages: tuple[int, ...] = Field(default=(), description="pages that text recognition read, from 1")
     patterns: str = Field(description="version of the rules, with a checksum of their content")
+    grammar: str | None = Field(
+        default=None, description="name and version of the English parser, with a checksum of its files"
+    )
     made_by: str | None = Field(
         default=None, description="version of this tool, and the options that change a record"
     )

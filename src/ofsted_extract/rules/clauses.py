@@ -24,7 +24,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from ofsted_extract.rules.clause_form import check_parts, check_step
 
 
 class ClauseExample(BaseModel):
@@ -63,9 +65,9 @@ class ClauseRule(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
     about: str
     figure: FigureCondition = FigureCondition()
-    path: tuple[dict[str, Any], ...] = ()
-    subject: tuple[str, ...] = ()
-    measure: tuple[str, ...] = ()
+    path: tuple[Annotated[dict[str, Any], AfterValidator(check_step)], ...] = ()
+    subject: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
+    measure: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
     keeps_preposition: bool = False
     antecedent: Literal["subject", "same", "cohort", "measure", "people"] | None = None
     examples: tuple[ClauseExample, ...] = ()

@@ -88,10 +88,10 @@ def _describe_first_fault(path: Path, text: str, error: ValidationError) -> str:
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             line = node.start_mark.line + 1
-            if isinstance(node, yaml.MappingNode) and first["loc"][0] == "rules" and not rule:
+            if isinstance(node, yaml.MappingNode) and first["loc"][0] in ("rules", "clauses") and not rule:
                 rule = next((str(v.value) for k, v in node.value if k.value == "id"), "")
         else:
             break
     place = f"{path}:{line}: " + (f"rule {rule}: " if rule else "")
     field = ".".join(str(step) for step in first["loc"])
-    return f"{place}{field}: {first['msg']}"
+    return f"{place}{field}: {first['msg'].removeprefix('Value error, ')}"

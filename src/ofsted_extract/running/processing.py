@@ -87,9 +87,11 @@ class _Pipeline:
     """
 
     def __init__(self, directory: str | None) -> None:
+        from ofsted_extract.grammar.model import model_directory
         from ofsted_extract.pipeline.language import build_pipeline
         from ofsted_extract.rules.patterns import load_patterns
 
+        model_directory()  # a parser that cannot be used is found before any letter is read; loading waits
         self._nlp = build_pipeline(directory)
         self._patterns = load_patterns(directory)
         self._zone = ExitStack()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ofsted_extract.facts.record import Record
+from ofsted_extract.grammar.model import MODEL
 from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.letters.provenance import checksum, file_name, made_by
 from ofsted_extract.running.settings import Settings
@@ -29,6 +30,7 @@ class Reason(Enum):
     OTHER_NAME = "the record there is of a file with another name"
     OTHER_BYTES = "the file has changed since its record was made"
     OTHER_TOOL = "its record was made by another version of the tool, or with other options"
+    OTHER_PARSER = "its record was made with another English parser"
     OTHER_RULES = "its record was made with other rules"
 
 
@@ -86,6 +88,8 @@ def decide(letter: LetterFile, index: int, settings: Settings, find_earlier: Fin
     maker = made_by(settings.reader, settings.ocr)
     if source.made_by != maker:
         return ResumeDecision(Reason.OTHER_TOOL, before=source.made_by or "unknown", now=maker)
+    if source.grammar != MODEL:
+        return ResumeDecision(Reason.OTHER_PARSER, before=source.grammar or "none", now=MODEL)
     rules = load_patterns(settings.patterns).version
     if source.patterns != rules:
         return ResumeDecision(Reason.OTHER_RULES, before=source.patterns, now=rules)
