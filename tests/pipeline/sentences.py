@@ -1,4 +1,4 @@
-"""Scores what the pipeline reads in `sentences.yaml`: `python -m tests.pipeline.sentences [--misses] [--aside]`."""
+"""Scores what is read of `sentences.yaml`: `python -m tests.pipeline.sentences [--misses] [--aside]`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Runs the pipeline on letters of a few lines that a test writes, and compares what it reads in words.
 
-Two texts agree if enough of their words do: where a subject ends and a measure begins is often a matter of taste.
+Two texts agree if enough of their words do: where a subject ends is often a matter of taste.
 """
 
 from __future__ import annotations
