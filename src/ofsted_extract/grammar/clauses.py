@@ -46,6 +46,11 @@ def is_set_off(token: Token) -> bool:
     return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
 
 
+def is_narrowed(noun: Token) -> bool:
+    """Whether a relative clause or participle behind a noun says which ones: "12 pupils excluded this year"."""
+    return any(child.dep_ in _CLAUSES_OF_NOUN and not is_set_off(child) for child in noun.rights)
+
+
 def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
     """Returns the indices of `token` and all that depends on it, but for the subtrees of `without`."""
     left_out = {each.i for other in without for each in other.subtree}
@@ -105,6 +110,8 @@ class Clauses:
         """
         found = {noun.i}
         for child in noun.children:
+            if child.dep_ == "nummod" and child.i in self.numbers:
+                continue
             if child.i < noun.i and child.dep_ in _LEFT_OF_NOUN:
                 if number is not None and number in child.subtree and child.dep_ in ("nummod", "quantmod"):
                     continue
@@ -172,7 +179,7 @@ class Clauses:
                 continue
             if child.dep_ in SUBJECTS:
                 found |= subtree(child)
-        return {i for i in found if not self.parse[i].tag_.startswith("WP")}
+        return found | {child.i for child in verb.lefts if child.tag_ in ("WP", "WDT", "WP$")}
 
     # verbs
 

@@ -51,6 +51,7 @@ class FigureCondition(BaseModel):
     role: Literal["part", "whole"] | None = None
     of_these: bool | None = None
     in_time: bool | None = None
+    narrowed: bool | None = None
 
 
 class ClauseRule(BaseModel):
@@ -64,5 +65,6 @@ class ClauseRule(BaseModel):
     path: tuple[dict[str, Any], ...] = ()
     subject: tuple[str, ...] = ()
     measure: tuple[str, ...] = ()
+    keeps_preposition: bool = False
     antecedent: Literal["subject", "same", "cohort", "measure", "people"] | None = None
     examples: tuple[ClauseExample, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, is_set_off, subtree, word_class
+from ofsted_extract.grammar.clauses import Clauses, Indices, is_narrowed, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
@@ -84,6 +84,8 @@ class ClauseRules:
         if top.dep_ == "appos":
             top = top.head
         while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lower_ in self._shells:
+            if figure.bare and any(child.dep_ in ("compound", "amod") for child in top.head.head.lefts):
+                break  # "a re-referral rate of 30%" is what the figure is of
             top = top.head.head
         return FigureInClause(clauses, part, figure, candidate, number, noun, top)
 
@@ -103,6 +105,8 @@ class ClauseRules:
         subject = self._gather(rule.subject, figure, names)
         measure = self._gather(rule.measure, figure, names) - subject
         own = self._own_words(figure)
+        if not rule.keeps_preposition:
+            measure, dangling = measure - dangling, set()
         measure = figure.clauses.shortened(measure - own, dangling)
         return Reading(rule, subject - own, measure, dangling)
 
@@ -170,7 +174,7 @@ class ClauseRules:
                 return clauses.noun_phrase(deep if deep.head.lower_ != "of" else found, number)
             case "counted-object":
                 found = next((c for c in token.children if c.dep_ == "dobj" and c is not figure.top), None)
-                while found is not None and (inner := self._counted_in(found)) is not None:
+                while found is not None and (inner := self.counted_in(found)) is not None:
                     found = inner
                 return (
                     set()
@@ -247,10 +251,12 @@ class ClauseRules:
         said: Indices = set()
         where: Indices = set()
         while True:
-            inner = self._counted_in(noun)
+            inner = self.counted_in(noun)
             for child in noun.rights:
                 if child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
+                elif child.dep_ == "amod":
+                    said |= subtree(child)
                 elif (
                     child.dep_ == "prep"
                     and child.lower_ != "of"
@@ -272,8 +278,8 @@ class ClauseRules:
             return counted | said | where, set()
         return (counted | where, said - counted) if said else (counted, where - counted)
 
-    def _counted_in(self, noun: Token) -> Token | None:
-        """The noun behind "of" in "the number of children", "the proportion of"."""
+    def counted_in(self, noun: Token) -> Token | None:
+        """Returns the noun behind "of" in "the number of children", or None for a noun that counts nothing else."""
         if noun.lower_ not in self._shells:
             return None
         return next(
@@ -296,6 +302,7 @@ def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
         and asked.place in (None, figure.part.place)
         and asked.role in (None, figure.figure.role)
         and asked.of_these in (None, figure.figure.of_these)
+        and asked.narrowed in (None, bool(figure.clauses.modifiers(figure.noun)))
         and asked.in_time in (None, figure.number.i in figure.clauses.times)
     )
 
@@ -329,6 +336,9 @@ def _fits(step: Mapping[str, Any], token: Token) -> bool:
                 return False
         elif key == "CLASS":
             if not _is_one_of(word_class(token), wanted):
+                return False
+        elif key == "NARROWED":
+            if wanted != is_narrowed(token):
                 return False
         elif key == "HAS":
             if not any(_fits(wanted, child) for child in token.children):

@@ -21,7 +21,18 @@ class ClauseTimes:
 
     def own(self, context: FigureContext, figure: FigureInClause) -> Span | None:
         """Returns the time of a figure in its own part of the sentence, or None."""
-        ranked = sorted(self._ranked(context, figure), key=lambda item: item[0])
+        behind = context.time_at(figure.candidate.end) if figure.candidate.end < len(context.doc) else None
+        if behind is not None and behind.start == figure.candidate.end:
+            return behind
+        others = {
+            each.end
+            for each in context.within(figure.part.start, figure.part.end)
+            if each.start != figure.candidate.start
+        }
+        ranked = sorted(
+            (item for item in self._ranked(context, figure) if item[1].start not in others),
+            key=lambda item: item[0],
+        )
         if not ranked:
             return None
         (clauses_between, _, _), time = ranked[0]

@@ -15,14 +15,13 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.facts.figures import FigureValue
 from ofsted_extract.pipeline.figures.kinds import Candidate, KindReader
 from ofsted_extract.pipeline.figures.meaning import Meaning, MeaningReader
-from ofsted_extract.pipeline.figures.phrases import words_of
+from ofsted_extract.pipeline.figures.populations import Populations
 from ofsted_extract.pipeline.figures.reading_context import (
     FigureContext,
     Stretches,
     leads_of_lists,
     sentences_at,
 )
-from ofsted_extract.pipeline.figures.subjects import SubjectReader
 from ofsted_extract.pipeline.figures.times import TimeReader
 from ofsted_extract.pipeline.language import add_span, lower_words, warn
 from ofsted_extract.pipeline.numbers import NumberReader, Numeral
@@ -30,8 +29,6 @@ from ofsted_extract.rules.patterns import Match, Patterns, RuleMatcher, load_pat
 from ofsted_extract.rules.tracing import Refusal, trace_of
 
 _READ = frozenset({"paragraph", "list_item", "footnote"})
-_LONGEST_MEASURE = 14
-_JOINTS = frozenset({"and", "but", "or"})
 _SPEECH_OPENERS = frozenset("‘“'\":;")
 
 
@@ -41,7 +38,7 @@ class Figures:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._numbers = NumberReader(patterns)
         self._kinds = KindReader(patterns)
-        self._subjects = SubjectReader(nlp, patterns)
+        self._populations = Populations(nlp, patterns)
         self._times = TimeReader(nlp, patterns)
         self._meanings = MeaningReader(nlp, patterns)
         self._shut_out = patterns.matcher(nlp, "not-figures")
@@ -51,7 +48,6 @@ class Figures:
         self._behind = patterns.words("qualifiers-behind")
         self._lengths_before, self._lengths_behind = _lengths(self._before), _lengths(self._behind)
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
-        self._openers = patterns.words("measure-openers")
         self._gaps = patterns.words("qualifier-gaps")
         self._benders = patterns.words("fraction-benders")
         self._distances = patterns.words("units-of-distance")
@@ -66,7 +62,7 @@ class Figures:
         context = FigureContext(
             doc,
             candidates,
-            self._subjects.phrases.populations(doc),
+            self._populations.found(doc),
             Stretches(self._times.stretches(doc, _told_in(doc, candidates, leads))),
             stretches,
             leads,
@@ -182,7 +178,7 @@ class Figures:
         if numeral.form != "digits" or len(text) != 4 or not text.isdigit() or not 1900 <= int(text) <= 2050:
             return False
         bent = numeral.start > 0 and doc[numeral.start - 1].lower_ in self._benders
-        return not (bent and self._subjects.phrases.counts(doc, numeral.end))
+        return not (bent and self._populations.counts(doc, numeral.end))
 
     @staticmethod
     def _in_a_name(doc: Doc, numeral: Numeral) -> bool:
@@ -201,8 +197,6 @@ class Figures:
 
     def _value(self, context: FigureContext, at: int, meaning: Meaning) -> FigureValue:
         candidate = context.candidates[at]
-        context.subjects.append(self._subjects.subject(context, at))
-        context.as_of.append(self._times.as_of(context, at))
         return FigureValue(
             kind=candidate.kind,
             value=candidate.value,
@@ -273,26 +267,6 @@ class Figures:
     def _is_distance(self, context: FigureContext, candidate: Candidate) -> bool:
         """ "within 20 miles"; "within three clusters" is no bound."""
         return not self._distances.isdisjoint(context.words[candidate.after : candidate.after + 1])
-
-    def _measure(self, context: FigureContext, candidate: Candidate) -> str | None:
-        """What is said of the thing counted: the words behind it, up to the end of the clause."""
-        doc = context.doc
-        limit = context.sentence(candidate).end
-        after = candidate.after
-        if after < limit and context.words[after] == "of":
-            after += 1
-        named = self._subjects.phrases.after(doc, after, context.populations, limit)
-        start = named[1] if named else after
-        limit = min(limit, start + _LONGEST_MEASURE)
-        stops = {time.start for time in context.times_within(start, limit)}
-        stops.update(other.start for other in context.within(start, limit))
-        words = context.words
-        end = next((at for at in range(start, limit) if words[at] in ",;.:()" or at in stops), limit)
-        while start < end and words[start] in self._openers:
-            start += 1
-        while start < end and words[end - 1] in _JOINTS:
-            end -= 1
-        return words_of(doc, (start, end)) if start < end else None
 
 
 def _numbers_a_paragraph(doc: Doc, numeral: Numeral) -> bool:

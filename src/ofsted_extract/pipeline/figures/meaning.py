@@ -13,14 +13,16 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from ofsted_extract.facts.base import fold
-from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
 from ofsted_extract.grammar.parser import Parser
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, FigureInClause, Reading
 from ofsted_extract.pipeline.figures.clause_times import ClauseTimes
+from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainSentences
 from ofsted_extract.pipeline.figures.reading_context import FigureContext, sentences_at
 from ofsted_extract.rules.patterns import Patterns
 
+_INNER = frozenset({"compound", "amod", "nmod", "poss"})
 _LONGEST_COHORT = 14
 """Words of a population with what was said of it: "children who live in residential children's homes"."""
 
@@ -51,6 +53,8 @@ class MeaningReader:
         self._openers = patterns.words("words-dropped-first")
         self._closers = patterns.words("words-dropped-last")
         self._adjuncts = patterns.words("leads-of-adjuncts")
+        self._fronting = patterns.words("words-that-front-a-whole")
+        self._mains: list[Clauses] = []
         self._times = ClauseTimes(patterns)
         self._empty = patterns.words("subjects-that-say-nothing")
 
@@ -58,7 +62,8 @@ class MeaningReader:
         """Returns the meaning of each candidate of a letter, in order."""
         sentences = sentences_at(context.doc, (candidate.start for candidate in context.candidates))
         parts = [part for sentence in sentences for part in self._plain.parts(context, sentence, qualifiers)]
-        figures = self._parsed(context, parts)
+        figures, mains = self._parsed(context, parts)
+        self._mains = mains
         meanings: list[Meaning] = []
         for at in range(len(context.candidates)):
             figure = figures.get(at)
@@ -70,8 +75,11 @@ class MeaningReader:
             meanings.append(replace(meaning, as_of=as_of, as_of_rule=as_of_rule))
         return meanings
 
-    def _parsed(self, context: FigureContext, parts: Sequence[Part]) -> dict[int, FigureInClause]:
+    def _parsed(
+        self, context: FigureContext, parts: Sequence[Part]
+    ) -> tuple[dict[int, FigureInClause], list[Clauses]]:
         placed: dict[int, FigureInClause] = {}
+        mains: list[Clauses] = []
         for part, parse in zip(parts, self._parser.parse([part.plain for part in parts]), strict=True):
             words = part.plain.words
             times = frozenset(
@@ -80,9 +88,11 @@ class MeaningReader:
             )  # fmt: skip
             numbers = frozenset(figure.word for figure in part.figures)
             clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts)
+            if part.place == "sentence":
+                mains.append(clauses)
             for figure in part.figures:
                 placed[figure.at] = self._rules.place(clauses, part, figure, context.candidates[figure.at])
-        return placed
+        return placed, mains
 
     def _as_of(
         self, context: FigureContext, figure: FigureInClause, earlier: Meaning | None
@@ -126,6 +136,9 @@ class MeaningReader:
         if how is None and subject is None and figure.candidate.kind != "duration":
             how = "cohort" if figure.part.place == "aside" else "subject"
         wanted = how is not None or figure.part.place != "sentence" or figure.figure.of_these
+        named = self._named_in_sentence(context, figure, reading) if wanted else None
+        if named is not None:
+            return Meaning(named[0], measure or named[1], reading.rule.id, named[0]), None
         earlier = self._antecedent(context, figure, reading, before) if wanted else None
         if earlier is not None:
             base = earlier.base or earlier.subject
@@ -150,6 +163,70 @@ class MeaningReader:
         if last in reading.dangling:
             closers = frozenset()
         return figure.clauses.text_of(indices, self._openers, closers)
+
+    def _named_in_sentence(
+        self, context: FigureContext, figure: FigureInClause, reading: Reading
+    ) -> tuple[str, str | None] | None:
+        """Words of the sentence that a bare figure is of: those before its bracket, or behind "Of" at its head."""
+        if figure.part.place == "bracket":
+            return self._before_bracket(context, figure)
+        if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "measure"):
+            return None
+        opening = figure.clauses.parse[0]
+        if opening.lower_ not in self._fronting or opening.dep_ != "prep":
+            return None
+        noun = next((child for child in opening.children if child.dep_ == "pobj"), None)
+        if noun is None or noun.right_edge.i >= figure.number.i or noun.i in figure.clauses.numbers:
+            return None
+        words = figure.clauses.noun_phrase(noun) | figure.clauses.modifiers(noun)
+        said = figure.clauses.text_of(words, frozenset(), self._closers)
+        return None if said is None else (said, None)
+
+    def _before_bracket(
+        self, context: FigureContext, figure: FigureInClause
+    ) -> tuple[str, str | None] | None:
+        """The noun phrase before a bracket and what is said of it, where its sentence holds no figure before."""
+        sentence = context.sentence(figure.candidate)
+        before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
+        if any(not self._is_bracketed(context, each) for each in before):
+            return None
+        main = self._main_of(context, sentence)
+        if main is None:
+            return None
+        at = main.sentence.index_of(figure.part.start - 1)
+        if at is None:
+            return None
+        chain = [main.parse[at], *main.parse[at].ancestors]
+        noun = next((each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER), None)
+        if noun is None:
+            return None
+        shell = self._rules.counted_in(noun)
+        noun = shell if shell is not None else noun
+        subject = main.text_of(main.noun_phrase(noun), self._openers, self._closers)
+        verb = noun.head
+        said = main.predicate(verb) if noun.dep_ in SUBJECTS else main.modifiers(noun)
+        return (
+            None
+            if subject is None
+            else (subject, main.text_of(main.shortened(said, set()), self._openers, self._closers))
+        )
+
+    def _main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
+        for main in self._mains:
+            if any(sentence.start <= word.start < sentence.end for word in main.sentence.words):
+                return main
+        plain = self._plain.whole(context, sentence)
+        return Clauses(
+            context.doc, plain, self._parser.parse([plain])[0], frozenset(), frozenset(), self._adjuncts
+        )
+
+    @staticmethod
+    def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
+        sentence = context.sentence(candidate)
+        opened = False
+        for at in range(sentence.start, candidate.start):
+            opened = context.words[at] == "(" or (opened and context.words[at] != ")")
+        return opened
 
     @staticmethod
     def _people_before(context: FigureContext, figure: FigureInClause) -> str | None:

@@ -99,6 +99,13 @@ class PlainSentences:
         made.append(self._part(context, "sentence", sentence.start, sentence.end, inner, qualifiers, lead))
         return [part for part in made if part.figures]
 
+    def whole(self, context: FigureContext, sentence: Span) -> PlainSentence:
+        """Makes a sentence plain that has figures in its brackets only."""
+        part = self._part(
+            context, "sentence", sentence.start, sentence.end, list(self._brackets(sentence)), {}
+        )
+        return part.plain
+
     # cutting
 
     @staticmethod

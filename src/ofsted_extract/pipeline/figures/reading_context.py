@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
@@ -34,7 +34,7 @@ class FigureContext:
     """One Doc, the candidates in it, and what has been read of those before the present one.
 
     `blocks` are those with running text, in order; `lead_of` maps the first token of a list item to the
-    stretch that introduces its list. `subjects` and `as_of` hold what was read for each candidate so far.
+    stretch that introduces its list.
     `words` are the Doc's words in lower case.
     """
 
@@ -44,14 +44,11 @@ class FigureContext:
     times: Stretches
     blocks: Stretches
     lead_of: dict[int, Span]
-    subjects: list[str | None] = field(default_factory=list)
-    as_of: list[str | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.words = lower_words(self.doc)
         self._sentences: dict[int, Span] = {}
         self._starts = [candidate.start for candidate in self.candidates]
-        self.population_ends = frozenset(self.populations.values())
 
     def indices(self, start: int, end: int) -> range:
         """Which candidates begin in the tokens `start:end`."""
@@ -85,11 +82,6 @@ class FigureContext:
         """The stretch that introduces the list in which the candidate stands."""
         block = self.block_of(candidate)
         return self.lead_of.get(block.start) if block is not None else None
-
-    def same_block(self, first: Candidate, second: Candidate) -> bool:
-        """Whether two candidates stand in one paragraph or list item."""
-        block, other = self.block_of(first), self.block_of(second)
-        return block is not None and other is not None and block.start == other.start
 
 
 def sentences_at(doc: Doc, tokens: Iterable[int]) -> list[Span]:
