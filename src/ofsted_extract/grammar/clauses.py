@@ -30,8 +30,9 @@ _DROPPABLE = frozenset(
 _LONG = 12
 _SHORT = 4
 _WORD_CLASSES = {
-    "NN": "noun", "PR": "pronoun", "VB": "verb", "MD": "verb", "JJ": "adjective", "RB": "adverb",
-    "IN": "preposition", "TO": "preposition", "CD": "number", "WP": "pronoun", "DT": "determiner", "WD": "pronoun",
+    "NN": "noun", "PR": "pronoun", "WP": "pronoun", "WD": "pronoun", "VB": "verb", "MD": "verb",
+    "JJ": "adjective", "RB": "adverb", "IN": "preposition", "TO": "preposition", "CD": "number",
+    "DT": "determiner",
 }  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def is_set_off(token: Token) -> bool:
 
 
 def is_narrowed(noun: Token) -> bool:
-    """Whether a relative clause or participle behind a noun says which ones: "12 pupils excluded this year"."""
+    """Whether a relative clause or participle narrows a noun down: "12 pupils excluded this year"."""
     return any(child.dep_ in _CLAUSES_OF_NOUN and not is_set_off(child) for child in noun.rights)
 
 
@@ -133,7 +134,7 @@ class Clauses:
         return indices - {number.i} if number is not None else indices
 
     def _is_joined_noun(self, noun: Token, child: Token) -> bool:
-        """Whether `child` is a second noun of one phrase: "parents and carers", not "36 homes and 2 schools"."""
+        """Whether `child` is a second noun of one phrase: "parents and carers", not "6 homes and 2 schools"."""
         if child.dep_ != "conj" or word_class(child) != "noun" or child.left_edge.i - noun.right_edge.i > 4:
             return False
         if any(each.i in self.numbers for each in child.subtree):
@@ -163,7 +164,7 @@ class Clauses:
         return found
 
     def aside(self, noun: Token) -> Indices:
-        """Returns a relative clause set off from its noun, without its pronoun: "60 ambassadors, who give advice"."""
+        """Returns a relative clause that a comma sets off from its noun: "60 ambassadors, who give advice"."""
         return {
             i
             for child in noun.rights
@@ -205,7 +206,7 @@ class Clauses:
         return None
 
     def predicate(self, verb: Token, without: Collection[Token] = ()) -> Indices:
-        """Returns a verb with its complements and adverbials: neither its subject, nor clauses set off from it.
+        """Returns a verb with its complements and adverbials, without its subject and clauses set off from it.
 
         Args:
             without: tokens whose subtrees are left out.
@@ -225,7 +226,7 @@ class Clauses:
         return found - left_out
 
     def _joined_verb(self, verb: Token, other: Token) -> Indices:
-        """Returns "and moved on" of "left care and moved on"; nothing where the second verb has a subject or figure."""
+        """Returns "and moved on" of "left care and moved on", unless that has a subject or figure of its own."""
         if any(child.dep_ in SUBJECTS or child.dep_ == "expl" for child in other.children):
             return set()
         if any(each.i in self.numbers for each in other.subtree):
@@ -246,7 +247,7 @@ class Clauses:
         return False
 
     def shortened(self, indices: Indices, kept: Indices) -> Indices:
-        """Takes modifiers off the end of a long phrase, whole phrases at a time, so that no function word ends it.
+        """Takes whole modifiers off the end of a long phrase, so that no function word ends it.
 
         Args:
             kept: words that stay.

@@ -37,7 +37,7 @@ _DIGESTS = {
     "vocab/lookups.bin": "_OnIg8VhZfKVc8yTjCocnUF6xhvY9WtnHdX3mW3nBoI",
     "vocab/vectors": "FHcraD5yZDbVlIrT__K0PQNu8uu-NFiq_tYATgWkBwY",
 }
-"""SHA-256 of each file that is loaded, url-safe base64 without padding, from the RECORD of the official wheel."""
+"""SHA-256 of each file that is loaded: url-safe base64 without padding, as the official wheel's RECORD has it."""
 
 MODEL = f"en_core_web_sm {_VERSION}+{hashlib.sha256(''.join(_DIGESTS.values()).encode()).hexdigest()[:8]}"
 """The parser's name, version and the digest of its files: part of what a record was made from."""
@@ -63,7 +63,7 @@ def model_directory() -> Path:
             ) from None
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != wanted:
             raise GrammarModelError(
-                f"{path}: is not the file of the released English parser (its checksum differs); {_WHAT_TO_DO}"
+                f"{path}: is not the file of the English parser (its checksum differs); {_WHAT_TO_DO}"
             )
     return directory
 
@@ -90,8 +90,8 @@ def _directory_in(found: Distribution) -> Path | None:
 def load_model() -> Language:
     """Loads the tagger and the parser, and nothing else of the pipeline.
 
-    Matrix products go through NumPy's BLAS instead of blis: tok2vec takes half the time (2.6 s instead of 5.2 s for
-    4,274 sentences), and every parse of the letters at hand was the same.
+    Matrix products go through NumPy's BLAS instead of blis: tok2vec takes half the time (2.6 s instead of
+    5.2 s for 4,274 sentences), and every parse of the letters at hand was the same.
 
     Raises:
         GrammarModelError: as `model_directory`.

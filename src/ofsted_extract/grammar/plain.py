@@ -2,7 +2,7 @@
 
 The parser was trained on newspapers. It reads "12 children lived away in May" better than "approximately 837
 (or 12%) previously looked-after children lived away in the last quarter of 2017-18". Each word of a plain
-sentence keeps the tokens of the letter that it stands for, so what is read off the parse is words of the letter.
+sentence keeps the tokens of the letter that it stands for: what is read off the parse is words of the letter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Edit(NamedTuple):
 
 
 class PlainWord(NamedTuple):
-    """A word for the parser, and the tokens `start:end` of the letter that it stands for (none where equal)."""
+    """A word for the parser, and the tokens `start:end` of the letter that it stands for, if any."""
 
     text: str
     start: int

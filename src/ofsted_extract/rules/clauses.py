@@ -12,11 +12,12 @@ In a file of patterns::
         subject: [noun:phrase]     # parts of named words, put together in the order of the letter
         measure: [verb:predicate]
         examples:
-          - {text: "In May [[12]] children lived away.", subject: children, measure: lived away, as_of: In May}
+          - {text: "In May [[12]] children lived away.", subject: children, measure: lived away}
 
 A word of a path is described by `DEP`, `TAG`, `LOWER` (a value, `{IN: […]}`, `{NOT_IN: […]}` or "@list") and
-`CLASS` (noun, verb, adjective, preposition, number, pronoun, adverb, determiner); `HAS` and `LACKS` describe a word
-that depends on it; `OP: "*"` stands for any number of such words; `AS` names it. The first is always named `noun`.
+`CLASS` (noun, verb, adjective, preposition, number, pronoun, adverb, determiner). `HAS` and `LACKS` describe
+a word that depends on it. `OP: "*"` stands for any number of such words. `AS` names the word. The figure's own
+noun is always named `noun`, and the first word of the path `top`.
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ def load_patterns(directory: str | None = None) -> Patterns:
 
 
 def _clauses(layers: Sequence[Layer]) -> dict[str, ClauseRule]:
-    """Puts the user's own rules on the clause before the shipped ones; one of the same id takes the other's place."""
+    """Puts the user's rules on the clause before the shipped ones, unless they replace one by its id."""
     shipped = {rule.id: rule for layer in layers if layer.shipped for rule in layer.file.clauses}
     own = {rule.id: rule for layer in layers if not layer.shipped for rule in layer.file.clauses}
     new = {name: rule for name, rule in own.items() if name not in shipped}

@@ -9,6 +9,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from ofsted_extract.grammar.clauses import Clauses, Indices, is_narrowed, is_set_off, subtree, word_class
+from ofsted_extract.pipeline.figures.clause_parts import PARTS_OF_SPANS, part_of_span
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
@@ -29,12 +30,12 @@ class FigureInClause:
     noun: Token
     """The head of the number's own noun phrase; the number itself where it has none."""
     top: Token
-    """What stands for the phrase in the sentence: the first of joined nouns, or the "number" of "the number of"."""
+    """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a rule reads of a figure: words of the plain sentence as indices, and words from before by reference."""
+    """What a rule reads of a figure: indices of words of the plain sentence."""
 
     rule: ClauseRule
     subject: Indices = field(default_factory=set)
@@ -210,6 +211,8 @@ class ClauseRules:
                     and not is_set_off(child)
                     for i in subtree(child)
                 }
+            case _ if what in PARTS_OF_SPANS:
+                return part_of_span(what, token, figure)
         raise ValueError(f"no part of a clause is called {what!r}")
 
     def _figure_words(self, figure: FigureInClause, token: Token) -> Indices:
@@ -219,9 +222,11 @@ class ClauseRules:
         return figure.clauses.noun_phrase(figure.noun, figure.number)
 
     def _actor(self, figure: FigureInClause, verb: Token) -> Indices:
-        """What takes or lasts a time: the verb's subject, or its object where the subject is a pronoun or missing."""
+        """What takes or lasts a time: the verb's subject, or its object if the subject is a pronoun."""
         clauses = figure.clauses
         subject = clauses.subject_of(verb)
+        if subject is not None and (inner := self.counted_in(subject)) is not None:
+            subject = inner
         if subject is not None and subject.lower_ not in self._silent and subject is not figure.top:
             found = clauses.noun_phrase(subject, figure.number)
             return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
@@ -246,7 +251,7 @@ class ClauseRules:
         """
         clauses = figure.clauses
         noun = clauses.subject_of(verb)
-        if noun is None or noun.lower_ in self._silent:
+        if noun is None or noun.lower_ in self._silent or noun.i in clauses.numbers:
             return set(), set()
         said: Indices = set()
         where: Indices = set()
@@ -279,7 +284,7 @@ class ClauseRules:
         return (counted | where, said - counted) if said else (counted, where - counted)
 
     def counted_in(self, noun: Token) -> Token | None:
-        """Returns the noun behind "of" in "the number of children", or None for a noun that counts nothing else."""
+        """Returns the noun behind "of" in "the number of children"; None for a noun that means itself."""
         if noun.lower_ not in self._shells:
             return None
         return next(

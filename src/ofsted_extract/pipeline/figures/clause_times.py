@@ -1,4 +1,4 @@
-"""For what time a figure holds, by the clause: the time nearest to it in the tree that no other clause holds."""
+"""For what time a figure holds: the time nearest to it in the parse that is not in another clause."""
 
 from __future__ import annotations
 

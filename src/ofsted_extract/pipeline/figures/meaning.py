@@ -84,7 +84,7 @@ class MeaningReader:
             words = part.plain.words
             times = frozenset(
                 i for i, word in enumerate(words)
-                if word.end > word.start and (time := context.time_at(word.start)) is not None
+                if word.end > word.start and context.time_at(word.start) is not None
             )  # fmt: skip
             numbers = frozenset(figure.word for figure in part.figures)
             clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts)
@@ -97,7 +97,7 @@ class MeaningReader:
     def _as_of(
         self, context: FigureContext, figure: FigureInClause, earlier: Meaning | None
     ) -> tuple[str | None, str | None]:
-        """The time of the figure's clause, of its list's lead, or of the figure that it leans on; and the rule."""
+        """The time of the figure's clause, its list's lead or its antecedent; and the rule that gave it."""
         if context.time_at(figure.candidate.start) is not None:
             return None, None
         own = self._times.own(context, figure)
@@ -138,7 +138,8 @@ class MeaningReader:
         wanted = how is not None or figure.part.place != "sentence" or figure.figure.of_these
         named = self._named_in_sentence(context, figure, reading) if wanted else None
         if named is not None:
-            return Meaning(named[0], measure or named[1], reading.rule.id, named[0]), None
+            subject = named[0] if subject is None or how == "same" else subject
+            return Meaning(subject, measure or named[1], reading.rule.id, subject), None
         earlier = self._antecedent(context, figure, reading, before) if wanted else None
         if earlier is not None:
             base = earlier.base or earlier.subject
@@ -153,8 +154,10 @@ class MeaningReader:
                     measure = measure or earlier.measure
                 case "cohort":
                     subject = _joined(base, earlier.measure)
-                case _:
+                case "subject":
                     subject = base
+        elif subject is None and how in ("subject", "cohort"):
+            subject = self._people_of_block(context, figure)
         return Meaning(subject, measure, reading.rule.id, base), earlier
 
     def _text(self, figure: FigureInClause, indices: set[int], reading: Reading) -> str | None:
@@ -167,7 +170,7 @@ class MeaningReader:
     def _named_in_sentence(
         self, context: FigureContext, figure: FigureInClause, reading: Reading
     ) -> tuple[str, str | None] | None:
-        """Words of the sentence that a bare figure is of: those before its bracket, or behind "Of" at its head."""
+        """What a bare figure is of: words before its bracket, or behind "Of" at the head of its sentence."""
         if figure.part.place == "bracket":
             return self._before_bracket(context, figure)
         if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "measure"):
@@ -185,7 +188,7 @@ class MeaningReader:
     def _before_bracket(
         self, context: FigureContext, figure: FigureInClause
     ) -> tuple[str, str | None] | None:
-        """The noun phrase before a bracket and what is said of it, where its sentence holds no figure before."""
+        """The noun phrase before a bracket and what is said of it, if no figure stands before in its sentence."""
         sentence = context.sentence(figure.candidate)
         before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
         if any(not self._is_bracketed(context, each) for each in before):
@@ -205,20 +208,16 @@ class MeaningReader:
         subject = main.text_of(main.noun_phrase(noun), self._openers, self._closers)
         verb = noun.head
         said = main.predicate(verb) if noun.dep_ in SUBJECTS else main.modifiers(noun)
-        return (
-            None
-            if subject is None
-            else (subject, main.text_of(main.shortened(said, set()), self._openers, self._closers))
-        )
+        measure = main.text_of(main.shortened(said, set()), self._openers, self._closers)
+        return None if subject is None else (subject, measure)
 
     def _main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
         for main in self._mains:
             if any(sentence.start <= word.start < sentence.end for word in main.sentence.words):
                 return main
         plain = self._plain.whole(context, sentence)
-        return Clauses(
-            context.doc, plain, self._parser.parse([plain])[0], frozenset(), frozenset(), self._adjuncts
-        )
+        parse = self._parser.parse([plain])[0]
+        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts)
 
     @staticmethod
     def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
@@ -227,6 +226,16 @@ class MeaningReader:
         for at in range(sentence.start, candidate.start):
             opened = context.words[at] == "(" or (opened and context.words[at] != ")")
         return opened
+
+    @staticmethod
+    def _people_of_block(context: FigureContext, figure: FigureInClause) -> str | None:
+        """The population last named in the paragraph before a figure's sentence."""
+        block = context.block_of(figure.candidate)
+        end = context.sentence(figure.candidate).start
+        for at in range(end - 1, block.start - 1 if block is not None else end - 1, -1):
+            if (stop := context.populations.get(at)) is not None and stop <= end:
+                return fold(context.doc[at:stop].text)
+        return None
 
     @staticmethod
     def _people_before(context: FigureContext, figure: FigureInClause) -> str | None:

@@ -1,6 +1,6 @@
 """Cuts a sentence with figures into parts that are parsed each on its own, and makes each part plain.
 
-The parts are the sentence itself, each bracket in it, and each aside such as "of whom seven live with parents".
+The parts are the sentence itself, each bracket in it, and each aside such as "of whom seven live away".
 """
 
 from __future__ import annotations
@@ -101,10 +101,8 @@ class PlainSentences:
 
     def whole(self, context: FigureContext, sentence: Span) -> PlainSentence:
         """Makes a sentence plain that has figures in its brackets only."""
-        part = self._part(
-            context, "sentence", sentence.start, sentence.end, list(self._brackets(sentence)), {}
-        )
-        return part.plain
+        brackets = list(self._brackets(sentence))
+        return self._part(context, "sentence", sentence.start, sentence.end, brackets, {}).plain
 
     # cutting
 
@@ -224,7 +222,7 @@ class PlainSentences:
         end: int,
         place: Place,
     ) -> tuple[int | None, list[Edit], bool, bool]:
-        """Returns the whole that a number is part of, the edits, whether it is bare, and whether "of these" follows."""
+        """Returns the index of a number's whole, the edits, whether it is bare, and whether "of these" follows."""
         candidate = context.candidates[at]
         words = context.words
         sign = candidate.number_start > candidate.start and words[candidate.start] == "£"
@@ -263,7 +261,7 @@ class PlainSentences:
     def _whole(
         self, context: FigureContext, at: int, own: Sequence[int], within: set[int], behind: int, end: int
     ) -> tuple[int | None, int, bool]:
-        """Reads "of the 18", "out of all", "of these" behind a number: the whole's index, the end, "of these"."""
+        """Reads "of the 18", "of these" behind a number; returns the whole's index, the end, and "of these"."""
         words = context.words
         past = behind
         if past + 1 < end and words[past] == "out" and words[past + 1] == "of":

@@ -23,7 +23,7 @@ class Populations:
         self._names.add("population", [nlp.make_doc(name) for name in names])
 
     def found(self, doc: Doc) -> dict[int, int]:
-        """Returns the first token of each population in a letter, with the end of the longest that begins there."""
+        """Returns the first token of each population in a letter, with the end of the longest there."""
         found: dict[int, int] = {}
         for _, start, end in self._names(doc):
             found[start] = max(end, found.get(start, 0))
