@@ -172,7 +172,19 @@ class MeaningReader:
                     subject = base
         elif subject is None and how in ("subject", "cohort"):
             subject = self._people_of_block(context, figure)
+        # an antecedent's claim may hold this very figure
+        if measure is not None and self._repeats(context, figure, measure):
+            measure = None
+        if subject is not None and self._repeats(context, figure, subject):
+            subject = base if base is not None and not self._repeats(context, figure, base) else None
         return Meaning(subject, measure, reading.rule.id, base), earlier
+
+    @staticmethod
+    def _repeats(context: FigureContext, figure: FigureInClause, measure: str) -> bool:
+        """Whether a measure holds the figure's own number."""
+        candidate = figure.candidate
+        number = context.doc[candidate.number_start : candidate.number_end].text.lower()
+        return f" {number}" in f" {measure.lower()}"
 
     def _text(self, figure: FigureInClause, indices: set[int], reading: Reading) -> str | None:
         closers = self._closers
@@ -217,11 +229,9 @@ class MeaningReader:
         noun = next((each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER), None)
         if noun is None:
             return None
-        shell = self._rules.counted_in(noun)
-        noun = shell if shell is not None else noun
-        subject = main.text_of(main.noun_phrase(noun), self._openers, self._closers)
-        verb = noun.head
-        said = main.predicate(verb) if noun.dep_ in SUBJECTS else main.modifiers(noun)
+        counted = self._rules.counted_in(noun) or noun
+        subject = main.text_of(main.noun_phrase(counted), self._openers, self._closers)
+        said = main.predicate(noun.head) if noun.dep_ in SUBJECTS else main.modifiers(counted)
         measure = main.text_of(main.shortened(said, set()), self._openers, self._closers)
         return None if subject is None else (subject, measure)
 

@@ -68,6 +68,7 @@ class PlainSentences:
         self._prefixes = patterns.words("prefixes-before-hyphens")
         self._dashes = patterns.words("dashes")
         self._plurals = patterns.words("irregular-plurals")
+        self._more_or_less = patterns.words("more-or-less")
         self._relative = patterns.words("pronouns-of-asides")
 
     def parts(
@@ -230,6 +231,8 @@ class PlainSentences:
         after = candidate.number_end if candidate.kind in ("duration", "rate", "count") else candidate.end
         whole: int | None = None
         of_these = False
+        if words[after : after + 1] == ["or"] and words[after + 1] in self._more_or_less:
+            after += 2
         behind = after
         while behind < end and behind in within:
             behind += 1
