@@ -153,7 +153,7 @@ def _along(path: list[dict[str, Any]], token: Token) -> dict[str, Token] | None:
 
 
 def _head(token: Token) -> Token | None:
-    return None if token.head is token else token.head
+    return None if token.head == token else token.head
 
 
 def _fits(step: Mapping[str, Any], token: Token) -> bool:

@@ -6,7 +6,7 @@ said by the rule that reads them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -35,12 +35,15 @@ class Meaning:
 
     Attributes:
         base: the subject without what a rule added to it from an earlier figure's measure.
+        measure_follows: whether the measure stands behind the subject, so that both name a population:
+            "children who live in hostels".
     """
 
     subject: str | None = None
     measure: str | None = None
     rule: str | None = None
     base: str | None = None
+    measure_follows: bool = True
     as_of: str | None = None
     as_of_rule: str | None = None
 
@@ -159,7 +162,7 @@ class MeaningReader:
             base = earlier.base or earlier.subject
             match how:
                 case "same" if figure.candidate.kind == "rate":
-                    subject = _joined(earlier.subject, earlier.measure)
+                    subject = _joined(earlier.subject, earlier)
                 case "same":
                     subject, measure = earlier.subject, measure or earlier.measure
                 case "people":
@@ -167,7 +170,7 @@ class MeaningReader:
                 case "measure":
                     measure = measure or earlier.measure
                 case "cohort":
-                    subject = _joined(base, earlier.measure)
+                    subject = _joined(base, earlier)
                 case "subject":
                     subject = base
         elif subject is None and how in ("subject", "cohort"):
@@ -177,7 +180,8 @@ class MeaningReader:
             measure = None
         if subject is not None and self._repeats(context, figure, subject):
             subject = base if base is not None and not self._repeats(context, figure, base) else None
-        return Meaning(subject, measure, reading.rule.id, base), earlier
+        follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
+        return Meaning(subject, measure, reading.rule.id, base, follows), earlier
 
     @staticmethod
     def _repeats(context: FigureContext, figure: FigureInClause, measure: str) -> bool:
@@ -301,12 +305,9 @@ class MeaningReader:
         return before[(alike or earlier)[0]] if earlier else None
 
 
-def _joined(subject: str | None, measure: str | None) -> str | None:
+def _joined(subject: str | None, earlier: Meaning) -> str | None:
     """Subject and measure of an earlier figure as one phrase: "children" who "live in children's homes"."""
-    if subject is None or measure is None:
+    if subject is None or earlier.measure is None or not earlier.measure_follows:
         return subject
-    joined = f"{subject} {measure}"
+    joined = f"{subject} {earlier.measure}"
     return joined if len(joined.split()) <= _LONGEST_COHORT else subject
-
-
-Readings = Mapping[int, Meaning]
