@@ -198,6 +198,7 @@ class PlainSentences:
             for begin, stop in stretches
             for match in self._terms(context.doc[begin:stop], longest=True)
         ]
+        edits += self._populations(context, stretches)
         plain = make_plain(context.doc, stretches, edits)
         figures = []
         for at, bare, role, of_these, number in placed:
@@ -317,6 +318,18 @@ class PlainSentences:
     def _takes_noun(self, context: FigureContext, candidate: Candidate, behind: int, end: int) -> bool:
         """Whether a noun is put in for the parser: where the bare number acts ("54 were judged good")."""
         return behind < end and context.words[behind][0].isalpha() and context.time_at(behind) is None
+
+    def _populations(
+        self, context: FigureContext, stretches: Sequence[tuple[int, int]]
+    ) -> Iterator[Edit]:
+        """Makes a known population its noun in the plural: "adults with care experience" is "adults"."""
+        words = context.words
+        for begin, stop in stretches:
+            for at in range(begin, stop):
+                end = context.populations.get(at)
+                if end is not None and end <= stop:
+                    nouns = (word for word in words[at:end] if word in self._plurals or word.endswith("s"))
+                    yield Edit(at, end, (next(nouns, words[end - 1]),))
 
     def _prefixed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
         """Makes "under-estimated" the one word "estimated", which the parser knows as a verb."""
