@@ -17,7 +17,7 @@ _PATTERNS = load_patterns()
 _FIRST = _PATTERNS.words("words-dropped-first")
 _LAST = _PATTERNS.words("words-dropped-last")
 _NEAR = 5
-"""Words before a number among which the preposition stands whose object it is ("of up to", "for at least")."""
+"""Words before a number among which its own preposition stands ("of up to", "for at least")."""
 _QUANTITIES = [
     "seven",
     "12",
@@ -35,7 +35,8 @@ _POPULATIONS = [
 ]  # fmt: skip
 _PREDICATES = [
     "were seen by inspectors", "have a plan that is up to date", "left", "live more than 20 miles away",
-    "had waited nine weeks for help", "are in work, education or training", "rose to 57", "met with four managers",
+    "had waited nine weeks for help", "are in work, education or training", "rose to 57",
+    "met with four managers",
     "has fallen from 14% to 9%", "do not", "were judged good and three inadequate",
 ]  # fmt: skip
 _TIMES = ["", "in May 2021", "at the time of the visit", "over the last 12 months", "now", "during 2018–19"]

@@ -96,7 +96,7 @@ class Clauses:
         noun = token
         inner = {"nummod", "quantmod", "compound", "amod", "nmod", "det", "poss", "advmod", "npadvmod"}
         while noun.dep_ in inner and noun.head.i > noun.i:
-            if noun is not token and noun.dep_ in ("advmod", "npadvmod"):
+            if noun != token and noun.dep_ in ("advmod", "npadvmod"):
                 break
             if word_class(noun.head) in ("verb", "preposition"):
                 break
@@ -142,7 +142,7 @@ class Clauses:
         return child.left_edge.i - noun.i < 4 and not any(c.dep_ == "det" for c in child.children)
 
     def _clauses_within(self, token: Token) -> list[Token]:
-        return [each for each in token.subtree if each.dep_ in _CLAUSES_OF_NOUN and each is not token]
+        return [each for each in token.subtree if each.dep_ in _CLAUSES_OF_NOUN and each != token]
 
     def _is_time(self, preposition: Token) -> bool:
         return preposition.i in self._leads_of_times or preposition.i in self.times
@@ -199,7 +199,7 @@ class Clauses:
                 return verb.head
             if (
                 verb.dep_ not in ("xcomp", "conj", "advcl", "ccomp", "pcomp", "acomp", "oprd")
-                or verb.head is verb
+                or verb.head == verb
             ):
                 return None
             verb = verb.head.head if verb.dep_ == "pcomp" else verb.head

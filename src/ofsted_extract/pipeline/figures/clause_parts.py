@@ -119,7 +119,7 @@ class ClauseParts:
             for preposition in token.children
             if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
             for child in preposition.children
-            if child.dep_ == "pobj" and child is not figure.noun
+            if child.dep_ == "pobj" and child != figure.noun
             for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
         }
 
@@ -134,7 +134,7 @@ class ClauseParts:
     @staticmethod
     def _figure_words(figure: FigureInClause, token: Token) -> Indices:
         """The figure's own noun phrase, which a part of the sentence around it must not repeat."""
-        if token is figure.noun or token in figure.noun.subtree:
+        if token == figure.noun or token in figure.noun.subtree:
             return set()
         return figure.clauses.noun_phrase(figure.noun, figure.number)
 
@@ -177,7 +177,7 @@ class ClauseParts:
     def _named_subject(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb's subject, unless it is a pronoun or the figure itself."""
         subject = figure.clauses.subject_of(verb)
-        if subject is None or subject is figure.top or subject.lower_ in self._silent:
+        if subject is None or subject == figure.top or subject.lower_ in self._silent:
             return set()
         return figure.clauses.noun_phrase(subject, figure.number)
 
@@ -211,7 +211,7 @@ class ClauseParts:
         subject = clauses.subject_of(verb)
         if subject is not None and (inner := self.counted_in(subject)) is not None:
             subject = inner
-        if subject is not None and subject.lower_ not in self._silent and subject is not figure.top:
+        if subject is not None and subject.lower_ not in self._silent and subject != figure.top:
             found = clauses.noun_phrase(subject, figure.number)
             return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
         other = _object(figure, verb)
@@ -266,7 +266,7 @@ class ClauseParts:
                 elif (
                     child.dep_ == "prep"
                     and child.lower_ != "of"
-                    and not (inner is not None and inner.head is child)
+                    and not (inner is not None and inner.head == child)
                 ):
                     (said if child.lower_ in self._share_properties else where).update(subtree(child))
             if inner is None:
@@ -305,4 +305,4 @@ def _own_subject(verb: Token) -> Token | None:
 
 
 def _object(figure: FigureInClause, verb: Token) -> Token | None:
-    return next((c for c in verb.children if c.dep_ == "dobj" and c is not figure.top), None)
+    return next((c for c in verb.children if c.dep_ == "dobj" and c != figure.top), None)

@@ -69,6 +69,7 @@ class ClauseRules:
             top = top.head
         if top.dep_ == "appos":
             top = top.head
+            noun = top if figure.bare else noun  # "most children, 90%, take part"
         while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lower_ in self._shells:
             if figure.bare and any(child.dep_ in ("compound", "amod") for child in top.head.head.lefts):
                 break  # "a re-referral rate of 30%" is what the figure is of
@@ -152,7 +153,7 @@ def _along(path: list[dict[str, Any]], token: Token) -> dict[str, Token] | None:
 
 
 def _head(token: Token) -> Token | None:
-    return None if token.head is token else token.head
+    return None if token.head == token else token.head
 
 
 def _fits(step: Mapping[str, Any], token: Token) -> bool:

@@ -78,7 +78,7 @@ class ClauseTimes:
                 return True
             case "acl":
                 # "There were 20 children placed in May"; but "20 children placed in May have left"
-                return token.head is not figure.noun or (
+                return token.head != figure.noun or (
                     figure.noun.dep_ in SUBJECTS and not _exists(figure.noun)
                 )
             case "ccomp":

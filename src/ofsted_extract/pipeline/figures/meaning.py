@@ -6,7 +6,7 @@ said by the rule that reads them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -35,12 +35,15 @@ class Meaning:
 
     Attributes:
         base: the subject without what a rule added to it from an earlier figure's measure.
+        measure_follows: whether the measure stands behind the subject, so that both name a population:
+            "children who live in hostels".
     """
 
     subject: str | None = None
     measure: str | None = None
     rule: str | None = None
     base: str | None = None
+    measure_follows: bool = True
     as_of: str | None = None
     as_of_rule: str | None = None
 
@@ -159,7 +162,7 @@ class MeaningReader:
             base = earlier.base or earlier.subject
             match how:
                 case "same" if figure.candidate.kind == "rate":
-                    subject = _joined(earlier.subject, earlier.measure)
+                    subject = _joined(earlier.subject, earlier)
                 case "same":
                     subject, measure = earlier.subject, measure or earlier.measure
                 case "people":
@@ -167,12 +170,25 @@ class MeaningReader:
                 case "measure":
                     measure = measure or earlier.measure
                 case "cohort":
-                    subject = _joined(base, earlier.measure)
+                    subject = _joined(base, earlier)
                 case "subject":
                     subject = base
         elif subject is None and how in ("subject", "cohort"):
             subject = self._people_of_block(context, figure)
-        return Meaning(subject, measure, reading.rule.id, base), earlier
+        # an antecedent's claim may hold this very figure
+        if measure is not None and self._repeats(context, figure, measure):
+            measure = None
+        if subject is not None and self._repeats(context, figure, subject):
+            subject = base if base is not None and not self._repeats(context, figure, base) else None
+        follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
+        return Meaning(subject, measure, reading.rule.id, base, follows), earlier
+
+    @staticmethod
+    def _repeats(context: FigureContext, figure: FigureInClause, measure: str) -> bool:
+        """Whether a measure holds the figure's own number."""
+        candidate = figure.candidate
+        number = context.doc[candidate.number_start : candidate.number_end].text.lower()
+        return f" {number}" in f" {measure.lower()}"
 
     def _text(self, figure: FigureInClause, indices: set[int], reading: Reading) -> str | None:
         closers = self._closers
@@ -217,11 +233,9 @@ class MeaningReader:
         noun = next((each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER), None)
         if noun is None:
             return None
-        shell = self._rules.counted_in(noun)
-        noun = shell if shell is not None else noun
-        subject = main.text_of(main.noun_phrase(noun), self._openers, self._closers)
-        verb = noun.head
-        said = main.predicate(verb) if noun.dep_ in SUBJECTS else main.modifiers(noun)
+        counted = self._rules.counted_in(noun) or noun
+        subject = main.text_of(main.noun_phrase(counted), self._openers, self._closers)
+        said = main.predicate(noun.head) if noun.dep_ in SUBJECTS else main.modifiers(counted)
         measure = main.text_of(main.shortened(said, set()), self._openers, self._closers)
         return None if subject is None else (subject, measure)
 
@@ -291,12 +305,9 @@ class MeaningReader:
         return before[(alike or earlier)[0]] if earlier else None
 
 
-def _joined(subject: str | None, measure: str | None) -> str | None:
+def _joined(subject: str | None, earlier: Meaning) -> str | None:
     """Subject and measure of an earlier figure as one phrase: "children" who "live in children's homes"."""
-    if subject is None or measure is None:
+    if subject is None or earlier.measure is None or not earlier.measure_follows:
         return subject
-    joined = f"{subject} {measure}"
+    joined = f"{subject} {earlier.measure}"
     return joined if len(joined.split()) <= _LONGEST_COHORT else subject
-
-
-Readings = Mapping[int, Meaning]

@@ -68,6 +68,7 @@ class PlainSentences:
         self._prefixes = patterns.words("prefixes-before-hyphens")
         self._dashes = patterns.words("dashes")
         self._plurals = patterns.words("irregular-plurals")
+        self._more_or_less = patterns.words("more-or-less")
         self._relative = patterns.words("pronouns-of-asides")
 
     def parts(
@@ -197,6 +198,7 @@ class PlainSentences:
             for begin, stop in stretches
             for match in self._terms(context.doc[begin:stop], longest=True)
         ]
+        edits += self._populations(context, stretches)
         plain = make_plain(context.doc, stretches, edits)
         figures = []
         for at, bare, role, of_these, number in placed:
@@ -230,6 +232,8 @@ class PlainSentences:
         after = candidate.number_end if candidate.kind in ("duration", "rate", "count") else candidate.end
         whole: int | None = None
         of_these = False
+        if words[after : after + 1] == ["or"] and words[after + 1] in self._more_or_less:
+            after += 2
         behind = after
         while behind < end and behind in within:
             behind += 1
@@ -314,6 +318,18 @@ class PlainSentences:
     def _takes_noun(self, context: FigureContext, candidate: Candidate, behind: int, end: int) -> bool:
         """Whether a noun is put in for the parser: where the bare number acts ("54 were judged good")."""
         return behind < end and context.words[behind][0].isalpha() and context.time_at(behind) is None
+
+    def _populations(
+        self, context: FigureContext, stretches: Sequence[tuple[int, int]]
+    ) -> Iterator[Edit]:
+        """Makes a known population its noun in the plural: "adults with care experience" is "adults"."""
+        words = context.words
+        for begin, stop in stretches:
+            for at in range(begin, stop):
+                end = context.populations.get(at)
+                if end is not None and end <= stop:
+                    nouns = (word for word in words[at:end] if word in self._plurals or word.endswith("s"))
+                    yield Edit(at, end, (next(nouns, words[end - 1]),))
 
     def _prefixed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
         """Makes "under-estimated" the one word "estimated", which the parser knows as a verb."""
