@@ -81,7 +81,7 @@ def test_an_own_kind_is_added_and_a_shipped_one_replaced(tmp_path: Path) -> None
         (f"kinds:\n  jtai: {COMPLETE.replace('none', 'some')}\n", "own.yaml:2: kinds.jtai.grades: "),
         (
             f"kinds:\n  jtai: {COMPLETE[:-1]}, since: 2020, until: 2016}}\n",
-            "own.yaml:2: kinds.jtai: Value error, since 2020 is after until 2016",
+            "own.yaml:2: kinds.jtai: since 2020 is after until 2016",
         ),
     ],
 )

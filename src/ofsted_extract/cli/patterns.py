@@ -68,10 +68,16 @@ def _listing(rules: list[WrittenRule]) -> Iterator[str]:
         about = rules_of_file[0].about_file.partition(". ")[0].removesuffix(".")
         yield f"{file}: {about}" if about else f"{file}:"
         for written in rules_of_file:
-            purpose = " ".join(written.rule.about.split()) or f"as in: {written.rule.matches[0]}"
+            purpose = " ".join(written.rule.about.split()) or f"as in: {_first_match(written)}"
             note = _replacement_note(written)
             yield f"  {written.place:{place_width}}  {written.rule.id:{name_width}}  {purpose}{note}"
         yield ""
+
+
+def _first_match(written: WrittenRule) -> str:
+    """The first example of a rule on words; rules on the clause always say what they are about."""
+    matches: tuple[str, ...] = getattr(written.rule, "matches", ())
+    return next(iter(matches), "")
 
 
 def _replacement_note(written: WrittenRule) -> str:

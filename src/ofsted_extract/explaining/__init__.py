@@ -156,14 +156,15 @@ class Explainer:
             )
 
     def _not_asked(self, tokens: Span) -> Iterator[RuleName]:
-        """The user's own rules that no matcher ran on `tokens`."""
+        """The user's own rules on words that no matcher ran on `tokens`."""
         asked = {
             name
             for question in self._trace.rule_runs
             if question.start < tokens.end and question.end > tokens.start
             for name in question.matcher.rules
         }
-        return (self._name(name) for name, written in self._book.items() if written.own and name not in asked)
+        of_words = self._patterns.rules.keys() - asked
+        return (self._name(name) for name, written in self._book.items() if written.own and name in of_words)
 
     def _facts_of(self, record: Record) -> Iterator[Fact]:
         """Every fact of a record that has evidence."""
