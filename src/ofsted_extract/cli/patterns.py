@@ -145,15 +145,22 @@ def check(
     ] = None,
 ) -> None:
     """Run every rule on its own examples. Exit code 4 if an example fails."""
+    from ofsted_extract.pipeline.figures.clause_examples import check_clause_examples
     from ofsted_extract.pipeline.language import blank, build_pipeline
     from ofsted_extract.rules.patterns import check_examples, load_patterns
 
     patterns = load_patterns(directory)
-    build_pipeline(directory)
-    failures = check_examples(blank(), patterns)
+    nlp = build_pipeline(directory)
+    failures = [*check_examples(blank(), patterns), *check_clause_examples(nlp, patterns)]
     lines = [f"{failure.rule}: {failure.problem}: {failure.example}" for failure in failures]
     examples = sum(len(rule.matches) + len(rule.misses) for rule in patterns.rules.values())
-    _print([*lines, f"{len(patterns.rules)} rules, {examples} examples, {len(failures)} failures"])
+    examples += sum(len(rule.examples) for rule in patterns.clauses.values())
+    _print(
+        [
+            *lines,
+            f"{len(patterns.rules) + len(patterns.clauses)} rules, {examples} examples, {len(failures)} failures",
+        ]
+    )
     if failures:
         raise typer.Exit(ExitCode.BAD_PATTERNS)
 
