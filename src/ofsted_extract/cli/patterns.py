@@ -154,11 +154,12 @@ def check(
     failures = [*check_examples(blank(), patterns), *check_clause_examples(nlp, patterns)]
     lines = [f"{failure.rule}: {failure.problem}: {failure.example}" for failure in failures]
     examples = sum(len(rule.matches) + len(rule.misses) for rule in patterns.rules.values())
+    count = len(patterns.rules) + len(patterns.clauses)
     examples += sum(len(rule.examples) for rule in patterns.clauses.values())
     _print(
         [
             *lines,
-            f"{len(patterns.rules) + len(patterns.clauses)} rules, {examples} examples, {len(failures)} failures",
+            f"{count} rules, {examples} examples, {len(failures)} failures",
         ]
     )
     if failures:
