@@ -67,6 +67,33 @@ def test_a_rule_that_fails_its_examples_is_named(run: Run, tmp_path: Path) -> No
     assert len([line for line in done.stdout.splitlines() if line.startswith("own/tea: ")]) == 2
 
 
+def test_a_rule_on_the_clause_that_fails_its_examples_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "clauses:\n"
+        "  - id: clause/own\n"
+        "    about: subject of the verb to sing\n"
+        "    path: [{DEP: nsubj}, {LOWER: sang, AS: verb}]\n"
+        "    subject: ['noun:phrase']\n"
+        "    examples:\n"
+        "      - {text: 'In all, [[12]] children sang.', subject: children}\n"
+        "      - {text: 'In all, [[12]] children sang.', subject: pupils, unit: cm}\n"
+        "      - {text: 'In May, [[12]] children wept.', subject: children, measure: wept, as_of: In May}\n"
+        "      - {text: 'They sang.'}\n"
+        "      - {text: 'They [[sang]].'}\n"
+        "      - {text: '[[12]] children.', lead: 'Of those who came:', subject: children}\n"
+    )
+    done = run("patterns", "check", tmp_path)
+    assert done.exit_code == 4
+    assert [line for line in done.stdout.splitlines() if line.startswith("clause/")] == [
+        "clause/own: reads the subject 'children', not 'pupils'; reads the unit None, not 'cm': "
+        "In all, [[12]] children sang.",
+        "clause/own: is read by clause/subject: In May, [[12]] children wept.",
+        "clause/own: marks no number by [[…]]: They sang.",
+        "clause/own: reads no figure at 'sang': They [[sang]].",
+        "clause/own: is read by clause/loose: [[12]] children.",
+    ]
+
+
 def test_a_missing_folder_of_patterns_is_an_error(run: Run, tmp_path: Path) -> None:
     done = run("patterns", "check", tmp_path / "gone")
     assert done.exit_code == 4

@@ -17,7 +17,7 @@ FAULTS = {
     "c-deadly.md": "ctypes.string_at(0)",
 }
 CODES = {"a-endless.md": "timed-out", "b-greedy.md": "out-of-memory", "c-deadly.md": "worker-crashed"}
-LIMITS = ("--timeout", "2", "--memory", "400")
+LIMITS = ("--timeout", "4", "--memory", "400")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

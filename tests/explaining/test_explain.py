@@ -108,6 +108,39 @@ def test_a_figure_has_the_rule_that_found_it(
     assert LETTER.text[place.words.start : place.words.end] == place.words.text
 
 
+def test_a_figure_has_the_rules_that_gave_its_values(leeds: Explainer) -> None:
+    explanation = leeds.explain("only 62%")
+    [fact] = only(explanation).facts
+    given = {
+        value: (rule.id, (rule.place or "").split(":")[0]) for value, rule in fact.rules_of_values.items()
+    }
+    assert given == {
+        "subject": ("clause/subject", "figures-clauses.yaml"),
+        "measure": ("clause/subject", "figures-clauses.yaml"),
+        "as_of": ("times/clause", ""),
+    }
+    assert not {"subject_rule", "as_of_rule"} & fact.values.keys()
+    shown = as_text(explanation, 0)
+    assert (
+        f"subject and measure by clause/subject ({fact.rules_of_values['subject'].place}): subject of"
+        in shown
+    )
+    assert "as of by times/clause (in the program): A time in" in shown
+    beside = as_text(leeds.explain("carers came"), 0)
+    assert "subject and measure by clause/subject" in beside
+
+
+def test_the_parse_of_the_sentence_is_an_outline(leeds: Explainer) -> None:
+    explanation = leeds.explain("carers came")
+    [parse] = only(explanation).parses
+    assert [(word.read_as, word.label, word.depth) for word in parse][:1] == [("came", "ROOT", 0)]
+    assert {word.words.text for word in parse if word.words is not None} >= {"62%", "carers", "May 2018"}
+    shown = as_text(explanation, 0)
+    assert "     came: head of the sentence\n" in shown
+    assert "         62%: number of a noun, read as “12”\n" in shown
+    assert only(leeds.explain("A leaflet exists")).parses == ()
+
+
 def test_unread_numbers_and_other_facts_of_the_sentence_are_listed(leeds: Explainer) -> None:
     assert [number.value for number in only(leeds.explain("1990s")).numbers] == [None]
     place = only(leeds.explain("carers came"))
@@ -246,6 +279,6 @@ def test_every_built_in_rule_is_described_and_has_no_file() -> None:
         for path in (ROOT / "src" / "ofsted_extract" / "pipeline").rglob("*.py")
         if path.name != "built_in.py"
     )
-    named = set(re.findall(r'"((?:not-)?figures/[a-z-]+)"', source))
+    named = set(re.findall(r'"((?:(?:not-)?figures|times)/[a-z-]+)"', source))
     assert named == set(BUILT_IN)
     assert not named & load_patterns().rules.keys()

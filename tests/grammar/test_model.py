@@ -18,7 +18,11 @@ from ofsted_extract.running import processing
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the parser's files that is found in place of the installed ones."""
+    """A copy of the parser's files that is found in place of the installed ones.
+
+    Workers see it if they are forked, which threads that other tests have left behind would rule out.
+    """
+    monkeypatch.setattr("threading.active_count", lambda: 1)
     copy = tmp_path / "model"
     shutil.copytree(model._installed_directory(), copy)
     monkeypatch.setattr(model, "_installed_directory", lambda: copy)

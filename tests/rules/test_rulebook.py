@@ -7,25 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from ofsted_extract.rules.patterns import load_patterns
+from ofsted_extract.rules.clauses import ClauseRule
+from ofsted_extract.rules.patterns import Rule, load_patterns
 from ofsted_extract.rules.rulebook import has_words, read_list, read_rulebook, similar_names
 
 
 def test_every_shipped_rule_is_at_the_line_that_the_book_gives() -> None:
     book = read_rulebook()
-    assert list(book) == list(load_patterns().rules)
+    patterns = load_patterns()
+    assert [name for name in book if name in patterns.rules] == list(patterns.rules)
+    assert [name for name in book if name not in patterns.rules] == list(patterns.clauses)
     for name, written in book.items():
         lines = written.path.read_text(encoding="utf-8").splitlines()
         assert f"id: {name}" in lines[written.line - 1]
-        assert len(written.form_lines) == len(written.rule.tokens)
+        assert len(written.form_lines) == len(getattr(written.rule, "tokens", ()))
         assert all(lines[line - 1].lstrip().startswith(("- ", "tokens: [[")) for line in written.form_lines)
 
 
 def test_the_source_text_of_the_shipped_rules_is_complete(tmp_path: Path) -> None:
     """Pasted into a file of the user's own, they are the same rules."""
     book = read_rulebook()
-    pasted = [textwrap.indent(written.text, "    ").replace("    ", "  - ", 1) for written in book.values()]
-    (tmp_path / "own.yaml").write_text("\n".join(["rules:", *pasted]), encoding="utf-8")
+    pasted: dict[bool, list[str]] = {False: ["rules:"], True: ["clauses:"]}
+    for written in book.values():
+        text = textwrap.indent(written.text, "    ").replace("    ", "  - ", 1)
+        pasted[isinstance(written.rule, ClauseRule)].append(text)
+    (tmp_path / "own.yaml").write_text("\n".join([*pasted[False], *pasted[True]]), encoding="utf-8")
     again = read_rulebook(str(tmp_path))
     assert {name: written.rule for name, written in again.items()} == {
         name: written.rule for name, written in book.items()
@@ -57,11 +63,26 @@ def test_the_source_text_of_a_rule_ends_where_the_rule_ends(
         assert written.file == str(tmp_path / "own.yaml")
 
 
+def test_a_rule_on_the_clause_has_its_path_as_written(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "clauses:\n  - id: clause/own\n    about: own\n    path: [{DEP: nsubj}]\n"
+        "    subject: ['noun:phrase']\n"
+        "  - id: clause/subject\n    about: in place of the shipped one\n"
+    )
+    book = read_rulebook(str(tmp_path))
+    assert book["clause/own"].place == f"{tmp_path / 'own.yaml'}:2"
+    assert "path: [{DEP: nsubj}]\nsubject: ['noun:phrase']" in book["clause/own"].text
+    replaced = book["clause/subject"].replaces
+    assert replaced is not None
+    assert replaced.file == "figures-clauses.yaml"
+
+
 def test_an_own_rule_names_the_shipped_rule_that_it_replaces(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         "rules:\n  - id: not-figures/age\n    phrases: [x]\n    matches: [x]\n"
     )
     written = read_rulebook(str(tmp_path))["not-figures/age"]
+    assert isinstance(written.rule, Rule)
     assert written.rule.phrases == ("x",)
     assert written.replaces is not None
     assert written.replaces.place == read_rulebook()["not-figures/age"].place

@@ -68,10 +68,16 @@ def _listing(rules: list[WrittenRule]) -> Iterator[str]:
         about = rules_of_file[0].about_file.partition(". ")[0].removesuffix(".")
         yield f"{file}: {about}" if about else f"{file}:"
         for written in rules_of_file:
-            purpose = " ".join(written.rule.about.split()) or f"as in: {written.rule.matches[0]}"
+            purpose = " ".join(written.rule.about.split()) or f"as in: {_first_match(written)}"
             note = _replacement_note(written)
             yield f"  {written.place:{place_width}}  {written.rule.id:{name_width}}  {purpose}{note}"
         yield ""
+
+
+def _first_match(written: WrittenRule) -> str:
+    """The first example of a rule on words; rules on the clause always say what they are about."""
+    matches: tuple[str, ...] = getattr(written.rule, "matches", ())
+    return next(iter(matches), "")
 
 
 def _replacement_note(written: WrittenRule) -> str:
@@ -139,15 +145,23 @@ def check(
     ] = None,
 ) -> None:
     """Run every rule on its own examples. Exit code 4 if an example fails."""
+    from ofsted_extract.pipeline.figures.clause_examples import check_clause_examples
     from ofsted_extract.pipeline.language import blank, build_pipeline
     from ofsted_extract.rules.patterns import check_examples, load_patterns
 
     patterns = load_patterns(directory)
-    build_pipeline(directory)
-    failures = check_examples(blank(), patterns)
+    nlp = build_pipeline(directory)
+    failures = [*check_examples(blank(), patterns), *check_clause_examples(nlp, patterns)]
     lines = [f"{failure.rule}: {failure.problem}: {failure.example}" for failure in failures]
     examples = sum(len(rule.matches) + len(rule.misses) for rule in patterns.rules.values())
-    _print([*lines, f"{len(patterns.rules)} rules, {examples} examples, {len(failures)} failures"])
+    count = len(patterns.rules) + len(patterns.clauses)
+    examples += sum(len(rule.examples) for rule in patterns.clauses.values())
+    _print(
+        [
+            *lines,
+            f"{count} rules, {examples} examples, {len(failures)} failures",
+        ]
+    )
     if failures:
         raise typer.Exit(ExitCode.BAD_PATTERNS)
 

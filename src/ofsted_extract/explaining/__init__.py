@@ -16,6 +16,7 @@ from ofsted_extract.explaining.answer import (
     Explanation,
     Fact,
     NumberRead,
+    ParsedWord,
     Place,
     RuleMatch,
     RuleName,
@@ -33,7 +34,10 @@ from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.reading import Letter
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.rules.rulebook import read_rulebook
-from ofsted_extract.rules.tracing import NumberSeen, Refusal, Trace
+from ofsted_extract.rules.tracing import NumberSeen, Refusal, Trace, outline
+
+_RULE_OF_VALUE = "_rule"
+"""A field such as `subject_rule` names the rule that gave `subject`."""
 
 
 class Explainer:
@@ -96,6 +100,7 @@ class Explainer:
             matched=tuple(self._matched(tokens)),
             close=tuple(self._close(tokens)),
             not_asked=tuple(self._not_asked(tokens)),
+            parses=tuple(self._parses(around)),
         )
 
     def _span(self, start: int, end: int) -> Words:
@@ -156,14 +161,29 @@ class Explainer:
             )
 
     def _not_asked(self, tokens: Span) -> Iterator[RuleName]:
-        """The user's own rules that no matcher ran on `tokens`."""
+        """The user's own rules on words that no matcher ran on `tokens`."""
         asked = {
             name
             for question in self._trace.rule_runs
             if question.start < tokens.end and question.end > tokens.start
             for name in question.matcher.rules
         }
-        return (self._name(name) for name, written in self._book.items() if written.own and name not in asked)
+        of_words = self._patterns.rules.keys() - asked
+        return (self._name(name) for name, written in self._book.items() if written.own and name in of_words)
+
+    def _parses(self, sentence: Span) -> Iterator[tuple[ParsedWord, ...]]:
+        """The parsed parts of a sentence, each as an outline."""
+        for parse in self._trace.parses:
+            if any(sentence.start <= word.start < sentence.end for word in parse if word.end > word.start):
+                yield tuple(
+                    ParsedWord(
+                        words=self._span(word.start, word.end) if word.end > word.start else None,
+                        read_as=word.text,
+                        label=word.label,
+                        depth=depth,
+                    )
+                    for word, depth in outline(parse)
+                )
 
     def _facts_of(self, record: Record) -> Iterator[Fact]:
         """Every fact of a record that has evidence."""
@@ -182,9 +202,16 @@ class Explainer:
             values={
                 name: value
                 for name, value in values.items()
-                if name not in ("id", "rule", "evidence") and value is not None
+                if name not in ("id", "rule", "evidence")
+                and not name.endswith(_RULE_OF_VALUE)
+                and value is not None
             },
             words=_words(self._letter, evidence.start, evidence.end),
+            rules_of_values={
+                name.removesuffix(_RULE_OF_VALUE): self._name(value)
+                for name, value in values.items()
+                if name.endswith(_RULE_OF_VALUE) and value is not None
+            },
         )
 
 

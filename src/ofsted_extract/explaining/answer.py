@@ -65,13 +65,31 @@ class NumberRead(Frozen):
 
 
 class Fact(Frozen):
-    """A fact of the record: its path there (`figures`, `header.letter_date`), and the rule that found it."""
+    """A fact of the record: its path there (`figures`, `header.letter_date`), and the rule that found it.
+
+    `rules_of_values` names the rule that gave a value, by the name of the value: `subject`, `as_of`.
+    """
 
     field: str
     id: str | None
     rule: RuleName | None
     values: dict[str, Any]
     words: Words
+    rules_of_values: dict[str, RuleName]
+
+
+class ParsedWord(Frozen):
+    """A word of a sentence as the parser saw it.
+
+    `words` are the words of the letter that it stands for; None if it stands for none. `read_as` is what the
+    parser read in their place, `label` is what the word is to its head (`nsubj`), and `depth` counts the
+    heads above it.
+    """
+
+    words: Words | None
+    read_as: str
+    label: str
+    depth: int
 
 
 class Place(Frozen):
@@ -80,6 +98,8 @@ class Place(Frozen):
     `part` is the kind of block: paragraph, heading, and so on. The evidence of `facts` overlaps the phrase;
     that of `facts_beside` is elsewhere in its sentence. `close` starts with the rules that have the fewest
     tokens missing. `not_asked` are the user's own rules that no component ran on these words.
+    `parses` are the parsed parts of its sentence: brackets, asides, and the sentence without them. Each word
+    stands behind its head, as in an outline.
     """
 
     words: Words
@@ -91,6 +111,7 @@ class Place(Frozen):
     matched: tuple[RuleMatch, ...]
     close: tuple[CloseRule, ...]
     not_asked: tuple[RuleName, ...]
+    parses: tuple[tuple[ParsedWord, ...], ...] = ()
 
 
 class Explanation(Frozen):

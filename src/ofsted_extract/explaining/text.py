@@ -7,8 +7,18 @@ from typing import Any
 
 import yaml
 
-from ofsted_extract.explaining.answer import CloseRule, Explanation, Fact, NumberRead, Place, RuleName, Words
+from ofsted_extract.explaining.answer import (
+    CloseRule,
+    Explanation,
+    Fact,
+    NumberRead,
+    ParsedWord,
+    Place,
+    RuleName,
+    Words,
+)
 from ofsted_extract.facts.base import fold
+from ofsted_extract.rules.clause_form import DEPENDENCIES
 
 _WORDS_OF_LIST = 6
 _LONG = 100
@@ -38,8 +48,12 @@ def _place(place: Place, close: int) -> Iterator[str]:
     yield from _part("facts of these words", map(_fact, place.facts))
     yield from _part("numbers", map(_number, place.numbers), none=None)
     yield from _part(
-        "other facts of the sentence", ([_fact_line(fact)] for fact in place.facts_beside), none=None
+        "other facts of the sentence",
+        ([_fact_line(fact), *_rules_of_values(fact)] for fact in place.facts_beside),
+        none=None,
     )
+    for parse in place.parses:
+        yield from _part("what was parsed, each word under its head", map(_parsed, parse))
     yield from _part(
         "rules that matched",
         (
@@ -69,7 +83,26 @@ def _part(title: str, items: Iterable[list[str]], none: str | None = "none") -> 
 
 
 def _fact(fact: Fact) -> list[str]:
-    return [_fact_line(fact), *([f"by {_name(fact.rule)}", *_about(fact.rule)] if fact.rule else [])]
+    by = [f"by {_name(fact.rule)}", *_about(fact.rule)] if fact.rule else []
+    return [_fact_line(fact), *by, *_rules_of_values(fact)]
+
+
+def _rules_of_values(fact: Fact) -> Iterator[str]:
+    """A line for each rule that gave values, with the values that it gave."""
+    given: dict[str, list[str]] = {}
+    for value, rule in fact.rules_of_values.items():
+        given.setdefault(rule.id, []).append(value.replace("_", " "))
+    rules = {rule.id: rule for rule in fact.rules_of_values.values()}
+    for name, values in given.items():
+        about = "".join(f": {line}" for line in _about(rules[name]))
+        yield f"{' and '.join(values)} by {_name(rules[name])}{about}"
+
+
+def _parsed(word: ParsedWord) -> list[str]:
+    text = word.read_as if word.words is None else fold(word.words.text)
+    read = "" if text.lower() == word.read_as.lower() else f", read as “{word.read_as}”"
+    added = " (put in)" if word.words is None else ""
+    return [f"{'  ' * word.depth}{text}{added}: {DEPENDENCIES.get(word.label, word.label)}{read}"]
 
 
 def _fact_line(fact: Fact) -> str:

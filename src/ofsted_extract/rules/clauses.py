@@ -12,12 +12,18 @@ In a file of patterns::
         subject: [noun:phrase]     # parts of named words, put together in the order of the letter
         measure: [verb:predicate]
         examples:
-          - {text: "In May [[12]] children lived away.", subject: children, measure: lived away}
+          - text: "In May, [[12]] children lived away."      # a paragraph; `lead:` makes it a list's item
+            subject: children
+            measure: lived away
+            as_of: In May
 
 A word of a path is described by `DEP`, `TAG`, `LOWER` (a value, `{IN: […]}`, `{NOT_IN: […]}` or "@list") and
 `CLASS` (noun, verb, adjective, preposition, number, pronoun, adverb, determiner). `HAS` and `LACKS` describe
 a word that depends on it. `OP: "*"` stands for any number of such words. `AS` names the word. The figure's
 own noun is always named `noun`, and the first word of the path `top`.
+
+An example says all of `subject`, `measure`, `as_of` and `scope` that the marked number must have, and `unit`
+if it matters. What is left out must be empty, or "local" for the scope. The rule itself must read the number.
 """
 
 from __future__ import annotations

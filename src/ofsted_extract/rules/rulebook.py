@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.loading import BASE_LOADER, read_layers
 from ofsted_extract.rules.models import Layer, Rule, WordList
 from ofsted_extract.rules.patterns import load_patterns
@@ -22,18 +23,18 @@ class WrittenRule:
     """A rule with its place in a file and its source text.
 
     Attributes:
-        rule: the rule.
+        rule: the rule: on words, or on the clause.
         path: its file.
         own: whether the file is the user's own, not a shipped one.
         file: the file as shown to people: a shipped one by its name, the user's own by its path.
         line: the line on which the rule begins, from 1.
-        form_lines: the line on which each of `rule.tokens` begins, from 1.
+        form_lines: the line on which each of `rule.tokens` begins, from 1; a rule on the clause has none.
         text: the source text of the rule with its comments, without the indent of the list.
         about_file: what the file says it is for.
         replaces: the shipped rule of the same id, if this is the user's own.
     """
 
-    rule: Rule
+    rule: Rule | ClauseRule
     path: Path
     own: bool
     file: str
@@ -75,8 +76,12 @@ def _written(layer: Layer, earlier: Mapping[str, WrittenRule]) -> Iterator[Writt
     """Gives the rules of one file. `earlier` are those of the files before it, which they may replace."""
     text = layer.path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    nodes = _value_at(yaml.compose(text, Loader=BASE_LOADER), "rules")
-    for rule, node in zip(layer.file.rules, nodes.value if nodes is not None else (), strict=True):
+    root = yaml.compose(text, Loader=BASE_LOADER)
+    listed: Sequence[tuple[Rule | ClauseRule, Any]] = [
+        *zip(layer.file.rules, _items_at(root, "rules"), strict=True),
+        *zip(layer.file.clauses, _items_at(root, "clauses"), strict=True),
+    ]
+    for rule, node in listed:
         forms = _value_at(node, "tokens")
         start = node.start_mark.line
         yield WrittenRule(
@@ -101,6 +106,12 @@ def _value_at(node: Any, key: str) -> Any:
     if not isinstance(node, yaml.MappingNode):
         return None
     return next((value for name, value in node.value if name.value == key), None)
+
+
+def _items_at(node: Any, key: str) -> Sequence[Any]:
+    """Returns the nodes of the list under `key` of a YAML mapping; none if there is no such list."""
+    found = _value_at(node, key)
+    return found.value if isinstance(found, yaml.SequenceNode) else ()
 
 
 def _source_of_item(lines: list[str], column: int) -> str:

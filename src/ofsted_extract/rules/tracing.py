@@ -6,6 +6,7 @@ explanation says what was done, not what might have been.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from spacy.tokens import Doc
@@ -50,17 +51,35 @@ class Refusal(NamedTuple):
     end: int
 
 
+class WordParsed(NamedTuple):
+    """A word that was parsed: the tokens `start:end` that it stands for, its head, and what it is to it.
+
+    `head` is an index among the words of the parse; the head of a sentence is its own.
+    """
+
+    text: str
+    start: int
+    end: int
+    head: int
+    label: str
+
+
+Parse = tuple[WordParsed, ...]
+
+
 class Trace:
     """What happened to one letter in the pipeline; filled while it runs.
 
     Attributes:
-        questions: every call of a matcher, in order.
+        rule_runs: every call of a matcher, in order.
         numerals: every number that the number reader found, with the reason it was refused, if it was.
+        parses: every part of a sentence that was parsed.
     """
 
     def __init__(self) -> None:
         self.rule_runs: list[RuleRun] = []
         self.numerals: list[tuple[NumberSeen, Refusal | None]] = []
+        self.parses: list[Parse] = []
 
     def asked(self, matcher: RuleMatcher, start: int, end: int, matches: list[Match]) -> None:
         """Records a call of a matcher."""
@@ -69,6 +88,18 @@ class Trace:
     def number(self, numeral: NumberSeen, refusal: Refusal | None) -> None:
         """Records a number, and the reason it was refused, if it was."""
         self.numerals.append((numeral, refusal))
+
+
+def outline(parse: Parse) -> Iterator[tuple[WordParsed, int]]:
+    """Yields the words of a parse with their depth, each behind its head, in the order of the sentence."""
+    below: dict[int, list[int]] = {}
+    for at, word in enumerate(parse):
+        below.setdefault(-1 if word.head == at else word.head, []).append(at)
+    waiting = [(at, 0) for at in reversed(below.get(-1, []))]
+    while waiting:
+        at, depth = waiting.pop()
+        yield parse[at], depth
+        waiting += [(child, depth + 1) for child in reversed(below.get(at, []))]
 
 
 def trace_of(doc: Doc) -> Trace | None:

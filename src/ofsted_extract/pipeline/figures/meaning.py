@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import fold
 from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
@@ -23,6 +23,7 @@ from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainSentences
 from ofsted_extract.pipeline.figures.reading_context import FigureContext, sentences_at
 from ofsted_extract.pipeline.figures.scopes import Scope
 from ofsted_extract.rules.patterns import Patterns
+from ofsted_extract.rules.tracing import Parse, WordParsed, trace_of
 
 _INNER = frozenset({"compound", "amod", "nmod", "poss"})
 _LONGEST_COHORT = 14
@@ -94,9 +95,12 @@ class MeaningReader:
         self, context: FigureContext, parts: Sequence[Part]
     ) -> tuple[dict[int, FigureInClause], list[Clauses]]:
         placed: dict[int, FigureInClause] = {}
+        trace = trace_of(context.doc)
         mains: list[Clauses] = []
         for part, parse in zip(parts, self._parser.parse([part.plain for part in parts]), strict=True):
             words = part.plain.words
+            if trace is not None:
+                trace.parses.append(_as_parsed(part, parse))
             times = frozenset(
                 i for i, word in enumerate(words)
                 if word.end > word.start and context.time_at(word.start) is not None
@@ -303,6 +307,14 @@ class MeaningReader:
         ]
         alike = [i for i in earlier if context.candidates[i].kind == candidate.kind]
         return before[(alike or earlier)[0]] if earlier else None
+
+
+def _as_parsed(part: Part, parse: Doc) -> Parse:
+    """The words of a part with their heads, for an explanation."""
+    return tuple(
+        WordParsed(*word, head=token.head.i, label=token.dep_)
+        for word, token in zip(part.plain.words, parse, strict=True)
+    )
 
 
 def _joined(subject: str | None, earlier: Meaning) -> str | None:

@@ -319,9 +319,7 @@ class PlainSentences:
         """Whether a noun is put in for the parser: where the bare number acts ("54 were judged good")."""
         return behind < end and context.words[behind][0].isalpha() and context.time_at(behind) is None
 
-    def _populations(
-        self, context: FigureContext, stretches: Sequence[tuple[int, int]]
-    ) -> Iterator[Edit]:
+    def _populations(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
         """Makes a known population its noun in the plural: "adults with care experience" is "adults"."""
         words = context.words
         for begin, stop in stretches:
