@@ -53,6 +53,7 @@ class Figures:
         self._gaps = patterns.words("qualifier-gaps")
         self._benders = patterns.words("fraction-benders")
         self._distances = patterns.words("units-of-distance")
+        self._prepositions = patterns.words("qualifiers-that-are-prepositions")
         self._over_the = patterns.words("qualifiers-over-the")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -75,14 +76,15 @@ class Figures:
             if (found := self._qualifier_before(context, candidate))
         }
         scopes = [self._scopes.read(context, at, qualifiers.get(at)) for at in range(len(candidates))]
-        meanings = self._meanings.read(context, qualifiers, scopes)
+        left_out = {at: span for at, span in qualifiers.items() if not self._is_preposition(context, span)}
+        meanings = self._meanings.read(context, left_out, scopes)
         for at, candidate in enumerate(candidates):
             add_span(
                 doc,
                 "figures",
                 candidate.start,
                 candidate.end,
-                self._value(context, at, meanings[at], scopes[at]),
+                self._value(context, at, meanings[at], scopes[at], qualifiers.get(at)),
                 "figure",
             )
             if (
@@ -198,7 +200,17 @@ class Figures:
 
     # what is said of one
 
-    def _value(self, context: FigureContext, at: int, meaning: Meaning, scope: Scope) -> FigureValue:
+    def _is_preposition(self, context: FigureContext, qualifier: tuple[int, int]) -> bool:
+        return " ".join(context.words[qualifier[0] : qualifier[1]]) in self._prepositions
+
+    def _value(
+        self,
+        context: FigureContext,
+        at: int,
+        meaning: Meaning,
+        scope: Scope,
+        qualifier: tuple[int, int] | None,
+    ) -> FigureValue:
         candidate = context.candidates[at]
         return FigureValue(
             kind=candidate.kind,
@@ -206,7 +218,7 @@ class Figures:
             rule=candidate.rule,
             value_high=candidate.value_high,
             unit=candidate.unit,
-            qualifier=self._qualifier(context, candidate),
+            qualifier=self._qualifier(context, candidate, qualifier),
             subject=meaning.subject,
             measure=meaning.measure,
             subject_rule=meaning.rule if meaning.subject else None,
@@ -223,25 +235,7 @@ class Figures:
         return not self._changes.isdisjoint(lower_words(doc)[sentence.start : sentence.end])
 
     def _qualifier_before(self, context: FigureContext, candidate: Candidate) -> tuple[int, int] | None:
-        first, start = context.sentence(candidate).start, candidate.start
-        gap = start
-        while gap > first and context.words[gap - 1] in self._gaps:
-            gap -= 1
-        for length in self._lengths_before:
-            for end in sorted({gap, start}):
-                begin = end - length
-                phrase = " ".join(context.words[begin:end]) if begin >= first else ""
-                if phrase not in self._before or end != (gap if phrase in self._over_the else start):
-                    continue
-                if phrase in ("within", "below", "under", "above"):
-                    continue
-                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
-                return None if during else (begin, end)
-        return None
-
-    def _qualifier(self, context: FigureContext, candidate: Candidate) -> str | None:
-        if candidate.value_high is not None:
-            return None
+        """Returns the tokens of the qualifier before a number, or None."""
         first, start = context.sentence(candidate).start, candidate.start
         gap = start
         while gap > first and context.words[gap - 1] in self._gaps:
@@ -260,7 +254,17 @@ class Figures:
                     continue
                 # "£4.5m over three years": during them, not more than them
                 during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
-                return None if during else phrase
+                return None if during else (begin, end)
+        return None
+
+    def _qualifier(
+        self, context: FigureContext, candidate: Candidate, before: tuple[int, int] | None
+    ) -> str | None:
+        """Returns the words that bend a number: those before it, or else those behind it."""
+        if candidate.value_high is not None:
+            return None
+        if before is not None:
+            return " ".join(context.words[before[0] : before[1]])
         ends = sorted({candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after})
         for length in self._lengths_behind:
             for end in ends:
