@@ -111,7 +111,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[\w%£’'-]+", text.replace("–", "-").casefold())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(letters())
 def test_subject_and_measure_hold_only_words_of_the_letter(lines: list[str]) -> None:
     for figure, value in _values(lines):
@@ -119,7 +119,7 @@ def test_subject_and_measure_hold_only_words_of_the_letter(lines: list[str]) -> 
             assert set(_words(said)) <= set(_words(figure.letter)), said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(letters())
 def test_nothing_begins_or_ends_with_a_function_word(lines: list[str]) -> None:
     for figure, value in _values(lines):
@@ -132,7 +132,7 @@ def test_nothing_begins_or_ends_with_a_function_word(lines: list[str]) -> None:
             assert _words(value.subject)[-1] not in _LAST, value.subject
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(letters())
 def test_no_figure_is_said_of_itself(lines: list[str]) -> None:
     for figure, value in _values(lines):
@@ -143,7 +143,7 @@ def test_no_figure_is_said_of_itself(lines: list[str]) -> None:
             assert number not in _words(said), said
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(letters())
 def test_the_time_is_a_stretch_of_the_letter(lines: list[str]) -> None:
     for figure, value in _values(lines):
@@ -151,19 +151,19 @@ def test_the_time_is_a_stretch_of_the_letter(lines: list[str]) -> None:
             assert value.as_of in " ".join(figure.letter.split())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(letters())
 def test_the_same_letter_is_read_the_same_twice(lines: list[str]) -> None:
     assert _values(lines) == _values(lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=3))
 def test_any_text_is_read(lines: list[str]) -> None:
     _values(lines)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.text(), letters(), st.text())
 def test_any_text_around_sentences_is_read(before: str, lines: list[str], after: str) -> None:
     _values([f"{before}{lines[-1]}{after}".removeprefix("* ") or "-"])

@@ -38,6 +38,7 @@ class Meaning:
         base: the subject without what a rule added to it from an earlier figure's measure.
         measure_follows: whether the measure stands behind the subject, so that both name a population:
             "children who live in hostels".
+        hangs: whether the measure ends in a preposition whose object is the figure: "inspectors spoke with".
     """
 
     subject: str | None = None
@@ -45,6 +46,7 @@ class Meaning:
     rule: str | None = None
     base: str | None = None
     measure_follows: bool = True
+    hangs: bool = False
     as_of: str | None = None
     as_of_rule: str | None = None
 
@@ -144,7 +146,7 @@ class MeaningReader:
         reading = self._rules.read(figure)
         if reading is None:
             return Meaning(), None
-        subject = self._text(figure, reading.subject, reading)
+        subject = figure.clauses.text_of(reading.subject, self._openers, self._closers)
         measure = self._text(figure, reading.measure, reading)
         if subject is not None and subject.lower() in self._empty:
             subject = None
@@ -168,11 +170,11 @@ class MeaningReader:
                 case "same" if figure.candidate.kind == "rate":
                     subject = _joined(earlier.subject, earlier)
                 case "same":
-                    subject, measure = earlier.subject, measure or earlier.measure
+                    subject, measure = earlier.subject, measure or _borrowed(earlier)
                 case "people":
                     subject = self._people_before(context, figure) or base
                 case "measure":
-                    measure = measure or earlier.measure
+                    measure = measure or _borrowed(earlier)
                 case "cohort":
                     subject = _joined(base, earlier)
                 case "subject":
@@ -185,7 +187,8 @@ class MeaningReader:
         if subject is not None and self._repeats(context, figure, subject):
             subject = base if base is not None and not self._repeats(context, figure, base) else None
         follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
-        return Meaning(subject, measure, reading.rule.id, base, follows), earlier
+        hangs = max(reading.measure, default=-1) in reading.dangling
+        return Meaning(subject, measure, reading.rule.id, base, follows, hangs), earlier
 
     @staticmethod
     def _repeats(context: FigureContext, figure: FigureInClause, measure: str) -> bool:
@@ -315,6 +318,13 @@ def _as_parsed(part: Part, parse: Doc) -> Parse:
         WordParsed(*word, head=token.head.i, label=token.dep_)
         for word, token in zip(part.plain.words, parse, strict=True)
     )
+
+
+def _borrowed(earlier: Meaning) -> str | None:
+    """An earlier figure's measure, without the preposition that belongs to that figure alone."""
+    if earlier.measure is None or not earlier.hangs:
+        return earlier.measure
+    return " ".join(earlier.measure.split()[:-1]) or None
 
 
 def _joined(subject: str | None, earlier: Meaning) -> str | None:
