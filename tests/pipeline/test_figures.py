@@ -229,3 +229,7 @@ def test_no_order_of_words_upsets_the_rules(text: str) -> None:
 )
 def test_no_joint_is_left_behind_a_measure(text: str, measure: str | None) -> None:
     assert figures(text)[0].measure == measure
+
+
+def test_a_sentence_that_is_nothing_but_a_bracket_is_read() -> None:
+    assert [found.value for found in figures("Plans are late. (12%)")] == [12]

@@ -25,11 +25,14 @@ class Parser:
     def parse(self, sentences: Sequence[PlainSentence]) -> list[Doc]:
         """Returns the parse of each sentence, in order; token `i` of a parse is word `i` of its sentence.
 
+        Args:
+            sentences: none of them empty.
+
         Raises:
             GrammarModelError: the parser's files are missing or not those of the release.
         """
         keys = [tuple(word.text for word in sentence.words) for sentence in sentences]
-        new = [key for key in dict.fromkeys(keys) if key not in self._known and key]
+        new = [key for key in dict.fromkeys(keys) if key not in self._known]
         if new:
             self._known.update(zip(new, _parsed(new), strict=True))
         parses = [self._known[key] for key in keys]

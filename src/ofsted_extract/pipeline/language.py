@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from spacy.lang.en import English, EnglishDefaults
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy has no stub of it
 from spacy.tokens import Doc, Span
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from ofsted_extract.facts.registry import added_lists
 from ofsted_extract.rules.patterns import TRACE, load_patterns
@@ -44,12 +46,14 @@ _OWN_INFIXES = (
 )
 
 
-def _is_contraction_without_apostrophe(text: str, parts: int) -> bool:
-    """Whether one of spaCy's special cases splits a contraction that lacks its apostrophe, such as "wed".
+def _is_needed(text: str, parts: int) -> bool:
+    """Whether a letter can hold one of spaCy's special cases, which splits `text` into so many parts.
 
-    Letters do not write them: in a letter "Wed" is a day, and "Ive" and "Cant" are people.
+    Clean text has no runs of white space. Letters do not write contractions without their apostrophe: in a
+    letter "Wed" is a day, and "Ive" and "Cant" are people.
     """
-    return parts > 1 and text.isalpha() and text != "cannot"
+    is_contraction = parts > 1 and text.isalpha() and text != "cannot"
+    return not (text.isspace() or is_contraction)
 
 
 class _Defaults(EnglishDefaults):
@@ -58,7 +62,7 @@ class _Defaults(EnglishDefaults):
     tokenizer_exceptions = {  # noqa: RUF012
         text: rule
         for text, rule in EnglishDefaults.tokenizer_exceptions.items()
-        if not _is_contraction_without_apostrophe(text, len(rule))
+        if _is_needed(text, len(rule))
     }
     infixes = [*_OWN_INFIXES, *(EnglishDefaults.infixes or ())]  # noqa: RUF012
     suffixes = [r"(?<=[0-9])[-‐-―]", *(EnglishDefaults.suffixes or ())]  # noqa: RUF012
@@ -76,7 +80,32 @@ class LettersEnglish(English):  # type: ignore[no-untyped-call]
 
 def blank() -> Language:
     """Returns the Language that the pipeline is built on, without components."""
-    return LettersEnglish()
+    return LettersEnglish(create_tokenizer=_tokenizer)
+
+
+def _tokenizer(nlp: Language) -> Tokenizer:
+    """Makes spaCy's tokenizer; it looks for affixes only in words that are more than letters.
+
+    No rule splits a word of letters alone, so the tokens are the same. With the special cases that are left
+    out, this saves several per cent of a folder's time.
+    """
+    rules = nlp.Defaults
+    find_prefix = compile_prefix_regex(rules.prefixes or ()).match
+    find_suffix = compile_suffix_regex(rules.suffixes or ()).search
+    find_infixes = compile_infix_regex(rules.infixes or ()).finditer
+    return Tokenizer(
+        nlp.vocab,
+        rules=rules.tokenizer_exceptions,
+        prefix_search=lambda text: None if _is_plain(text) else find_prefix(text),
+        suffix_search=lambda text: None if _is_plain(text) else find_suffix(text),
+        infix_finditer=lambda text: () if _is_plain(text) else find_infixes(text),
+        token_match=rules.token_match,
+        url_match=rules.url_match,
+    )
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isalpha()
 
 
 def build_pipeline(patterns: str | None = None) -> Language:

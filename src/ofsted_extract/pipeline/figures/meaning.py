@@ -251,6 +251,8 @@ class MeaningReader:
             if any(sentence.start <= word.start < sentence.end for word in main.sentence.words):
                 return main
         plain = self._plain.whole(context, sentence)
+        if not plain.words:
+            return None  # the sentence is nothing but a bracket
         parse = self._parser.parse([plain])[0]
         return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts)
 
