@@ -52,14 +52,15 @@ class KindReader:
         self._stops = patterns.words("phrase-stops")
         self._change = patterns.words("change-verbs")
         self._ranging = patterns.words("range-verbs")
+        self._range_words = patterns.words("range-words")
         self._yardsticks = patterns.words("yardsticks")
 
     def __call__(self, doc: Doc, numerals: list[Numeral]) -> list[Candidate]:
         """A candidate for each numeral; two that make a range are one, with `value_high`."""
-        candidates = [self._candidate(doc, numeral) for numeral in numerals]
         joined: list[Candidate] = []
-        for candidate in candidates:
+        for numeral in numerals:
             before = joined[-1] if joined else None
+            candidate = self._candidate(doc, numeral, before)
             if before is not None and self._is_range(doc, before, candidate):
                 joined[-1] = _range(before, candidate)
                 continue
@@ -80,7 +81,8 @@ class KindReader:
             joined.append(candidate)
         return joined
 
-    def _candidate(self, doc: Doc, numeral: Numeral) -> Candidate:
+    def _candidate(self, doc: Doc, numeral: Numeral, before: Candidate | None) -> Candidate:
+        """The numeral with its kind; `before` is the candidate before it."""
         plain = Candidate(
             start=numeral.start,
             end=numeral.end,
@@ -96,14 +98,24 @@ class KindReader:
         if lower_words(doc)[max(0, plain.start - 2) : plain.start] == ["rate", "of"]:
             plain = replace(plain, kind="rate", rule="figures/rate")
         return (
-            self._money(doc, plain)
+            self._money(doc, plain, ends_range=self._ends_money_range(doc, numeral, before))
             or self._percentage(doc, plain)
             or self._rate(doc, plain)
             or self._duration(doc, plain)
             or plain
         )
 
-    def _money(self, doc: Doc, plain: Candidate) -> Candidate | None:
+    def _ends_money_range(self, doc: Doc, numeral: Numeral, before: Candidate | None) -> bool:
+        """Whether the pound sign of the low end is that of this numeral, too: "£4-5 million"."""
+        if before is None or before.kind != "money" or before.end + 1 != numeral.start:
+            return False
+        joint = doc[before.end]
+        return is_dash(joint) or (numeral.scale > 1 and joint.lower_ in self._range_words)
+
+    def _money(self, doc: Doc, plain: Candidate, *, ends_range: bool) -> Candidate | None:
+        """ "£3m", "3 million pounds", and the high end of "£4-5 million"."""
+        if ends_range:
+            return replace(plain, kind="money", unit="GBP", rule="figures/money")
         if plain.start and doc[plain.start - 1].text == "£":
             return replace(plain, kind="money", start=plain.start - 1, unit="GBP", rule="figures/money")
         if plain.end < len(doc) and doc[plain.end].lower_ in self._currency:
@@ -207,7 +219,8 @@ class KindReader:
             return True
         if before & self._change or set(lower_words(doc)[high.end : sentence.end]) & self._change:
             return False
-        return high.kind == "duration"
+        is_per_period = high.kind == "rate" and doc[high.end - 1].lower_ in self._periods
+        return high.kind == "duration" or is_per_period
 
 
 def _range(low: Candidate, high: Candidate) -> Candidate:
