@@ -38,6 +38,7 @@ class Cardinals:
         self._multipliers = numbers_of(patterns, "multipliers")
         self._groups = numbers_of(patterns, "groups")
         self._after_words = numbers_of(patterns, "multipliers-after-words")
+        self._range_words = patterns.words("range-words") | DASHES
         self._verbs = patterns.words("verbs-after-fractions")
         self._short = numbers_of(patterns, "short-multipliers")
         self._fractions = numbers_of(patterns, "fractions")
@@ -68,12 +69,11 @@ class Cardinals:
             value, end = value + scale / 2, end + 3
         return replace(atom, value=plain_number(value), end=end, scale=scale)
 
-    @staticmethod
-    def _is_money(words: list[str], at: int) -> bool:
+    def _is_money(self, words: list[str], at: int) -> bool:
         """Whether a pound sign stands before the number, or before the low end of its range: "£300-400k"."""
         if at and words[at - 1] == "£":
             return True
-        return at > 2 and words[at - 1] in DASHES and words[at - 3] == "£"
+        return at > 2 and words[at - 1] in self._range_words and words[at - 3] == "£"
 
     def small(self, word: str) -> float | None:
         """Returns the value of one word that is a number below a thousand, or None."""
