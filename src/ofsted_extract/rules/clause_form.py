@@ -18,6 +18,7 @@ PARTS: Mapping[str, str] = {
     "of": "the phrase behind a noun's 'of' or 'in'",
     "predicate": "a verb with its complements and adverbials, without the figure's own phrase",
     "whole-predicate": "a verb with its complements and adverbials, the figure's own phrase among them",
+    "state": "a verb's subject and the state that the verb says it is in: 'director in post'",
     "rest": "a predicate without all that the figure stands in",
     "where": "prepositional phrases behind the figure's noun, but for 'of' and times",
     "adverbials": "what follows the figure's noun and depends on the verb",

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, Indices, subtree, word_class
+from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
 from ofsted_extract.rules.patterns import Patterns
 
 _BESIDE_VERBS = ("prep", "npadvmod", "conj", "advmod", "agent")
+_FINITE = ("VBP", "VBZ", "VBD")
 _INFINITIVES = ("xcomp", "acl")
 
 
@@ -23,10 +24,12 @@ class DurationParts(ClauseParts):
         self._units = patterns.words("words-of-duration")
         self._waiting = patterns.words("verbs-of-waiting")
         self._being = patterns.words("forms-of-be")
+        self._states = patterns.words("verbs-of-state")
         self._light = patterns.words("objects-of-set-phrases")
         self._none = patterns.words("words-of-none")
         self._parts |= {
             "said": self._said,
+            "state": self._state,
             "rest": self._rest,
             "where": self._where,
             "owner": self._owner,
@@ -47,6 +50,8 @@ class DurationParts(ClauseParts):
         for child in verb.children:
             if child.tag_ == "WRB":
                 found.discard(child.i)
+            elif child.dep_ == "conj" and child.tag_ in _FINITE and child.i > figure.number.i:
+                found -= subtree(child) | {each.i for each in verb.children if each.dep_ == "cc"}
             elif child.dep_ in _BESIDE_VERBS and self._tells_other_time(figure, child):
                 found -= subtree(child)
             elif child.dep_ == "advcl" and child.i > verb.i and verb.lower_ in self._waiting:
@@ -110,6 +115,19 @@ class DurationParts(ClauseParts):
             return set()
         found = clauses.noun_phrase(other, figure.number) | self._denied(other) | clauses.modifiers(other)
         return found - _figure_phrase(figure)
+
+    def _state(self, figure: FigureInClause, verb: Token) -> Indices:
+        """Who is in a state, and the state: "director in post" of "the director has been in post"."""
+        actor = self._actor(figure, verb)
+        said = self._said(figure, verb) | self._where(figure, figure.noun)
+        if verb.dep_ == "relcl" and is_set_off(verb):
+            return actor
+        silent = {child.i for child in verb.children if child.dep_ in ("aux", "auxpass")}
+        if verb.lower_ in self._states:
+            silent.add(verb.i)
+        elif verb.dep_ == "relcl" and not silent:
+            said |= {child.i for child in verb.lefts if child.tag_ in ("WP", "WDT")}
+        return figure.clauses.shortened(actor | (said - silent), actor) if actor else set()
 
     def _acting(self, figure: FigureInClause, verb: Token) -> Token | None:
         """The word for what a verb is said of: of an infinitive its object, as that is what takes the time."""
