@@ -12,6 +12,7 @@ from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInCl
 from ofsted_extract.rules.patterns import Patterns
 
 _BESIDE_VERBS = ("prep", "npadvmod", "conj", "advmod", "agent")
+_MARKS = ("’", "'", "‘")
 _FINITE = ("VBP", "VBZ", "VBD")
 _INFINITIVES = ("xcomp", "acl")
 
@@ -38,6 +39,7 @@ class DurationParts(ClauseParts):
             "counted-object": self._counted_object,
             "existing": self._existing,
             "holder": self._holder,
+            "timed": self._timed,
             "comparison": self._comparison,
         }
 
@@ -127,6 +129,8 @@ class DurationParts(ClauseParts):
             silent.add(verb.i)
         elif verb.dep_ == "relcl" and not silent:
             said |= {child.i for child in verb.lefts if child.tag_ in ("WP", "WDT")}
+        if figure.candidate.kind == "rate":
+            said = {i for i in said if i < figure.number.i}  # behind it stands its unit
         return figure.clauses.shortened(actor | (said - silent), actor) if actor else set()
 
     def _acting(self, figure: FigureInClause, verb: Token) -> Token | None:
@@ -178,6 +182,11 @@ class DurationParts(ClauseParts):
         """A noun with what narrows it down, without the phrase that the figure stands in."""
         found = figure.clauses.noun_phrase(noun, figure.number) | figure.clauses.modifiers(noun)
         return figure.clauses.shortened(found - _figure_phrase(figure) | self._denied(noun), {noun.i})
+
+    def _timed(self, figure: FigureInClause, noun: Token) -> Indices:
+        """A noun with what narrows it down, without the mark of the time before it: "two weeks' rent"."""
+        parse = figure.clauses.parse
+        return {i for i in self._full(figure, noun) if parse[i].text not in _MARKS or i > noun.i}
 
     @staticmethod
     def _owner(figure: FigureInClause, verb: Token) -> Indices:
