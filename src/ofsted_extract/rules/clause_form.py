@@ -32,6 +32,7 @@ PARTS: Mapping[str, str] = {
     "thing": "what a rate is of: the noun deepest in a verb's object, or else its subject",
     "holder": "phrase and modifiers of a noun, without the phrase that the figure stands in",
     "timed": "phrase and modifiers of a noun, without the possessive mark of the time before it",
+    "whole-subject": "a verb's subject with all that depends on it",
     "comparison": "a comparison without its numbers: 'longer than the target'",
     "existing": "what 'there is' says to be there",
     "said": "a verb's predicate without prepositions whose object is the figure",

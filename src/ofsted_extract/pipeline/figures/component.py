@@ -252,9 +252,11 @@ class Figures:
                     and not self._is_distance(context, candidate)
                 ):
                     continue
-                # "£4.5m over three years": during them, not more than them
-                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
-                return None if during else (begin, end)
+                # "£4.5m over three years": during them, not more than them; "14 weeks longer than the 26 weeks"
+                behind = [c.kind for c in context.within(first, begin) if c.end == begin]
+                during = phrase == "over" and behind != []
+                compared = phrase.endswith(" than") and "duration" in behind
+                return None if during or compared else (begin, end)
         return None
 
     def _qualifier(

@@ -40,6 +40,7 @@ class DurationParts(ClauseParts):
             "existing": self._existing,
             "holder": self._holder,
             "timed": self._timed,
+            "whole-subject": self._whole_subject,
             "comparison": self._comparison,
         }
 
@@ -188,6 +189,14 @@ class DurationParts(ClauseParts):
         parse = figure.clauses.parse
         return {i for i in self._full(figure, noun) if parse[i].text not in _MARKS or i > noun.i}
 
+    def _whole_subject(self, figure: FigureInClause, verb: Token) -> Indices:
+        """A verb's subject with all that narrows it down: "the time taken to complete an assessment"."""
+        subject = figure.clauses.subject_of(verb)
+        if subject is None or subject.lower_ in self._silent or figure.number in subject.subtree:
+            return set()
+        asides = [c for c in subject.rights if c.dep_ in ("relcl", "appos", "conj") and is_set_off(c)]
+        return figure.clauses.shortened(subtree(subject, asides), {subject.i})
+
     @staticmethod
     def _owner(figure: FigureInClause, verb: Token) -> Indices:
         """What the subject is of: "proceedings" of "the average length of proceedings is"."""
@@ -222,4 +231,5 @@ def _hangs(clauses: Clauses, i: int, found: Indices) -> bool:
     token = clauses.parse[i]
     if word_class(token) != "preposition" or token.dep_ not in ("prep", "pcomp", "agent"):
         return False
-    return found.isdisjoint(child.i for child in token.children)
+    children = [child.i for child in token.children]
+    return bool(children) and found.isdisjoint(children)
