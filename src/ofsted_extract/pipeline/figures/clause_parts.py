@@ -16,7 +16,6 @@ from ofsted_extract.grammar.clauses import (
     Indices,
     is_set_off,
     subtree,
-    word_class,
 )
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure

@@ -252,7 +252,7 @@ class Figures:
                     and not self._is_distance(context, candidate)
                 ):
                     continue
-                # "£4.5m over three years": during them, not more than them; "14 weeks longer than the 26 weeks"
+                # "£4.5m over three years": during them; "14 weeks longer than the limit of 26 weeks"
                 behind = [c.kind for c in context.within(first, begin) if c.end == begin]
                 during = phrase == "over" and behind != []
                 compared = phrase.endswith(" than") and "duration" in behind

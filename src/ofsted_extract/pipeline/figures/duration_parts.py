@@ -1,6 +1,6 @@
-"""The parts of a clause that rules on spans of time, rates and money name: what takes so long, and what is said of it.
+"""The parts of a clause for spans of time, rates and money: what takes so long, and what is said of it.
 
-Each part is a method of `DurationParts` that takes the figure and the named word, and returns indices of words.
+Each part is a method of `DurationParts` that takes the figure and the named word, and gives words.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _INFINITIVES = ("xcomp", "acl")
 
 
 class DurationParts(ClauseParts):
-    """All parts of clauses; the words for those here are lists of `patterns/figures-clauses-durations.yaml`."""
+    """All parts of clauses; the words for these are lists of `patterns/figures-clauses-durations.yaml`."""
 
     def __init__(self, patterns: Patterns) -> None:
         super().__init__(patterns)
@@ -68,7 +68,7 @@ class DurationParts(ClauseParts):
 
     @staticmethod
     def _rest(figure: FigureInClause, verb: Token) -> Indices:
-        """A predicate without all that the figure stands in: "was not updated" for two weeks after an event."""
+        """A predicate without all that the figure stands in: "was not updated" for two weeks."""
         return figure.clauses.predicate(verb, [c for c in verb.children if figure.number in c.subtree])
 
     @staticmethod
@@ -89,7 +89,7 @@ class DurationParts(ClauseParts):
 
     @staticmethod
     def _comparison(figure: FigureInClause, token: Token) -> Indices:
-        """A comparison without its numbers: "longer than the target" of "longer than the target of 547 days"."""
+        """A comparison without its numbers: "longer than the target" of 547 days."""
         numbers = figure.clauses.numbers
         found = {token.i}
         for child in token.rights:
@@ -135,7 +135,7 @@ class DurationParts(ClauseParts):
         return figure.clauses.shortened(actor | (said - silent), actor) if actor else set()
 
     def _acting(self, figure: FigureInClause, verb: Token) -> Token | None:
-        """The word for what a verb is said of: of an infinitive its object, as that is what takes the time."""
+        """The word that a verb is said of: of an infinitive its object, which is what takes the time."""
         clauses = figure.clauses
         if verb.dep_ in _INFINITIVES and any(child.tag_ == "TO" for child in verb.lefts):
             controls = verb.dep_ == "acl" or self._object(figure, verb.head) is not None
@@ -143,7 +143,7 @@ class DurationParts(ClauseParts):
             if controls and own is not None and not any(child.dep_ in SUBJECTS for child in verb.children):
                 return own
         subject = clauses.subject_of(verb)
-        if subject is None:
+        if subject is None or subject.lower_ in self._units:
             return None
         if (inner := self.counted_in(subject)) is not None:
             return inner
