@@ -31,6 +31,7 @@ PARTS: Mapping[str, str] = {
     "actor": "what takes or lasts a time: a verb's subject, or else its object",
     "thing": "what a rate is of: the noun deepest in a verb's object, or else its subject",
     "holder": "phrase and modifiers of a noun, without the phrase that the figure stands in",
+    "extraposed": "what 'it' stands for behind 'it takes two weeks'",
     "timed": "phrase and modifiers of a noun, without the possessive mark of the time before it",
     "whole-subject": "a verb's subject with all that depends on it",
     "comparison": "a comparison without its numbers: 'longer than the target'",

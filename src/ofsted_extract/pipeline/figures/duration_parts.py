@@ -26,6 +26,7 @@ class DurationParts(ClauseParts):
         self._waiting = patterns.words("verbs-of-waiting")
         self._being = patterns.words("forms-of-be")
         self._states = patterns.words("verbs-of-state")
+        self._vague = patterns.words("subjects-without-noun")
         self._light = patterns.words("objects-of-set-phrases")
         self._none = patterns.words("words-of-none")
         self._parts |= {
@@ -40,6 +41,7 @@ class DurationParts(ClauseParts):
             "existing": self._existing,
             "holder": self._holder,
             "timed": self._timed,
+            "extraposed": self._extraposed,
             "whole-subject": self._whole_subject,
             "comparison": self._comparison,
         }
@@ -85,7 +87,10 @@ class DurationParts(ClauseParts):
     def _tells_other_time(self, figure: FigureInClause, token: Token) -> bool:
         """Whether words hold the span of time of another figure, and not the figure's own."""
         within = [each for each in token.subtree if each.i in figure.clauses.numbers]
-        return figure.number not in within and any(each.head.lower_ in self._units for each in within)
+        return figure.number not in within and any(
+            each.head.lower_ in self._units or any(child.text == "£" for child in each.lefts)
+            for each in within
+        )
 
     @staticmethod
     def _comparison(figure: FigureInClause, token: Token) -> Indices:
@@ -147,8 +152,8 @@ class DurationParts(ClauseParts):
             return None
         if (inner := self.counted_in(subject)) is not None:
             return inner
-        if verb.dep_ == "acl" and subject.lower_ in self._shells:
-            above = clauses.verb_above(subject)  # "they move on, the majority supported for six months"
+        if subject.lower_ in self._vague:
+            above = clauses.verb_above(subject if verb.dep_ in ("acl", "relcl") else verb)
             return clauses.subject_of(above) if above is not None else None
         return subject
 
@@ -196,6 +201,18 @@ class DurationParts(ClauseParts):
             return set()
         asides = [c for c in subject.rights if c.dep_ in ("relcl", "appos", "conj") and is_set_off(c)]
         return figure.clauses.shortened(subtree(subject, asides), {subject.i})
+
+    @staticmethod
+    def _extraposed(figure: FigureInClause, verb: Token) -> Indices:
+        """What "it" stands for: "referral to be allocated" of "it takes two weeks for a referral …"."""
+        kinds = ("advcl", "xcomp", "ccomp", "prep")
+        behind = (c for c in verb.rights if c.dep_ in kinds and c.left_edge.i > figure.number.i)
+        clause = next((each for each in behind if not is_set_off(each)), None)
+        if clause is None:
+            return set()
+        return figure.clauses.shortened(subtree(clause), {clause.i}) - (
+            {clause.left_edge.i} if clause.left_edge.dep_ == "mark" else set()
+        )
 
     @staticmethod
     def _owner(figure: FigureInClause, verb: Token) -> Indices:
