@@ -13,7 +13,7 @@ from ofsted_extract.rules.patterns import Patterns
 
 _BESIDE_VERBS = ("prep", "npadvmod", "conj", "advmod", "agent")
 _MARKS = ("’", "'", "‘")
-_FINITE = ("VBP", "VBZ", "VBD")
+_WITHOUT_AUXILIARY = ("VBP", "VBZ", "VBD", "VBG")
 _INFINITIVES = ("xcomp", "acl")
 
 
@@ -55,7 +55,7 @@ class DurationParts(ClauseParts):
         for child in verb.children:
             if child.tag_ == "WRB":
                 found.discard(child.i)
-            elif child.dep_ == "conj" and child.tag_ in _FINITE and child.i > figure.number.i:
+            elif child.dep_ == "conj" and child.i > figure.number.i and _stands_alone(child):
                 found -= subtree(child) | {each.i for each in verb.children if each.dep_ == "cc"}
             elif child.dep_ in _BESIDE_VERBS and self._tells_other_time(figure, child):
                 found -= subtree(child)
@@ -148,13 +148,14 @@ class DurationParts(ClauseParts):
             if controls and own is not None and not any(child.dep_ in SUBJECTS for child in verb.children):
                 return own
         subject = clauses.subject_of(verb)
-        if subject is None or subject.lower_ in self._units:
+        if subject is None or subject.lower_ in self._units or subject.tag_ == "PRP$":
             return None
         if (inner := self.counted_in(subject)) is not None:
             return inner
-        if subject.lower_ in self._vague:
-            above = clauses.verb_above(subject if verb.dep_ in ("acl", "relcl") else verb)
-            return clauses.subject_of(above) if above is not None else None
+        if subject.lower_ in self._vague and verb.dep_ in ("acl", "relcl", "pcomp"):
+            above = clauses.verb_above(verb if subject.head == verb else subject)
+            around = clauses.subject_of(above) if above is not None else None
+            return None if around is None else self.counted_in(around) or around
         return subject
 
     def _thing(self, figure: FigureInClause, verb: Token) -> Indices:
@@ -205,14 +206,16 @@ class DurationParts(ClauseParts):
     @staticmethod
     def _extraposed(figure: FigureInClause, verb: Token) -> Indices:
         """What "it" stands for: "referral to be allocated" of "it takes two weeks for a referral …"."""
-        kinds = ("advcl", "xcomp", "ccomp", "prep")
-        behind = (c for c in verb.rights if c.dep_ in kinds and c.left_edge.i > figure.number.i)
-        clause = next((each for each in behind if not is_set_off(each)), None)
+        kinds = ("advcl", "xcomp", "ccomp")
+        behind = [c for c in verb.rights if c.left_edge.i > figure.number.i and not is_set_off(c)]
+        clause = next(
+            (c for c in behind if c.dep_ in kinds or (c.dep_ == "prep" and c.lower_ == "for")), None
+        )
         if clause is None:
             return set()
-        return figure.clauses.shortened(subtree(clause), {clause.i}) - (
-            {clause.left_edge.i} if clause.left_edge.dep_ == "mark" else set()
-        )
+        opening = clause.left_edge if clause.left_edge.dep_ in ("mark", "prep") else None
+        kept = next(iter(clause.children), clause) if clause == opening else clause
+        return figure.clauses.shortened(subtree(clause) - ({opening.i} if opening else set()), {kept.i})
 
     @staticmethod
     def _owner(figure: FigureInClause, verb: Token) -> Indices:
@@ -236,6 +239,11 @@ class DurationParts(ClauseParts):
     def _object(self, figure: FigureInClause, verb: Token) -> Token | None:
         objects = (c for c in verb.children if c.dep_ == "dobj" and c != figure.top)
         return next((each for each in objects if each.lower_ not in self._light), None)
+
+
+def _stands_alone(verb: Token) -> bool:
+    """Whether a joined verb says something of its own: not "placed" of "are assessed and placed"."""
+    return verb.tag_ in _WITHOUT_AUXILIARY or any(child.dep_ == "aux" for child in verb.lefts)
 
 
 def _figure_phrase(figure: FigureInClause) -> Indices:
