@@ -252,12 +252,17 @@ class Figures:
                     and not self._is_distance(context, candidate)
                 ):
                     continue
-                # "£4.5m over three years": during them; "14 weeks longer than the limit of 26 weeks"
-                behind = [c.kind for c in context.within(first, begin) if c.end == begin]
-                during = phrase == "over" and behind != []
-                compared = phrase.endswith(" than") and "duration" in behind
-                return None if during or compared else (begin, end)
+                if phrase.endswith(" than") and self._is_compared(context, first, begin):
+                    return None
+                # "£4.5m over three years": during them, not more than them
+                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
+                return None if during else (begin, end)
         return None
+
+    @staticmethod
+    def _is_compared(context: FigureContext, first: int, begin: int) -> bool:
+        """Whether words tell how far apart two spans are: "14 weeks longer than the limit of 26 weeks"."""
+        return any(c.kind == "duration" and c.end == begin for c in context.within(first, begin))
 
     def _qualifier(
         self, context: FigureContext, candidate: Candidate, before: tuple[int, int] | None
