@@ -232,7 +232,9 @@ class PlainSentences:
         after = candidate.number_end if candidate.kind in ("duration", "rate", "count") else candidate.end
         whole: int | None = None
         of_these = False
-        if words[after : after + 1] == ["or"] and words[after + 1] in self._more_or_less:
+        if words[after : after + 1] == ["or"] and not self._more_or_less.isdisjoint(
+            words[after + 1 : after + 2]
+        ):
             after += 2
         behind = after
         while behind < end and behind in within:
