@@ -268,10 +268,10 @@ class Figures:
         self, context: FigureContext, candidate: Candidate, before: tuple[int, int] | None
     ) -> str | None:
         """Returns the words that bend a number: those before it, or else those behind it."""
-        if candidate.value_high is not None:
-            return None
         if before is not None:
             return " ".join(context.words[before[0] : before[1]])
+        if candidate.value_high is not None:
+            return None
         ends = sorted({candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after})
         for length in self._lengths_behind:
             for end in ends:
@@ -286,9 +286,13 @@ class Figures:
 
 
 def _numbers_a_paragraph(doc: Doc, numeral: Numeral) -> bool:
-    """ "57. Senior leaders know their services well": digits that open a sentence, and a full stop."""
+    """ "57. Leaders know …", "1) Leaders know …", "1.4 Leaders know …": digits that open a sentence."""
     opens = numeral.form == "digits" and doc[numeral.start].is_sent_start is True
-    return opens and numeral.end < len(doc) and doc[numeral.end].text == "."
+    if not opens or numeral.end >= len(doc):
+        return False
+    following = doc[numeral.end]
+    is_part = "." in doc[numeral.start].text and following.is_title
+    return following.text in (".", ")") or is_part
 
 
 def _matches(matcher: RuleMatcher, sentences: list[Span]) -> Iterator[Match]:
