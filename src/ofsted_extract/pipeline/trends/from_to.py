@@ -1,0 +1,108 @@
+"""Trends of one sentence whose words lead from one value to the other: "from A to B", "A, falling to B"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+
+from ofsted_extract.pipeline.trends.compared import FILLER_TOKENS, ComparedFigures, Pair
+from ofsted_extract.pipeline.trends.times import Times, has_other_time
+from ofsted_extract.pipeline.trends.words import TrendWords
+from ofsted_extract.rules.patterns import Patterns
+
+_FROM_TO_TOKENS = 20
+_CHANGING_TOKENS = FILLER_TOKENS - 2
+"""The maximum number of tokens between "falling to" and its figure."""
+_JOINT_TOKENS = 8
+"""The maximum number of tokens between two values in a row: "60% in 2017 and 85% in 2018"."""
+
+
+class FromTo:
+    """Pairs such as "from A to B" or "to B from A" in one sentence."""
+
+    def __init__(self, words: TrendWords) -> None:
+        self._words = words
+
+    def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
+        """Yields the pairs of a Doc."""
+        lists = self._words
+        for at, first in enumerate(figures.all[:-1]):
+            near = next((i for i in (at + 1, at + 2) if figures.is_comparable(at, i)), None)
+            if near is None or figures[near].first != first.first:
+                continue
+            second = figures[near]
+            if lists.ranging & figures.words_in(first.first, first.start):
+                continue
+            led = (figures.word_before(first), figures.word_before(second))
+            if second.start - first.end > _FROM_TO_TOKENS:
+                continue
+            if led[0] in lists.before_earlier and led[1] in lists.before_later:
+                yield Pair(at, near)
+                continue
+            backwards = led[0] in lists.before_later and led[1] in lists.before_earlier
+            if backwards and lists.changes & figures.words_in(first.first, first.last):
+                yield Pair(near, at)
+
+
+class ChangingTo:
+    """Pairs such as "27 in May, falling to 24 in June"."""
+
+    def __init__(self, nlp: Language, patterns: Patterns, words: TrendWords) -> None:
+        self._changing = patterns.matcher(nlp, "later")
+        self._words = words
+
+    def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
+        """Yields the pairs of a Doc."""
+        ends = {match.end for sentence in figures.sentences() for match in self._changing(sentence)}
+        for at, later in enumerate(figures.all[1:], start=1):
+            first = max(later.lead - _CHANGING_TOKENS, figures[at - 1].end)
+            if not any(end in ends for end in range(first, later.lead + 2)):
+                continue
+            before = figures.before_in_sentence(at)
+            earlier = next((i for i in before if figures.is_comparable(i, at)), None)
+            if earlier is not None and not self._is_of_a_part(figures, Pair(earlier, at)):
+                yield Pair(earlier, at)
+
+    def _is_of_a_part(self, figures: ComparedFigures, pair: Pair) -> bool:
+        """Whether the value is of other people, not of another time: "…, rising to 55% of older children"."""
+        earlier, later = figures[pair.earlier], figures[pair.later]
+        behind = figures.words[later.end] if later.end < later.last else ""
+        return behind in self._words.parts and not has_other_time(earlier, later)
+
+
+class InARow:
+    """The pairs that go on from another: "…, rising to 79% in March and to 86% in May"."""
+
+    def __init__(self, words: TrendWords) -> None:
+        self._joints = words.joints
+
+    def __call__(self, figures: ComparedFigures, times: Times, pair: Pair) -> Iterator[Pair]:
+        """Yields the further pairs after `pair`."""
+        at = pair.later
+        while at > pair.earlier and at + 1 < len(figures) and self._goes_on(figures, times, at):
+            yield Pair(at, at + 1)
+            at += 1
+
+    def _goes_on(self, figures: ComparedFigures, times: Times, at: int) -> bool:
+        first, second = figures[at], figures[at + 1]
+        if second.first != first.first or second.start - first.end > _JOINT_TOKENS:
+            return False
+        joined = figures.words[second.lead] in self._joints
+        return joined and figures.is_comparable(at, at + 1) and times.are_in_order(first, second)
+
+
+def in_brackets(figures: ComparedFigures, pair: Pair) -> Iterator[Pair]:
+    """Yields the pair of rates in "336 (a rate of 132 per 10,000) … from 285 (112 per 10,000)".
+
+    Args:
+        figures: the figures of the Doc.
+        pair: the pair of figures before the brackets.
+    """
+    beside = Pair(pair.earlier + 1, pair.later + 1)
+    if max(beside) >= len(figures):
+        return
+    bracketed = all("(" in figures.words_in(figures[at].end, figures[at + 1].start) for at in pair)
+    other = figures[pair.earlier].value.kind != figures[beside.earlier].value.kind
+    if bracketed and other and figures.is_comparable(*beside):
+        yield beside
