@@ -136,6 +136,15 @@ def has_same_subject(first: ComparedFigure, second: ComparedFigure) -> bool:
     return bool(one and other) and (one <= other or other <= one)
 
 
+def names_other_things(figures: ComparedFigures, first: ComparedFigure, second: ComparedFigure) -> bool:
+    """Whether two figures stand right before different subjects: "three schools", "two academies"."""
+    for figure in (first, second):
+        behind = figures.words[figure.end] if figure.end < figure.last else ""
+        if behind not in (figure.value.subject or "").lower().split():
+            return False
+    return not has_same_subject(first, second)
+
+
 def measure_words(figure: ComparedFigure, empty: frozenset[str]) -> set[str]:
     """Returns the words of a figure's measure without the words in `empty`."""
     return {*(figure.value.measure or "").lower().split()} - empty

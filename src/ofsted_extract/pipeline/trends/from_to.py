@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from spacy.language import Language
 
-from ofsted_extract.pipeline.trends.compared import FILLER_TOKENS, ComparedFigures, Pair
+from ofsted_extract.pipeline.trends.compared import (
+    FILLER_TOKENS,
+    ComparedFigure,
+    ComparedFigures,
+    Pair,
+    names_other_things,
+)
 from ofsted_extract.pipeline.trends.times import Times, has_other_time
 from ofsted_extract.pipeline.trends.words import TrendWords
 from ofsted_extract.rules.patterns import Patterns
@@ -35,7 +41,7 @@ class FromTo:
             if lists.ranging & figures.words_in(first.first, first.start):
                 continue
             led = (figures.word_before(first), figures.word_before(second))
-            if second.start - first.end > _FROM_TO_TOKENS:
+            if second.start - first.end > _FROM_TO_TOKENS or names_other_things(figures, first, second):
                 continue
             if led[0] in lists.before_earlier and led[1] in lists.before_later:
                 yield Pair(at, near)
@@ -46,7 +52,10 @@ class FromTo:
 
 
 class ChangingTo:
-    """Pairs such as "27 in May, falling to 24 in June"."""
+    """Pairs such as "27 in May, falling to 24 in June".
+
+    A rule that `needs: subject` holds only if both figures have one subject and different times.
+    """
 
     def __init__(self, nlp: Language, patterns: Patterns, words: TrendWords) -> None:
         self._changing = patterns.matcher(nlp, "later")
@@ -54,14 +63,19 @@ class ChangingTo:
 
     def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
         """Yields the pairs of a Doc."""
-        ends = {match.end for sentence in figures.sentences() for match in self._changing(sentence)}
+        matches = [match for sentence in figures.sentences() for match in self._changing(sentence)]
+        ends = {match.end for match in matches}
+        free = {match.end for match in matches if match.rule.values.get("needs") != "subject"}
         for at, later in enumerate(figures.all[1:], start=1):
             first = max(later.lead - _CHANGING_TOKENS, figures[at - 1].end)
-            if not any(end in ends for end in range(first, later.lead + 2)):
+            led = ends.intersection(range(first, later.lead + 2))
+            if not led:
                 continue
             before = figures.before_in_sentence(at)
             earlier = next((i for i in before if figures.is_comparable(i, at)), None)
-            if earlier is not None and not self._is_of_a_part(figures, Pair(earlier, at)):
+            if earlier is None or self._is_of_a_part(figures, Pair(earlier, at)):
+                continue
+            if led & free or _is_one_subject_at_two_times(figures[earlier], later):
                 yield Pair(earlier, at)
 
     def _is_of_a_part(self, figures: ComparedFigures, pair: Pair) -> bool:
@@ -69,6 +83,12 @@ class ChangingTo:
         earlier, later = figures[pair.earlier], figures[pair.later]
         behind = figures.words[later.end] if later.end < later.last else ""
         return behind in self._words.parts and not has_other_time(earlier, later)
+
+
+def _is_one_subject_at_two_times(earlier: ComparedFigure, later: ComparedFigure) -> bool:
+    subjects = {(figure.value.subject or "").lower() for figure in (earlier, later)}
+    times = (earlier.value.as_of, later.value.as_of)
+    return len(subjects) == 1 and None not in times and has_other_time(earlier, later)
 
 
 class InARow:

@@ -74,7 +74,7 @@ class Restated:
                 apart and not self._counted_twice(figures, first, second)
             ):
                 continue
-            again = second.first != first.first and not apart and self._takes_up(figures, second)
+            again = not apart and self._takes_up(figures, first, second)
             other = has_other_measure(first, second, lists.empty)
             if not again and (other or not has_same_subject(first, second)):
                 continue
@@ -103,13 +103,21 @@ class Restated:
         recounted = words & (lists.changes | counted | lists.existence)
         return bool(recounted and words & lists.present and dated)
 
-    def _takes_up(self, figures: ComparedFigures, figure: ComparedFigure) -> bool:
-        """Whether the sentence refers back to the last: "This is now 20%", "By May, that figure had …"."""
-        before = figures.doc[figure.first : figure.start]
-        return any(
-            match.rule.values.get("place") != "opening" or match.start == figure.first
-            for match in self._taken_up(before)
-        )
+    def _takes_up(self, figures: ComparedFigures, first: ComparedFigure, second: ComparedFigure) -> bool:
+        """Whether the second figure's words refer back to what the first counts.
+
+        They do so in a sentence of their own ("This is now 20%", "By May, that figure had …"), or in a clause
+        of the first figure's sentence ("…; it is now 20%") if they name nothing else.
+        """
+        opens_sentence = second.first != first.first
+        begin = second.first if opens_sentence else first.end
+        matches = self._taken_up(figures.doc[begin : second.start])
+        if opens_sentence:
+            return any(match.start == begin or match.rule.values.get("place") is None for match in matches)
+        named = None not in (first.value.subject, second.value.subject)
+        if named and not has_same_subject(first, second):
+            return False
+        return any(match.rule.values.get("place") != "opening" for match in matches)
 
     def _counted_twice(self, figures: ComparedFigures, first: ComparedFigure, second: ComparedFigure) -> bool:
         """Whether both figures are "the number of X", at most two sentences apart and in one paragraph."""
@@ -153,5 +161,6 @@ class AtTwoTimes:
         one, other = (measure_words(figure, self._words.empty) for figure in (first, second))
         if not has_same_subject(first, second):
             subjects = (first.value.subject, second.value.subject)
-            return subjects == (None, None) and one == other and bool(one)
+            joined = figures.words[second.lead] in self._words.joints and not other
+            return subjects == (None, None) and bool(one) and (one == other or joined)
         return one == other or not other
