@@ -80,6 +80,12 @@ class ComparedFigures:
             at -= 1
         return self.words[at] if at >= 0 else ""
 
+    def names_place(self, start: int, figure: ComparedFigure) -> bool:
+        """Whether words from the token `start` to the end of a figure's clause compare places."""
+        rest = range(figure.end, figure.last)
+        end = next((at for at in rest if self.words[at] in self._lists.ends_of_places), figure.last)
+        return bool(self._lists.places & self.words_in(start, end))
+
     def is_comparable(self, first: int, second: int) -> bool:
         """Whether two figures are local values of one kind and unit, and could be two of the same thing."""
         if second >= len(self.all):

@@ -60,10 +60,26 @@ class Trends:
 
     def _add(self, figures: ComparedFigures, pair: Pair) -> None:
         first, last = sorted(pair)
-        subjects = [figures[at].value.subject for at in (pair.later, pair.earlier)]
-        named = [each for each in subjects if each and each.lower() not in self._words.peaks]
-        value = TrendValue(next(iter(named), None), pair.earlier, pair.later)
+        values = [figures[at].value for at in (pair.later, pair.earlier)]
+        numbers = [figures.doc[figures[at].start : figures[at].end].text for at in pair]
+        subjects = (each.subject for each in values if not self._is_peak(each.subject))
+        measures = (each.measure for each in values if not self._is_of_one_value(each.measure, numbers))
+        value = TrendValue(
+            next(filter(None, subjects), None), next(filter(None, measures), None), pair.earlier, pair.later
+        )
         add_span(figures.doc, "trends", figures[first].start, figures[last].end, value, "trend")
+
+    def _is_peak(self, subject: str | None) -> bool:
+        """Whether a subject only names a value of a series: "to a peak of 402"."""
+        return subject is not None and subject.lower() in self._words.peaks
+
+    def _is_of_one_value(self, measure: str | None, numbers: list[str]) -> bool:
+        """Whether a measure is true of one value only: "have been reduced from 12 months", "rising to"."""
+        if measure is None:
+            return False
+        words = self._words
+        led = measure.lower().split()[-1] in words.before_earlier | words.before_later
+        return led or any(f" {number} " in f" {measure} " for number in numbers)
 
 
 @Language.factory("ofsted_trends", default_config={"patterns": None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from spacy.language import Language
 
@@ -18,6 +19,8 @@ from ofsted_extract.pipeline.trends.words import TrendWords
 from ofsted_extract.rules.patterns import Patterns
 
 _FROM_TO_TOKENS = 20
+_FIGURES_ON = 4
+"""How many figures may go from "from A" to "to B": "from 14 of 24 in April to 17 of 26 in June"."""
 _CHANGING_TOKENS = FILLER_TOKENS - 2
 """The maximum number of tokens between "falling to" and its figure."""
 _JOINT_TOKENS = 8
@@ -32,23 +35,37 @@ class FromTo:
 
     def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
         """Yields the pairs of a Doc."""
+        for at, first in enumerate(figures.all):
+            if self._words.ranging & figures.words_in(first.first, first.start):
+                continue
+            pairs = (self._pair(figures, at, i) for i in self._near(figures, at))
+            yield from islice((pair for pair in pairs if pair), 1)
+
+    @staticmethod
+    def _near(figures: ComparedFigures, at: int) -> list[int]:
+        """The next figures of the sentence that may be compared with figure `at`."""
+        first = figures[at]
+        return [
+            i
+            for i in range(at + 1, min(at + 1 + _FIGURES_ON, len(figures)))
+            if figures[i].first == first.first
+            and figures[i].start - first.end <= _FROM_TO_TOKENS
+            and figures.is_comparable(at, i)
+        ]
+
+    def _pair(self, figures: ComparedFigures, at: int, near: int) -> Pair | None:
+        """The pair of two figures that "from" and "to" lead."""
+        first, second = figures[at], figures[near]
         lists = self._words
-        for at, first in enumerate(figures.all[:-1]):
-            near = next((i for i in (at + 1, at + 2) if figures.is_comparable(at, i)), None)
-            if near is None or figures[near].first != first.first:
-                continue
-            second = figures[near]
-            if lists.ranging & figures.words_in(first.first, first.start):
-                continue
-            led = (figures.word_before(first), figures.word_before(second))
-            if second.start - first.end > _FROM_TO_TOKENS or names_other_things(figures, first, second):
-                continue
-            if led[0] in lists.before_earlier and led[1] in lists.before_later:
-                yield Pair(at, near)
-                continue
-            backwards = led[0] in lists.before_later and led[1] in lists.before_earlier
-            if backwards and lists.changes & figures.words_in(first.first, first.last):
-                yield Pair(near, at)
+        led = (figures.word_before(first), figures.word_before(second))
+        if names_other_things(figures, first, second):
+            return None
+        if led[0] in lists.before_earlier and led[1] in lists.before_later:
+            return Pair(at, near)
+        backwards = led[0] in lists.before_later and led[1] in lists.before_earlier
+        if backwards and lists.changes & figures.words_in(first.first, first.last):
+            return Pair(near, at)
+        return None
 
 
 class ChangingTo:

@@ -19,7 +19,7 @@ from ofsted_extract.pipeline.trends.times import Times, has_other_time
 from ofsted_extract.pipeline.trends.words import TrendWords
 from ofsted_extract.rules.patterns import Match, Patterns
 
-_LEAD_TOKENS = 7  # "from the 2013–14 figure of"
+_LEAD_TOKENS = 9  # "from 2013–14 when the reported figure was"
 _FIGURES_BACK = 8
 _BRACKET_TOKENS = 3
 """The maximum number of tokens between a figure and its bracket: "96 foster carers (formerly 84)"."""
@@ -53,16 +53,15 @@ class Led:
 
     def _compares_places(self, figures: ComparedFigures, lead: Match, pair: Pair) -> bool:
         """Whether places or people are compared: one is named before the next comma, or no time is stated."""
-        words, lists = figures.words, self._words
         earlier, later = figures[pair.earlier], figures[pair.later]
-        rest = range(earlier.end, earlier.last)
-        end = next((at for at in rest if words[at] in lists.ends_of_places), earlier.last)
-        if lists.places & figures.words_in(lead.end, end) or self._is_elsewhere(figures, later):
+        if figures.names_place(lead.end, earlier) or self._is_elsewhere(figures, later):
             return True
         if lead.rule.values.get("needs") != "time":
             return False
         same_time = not has_other_time(earlier, later)
-        return earlier.value.as_of is None or (same_time and has_other_measure(earlier, later, lists.empty))
+        return earlier.value.as_of is None or (
+            same_time and has_other_measure(earlier, later, self._words.empty)
+        )
 
     def _is_elsewhere(self, figures: ComparedFigures, figure: ComparedFigure) -> bool:
         """Whether a figure is of other places: "for statistical neighbours, 8%", "the England average …"."""
@@ -79,14 +78,15 @@ class Led:
         if here:
             mixed = figures[here[-1]].value.kind == "rate" and figures[at].value.kind == "count"
             found = [i for i in here if figures.is_comparable(i, at)]
-            return here[-1] if mixed else (found[-1] if found else None)
+            if mixed or found:
+                return here[-1] if mixed else found[-1]
         before = [
             i
             for i in range(at - 1, max(-1, at - 1 - _FIGURES_BACK), -1)
             if figures[at].first - figures[i].last <= 1 and figures.is_comparable(i, at)
         ]
         same = (i for i in before if has_same_subject(figures[i], figures[at]))
-        return next(same, next(iter(before), None))
+        return next(same, None if here else next(iter(before), None))
 
 
 class InBracket:

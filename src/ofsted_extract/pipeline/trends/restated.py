@@ -142,7 +142,7 @@ class AtTwoTimes:
         for at, first, second in figures.pairs():
             if second.first > first.last or not figures.is_comparable(at, at + 1):
                 continue
-            if self._words.places & figures.words_in(first.end, second.last):
+            if figures.names_place(first.end, second):
                 continue
             if first.first == second.first:
                 dated = None not in (times.date(first), times.date(second))

@@ -10,6 +10,7 @@ from ofsted_extract.pipeline.language import value_of
 from ofsted_extract.pipeline.trends.compared import ComparedFigure, ComparedFigures
 from ofsted_extract.pipeline.trends.words import TrendWords
 
+_PERIOD = re.compile(r"\b((?:19|20)\d\d)\s?[-‐‑–—−/]\s?(?:20)?\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -24,7 +25,10 @@ class Times:
             self._dates.setdefault(date.sent.start, []).append(date)
 
     def date(self, figure: ComparedFigure) -> str | None:
-        """Returns the only date in a figure's `as_of`, in ISO 8601; otherwise the only year in it."""
+        """Returns the only date in a figure's `as_of`, in ISO 8601; otherwise the only year in it.
+
+        A financial or school year counts as the year in which it begins.
+        """
         as_of = figure.value.as_of
         if as_of is None:
             return None
@@ -33,7 +37,10 @@ class Times:
             return str(value_of(near[0]).iso)
         sentence = self._figures.doc[figure.first : figure.last]
         years = [token.text for token in sentence if token.shape_ == "dddd" and token.text in as_of]
-        return years[0] if len(years) == 1 else None
+        if len(years) == 1:
+            return years[0]
+        period = _PERIOD.search(as_of)
+        return period[1] if period else None
 
     def are_in_order(self, first: ComparedFigure, second: ComparedFigure) -> bool:
         """Whether both figures have times, and the time of `first` is the earlier."""
