@@ -19,7 +19,7 @@ from ofsted_extract.pipeline.trends.from_to import ChangingTo, FromTo, InARow, i
 from ofsted_extract.pipeline.trends.led import InBracket, Led
 from ofsted_extract.pipeline.trends.restated import AtTwoTimes, Restated, WasAndIs
 from ofsted_extract.pipeline.trends.times import Times
-from ofsted_extract.pipeline.trends.words import read_words
+from ofsted_extract.pipeline.trends.words import TrendWords
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
 _Form = Callable[[ComparedFigures, Times], Iterator[Pair]]
@@ -29,7 +29,7 @@ class Trends:
     """Writes trends to `doc.spans["trends"]`; each span runs from one figure to the other."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
-        words = read_words(patterns)
+        words = TrendWords(patterns)
         self._words = words
         self._in_a_row = InARow(words)
         self._forms: tuple[_Form, ...] = (
