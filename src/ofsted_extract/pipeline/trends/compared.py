@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -16,7 +16,7 @@ from ofsted_extract.pipeline.trends.words import TrendWords
 
 FILLER_TOKENS = 5
 """The maximum number of words such as "an average of" between a preposition and its figure."""
-_STATISTIC_TOKENS = 5
+_PART_TOKENS = 10
 """The maximum number of tokens between a word such as "maximum" and its figure."""
 
 
@@ -59,9 +59,21 @@ class ComparedFigures:
         """Returns the different words in the tokens `start:end`."""
         return set(self.words[start:end])
 
-    def pairs(self) -> Iterator[tuple[int, ComparedFigure, ComparedFigure]]:
-        """Yields each index with its figure and the next figure."""
-        return ((at, first, second) for at, (first, second) in enumerate(pairwise(self.all)))
+    def pairs(self) -> Iterator[tuple[Pair, ComparedFigure, ComparedFigure]]:
+        """Yields each figure that may be compared with the figure before it, as a pair with that figure.
+
+        Differences are passed over, and so are durations: "75% were seen within 10 days".
+        """
+        for at, figure in enumerate(self.all):
+            before = at - 1
+            while before >= 0 and self._is_passed(self.all[before], figure):
+                before -= 1
+            if before >= 0 and self.is_comparable(before, at):
+                yield Pair(before, at), self.all[before], figure
+
+    def _is_passed(self, before: ComparedFigure, figure: ComparedFigure) -> bool:
+        kinds = (before.value.kind, figure.value.kind)
+        return self._is_change(before) if kinds[0] == kinds[1] else kinds[0] == "duration"
 
     def sentences(self) -> list[Span]:
         """Returns the sentences that contain figures."""
@@ -80,10 +92,28 @@ class ComparedFigures:
             at -= 1
         return self.words[at] if at >= 0 else ""
 
-    def names_place(self, start: int, figure: ComparedFigure) -> bool:
-        """Whether words from the token `start` to the end of a figure's clause compare places."""
-        rest = range(figure.end, figure.last)
-        end = next((at for at in rest if self.words[at] in self._lists.ends_of_places), figure.last)
+    def words_before(self, figure: ComparedFigure) -> set[str]:
+        """Returns the words before a figure in its part of the sentence, up to a comma, "and" or the like."""
+        edges = self._lists.edges
+        first = max(figure.first, figure.start - _PART_TOKENS)
+        begin = next(
+            (at + 1 for at in range(figure.start - 1, first - 1, -1) if self.words[at] in edges), first
+        )
+        return self.words_in(begin, figure.start)
+
+    def names_place(self, start: int, at: int) -> bool:
+        """Whether the words from the token `start` to the end of a figure's clause compare places.
+
+        The clause ends before the next figure.
+
+        Args:
+            start: the token.
+            at: the index of the figure.
+        """
+        figure = self.all[at]
+        last = min(self.all[at + 1].start, figure.last) if at + 1 < len(self.all) else figure.last
+        rest = range(figure.end, last)
+        end = next((token for token in rest if self.words[token] in self._lists.ends_of_places), last)
         return bool(self._lists.places & self.words_in(start, end))
 
     def is_comparable(self, first: int, second: int) -> bool:
@@ -113,20 +143,13 @@ class ComparedFigures:
 
     def _is_spread(self, one: ComparedFigure, other: ComparedFigure) -> bool:
         """Whether one figure is an average and the other an extreme: "on average 18, at most 31"."""
-        near = [self._words_near(figure) for figure in (one, other)]
+        near = [self.words_before(figure) for figure in (one, other)]
         lists = self._lists
         extreme = [bool(words & lists.extremes) for words in near]
         average = [bool(words & lists.averages) for words in near]
         return (extreme[0] and not extreme[1] and average[1]) or (
             extreme[1] and not extreme[0] and average[0]
         )
-
-    def _words_near(self, figure: ComparedFigure) -> set[str]:
-        """The words in a figure's part of its sentence, as far as they may say what statistic it is."""
-        words, edges = self.words, self._lists.edges
-        first = max(figure.first, figure.start - _STATISTIC_TOKENS - FILLER_TOKENS)
-        begin = next((at + 1 for at in range(figure.start - 1, first - 1, -1) if words[at] in edges), first)
-        return self.words_in(begin, figure.start)
 
 
 def _compared(figure: Span) -> ComparedFigure:

@@ -38,6 +38,8 @@ class FromTo:
         for at, first in enumerate(figures.all):
             if self._words.ranging & figures.words_in(first.first, first.start):
                 continue
+            if self._words.not_counted & figures.words_before(first):
+                continue
             pairs = (self._pair(figures, at, i) for i in self._near(figures, at))
             yield from islice((pair for pair in pairs if pair), 1)
 
@@ -60,12 +62,11 @@ class FromTo:
         led = (figures.word_before(first), figures.word_before(second))
         if names_other_things(figures, first, second):
             return None
+        changes = bool((lists.changes | lists.more_changes) & figures.words_in(first.first, first.last))
         if led[0] in lists.before_earlier and led[1] in lists.before_later:
-            return Pair(at, near)
+            return Pair(at, near) if changes or has_other_time(first, second) else None
         backwards = led[0] in lists.before_later and led[1] in lists.before_earlier
-        if backwards and lists.changes & figures.words_in(first.first, first.last):
-            return Pair(near, at)
-        return None
+        return Pair(near, at) if backwards and changes else None
 
 
 class ChangingTo:

@@ -54,7 +54,7 @@ class Led:
     def _compares_places(self, figures: ComparedFigures, lead: Match, pair: Pair) -> bool:
         """Whether places or people are compared: one is named before the next comma, or no time is stated."""
         earlier, later = figures[pair.earlier], figures[pair.later]
-        if figures.names_place(lead.end, earlier) or self._is_elsewhere(figures, later):
+        if figures.names_place(lead.end, pair.earlier) or self._is_elsewhere(figures, later):
             return True
         if lead.rule.values.get("needs") != "time":
             return False
@@ -102,12 +102,12 @@ class InBracket:
     def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
         """Yields the pairs of a Doc."""
         opened = {match.end: match for sentence in figures.sentences() for match in self._opened(sentence)}
-        for at, later, earlier in figures.pairs():
+        for pair, later, earlier in figures.pairs():
             match = opened.get(earlier.lead + 1)
-            if match is None or not figures.is_comparable(at, at + 1):
+            if match is None:
                 continue
             if match.rule.values.get("needs") != "time":
                 if 0 <= match.start - later.end <= _BRACKET_TOKENS:
-                    yield Pair(at + 1, at)
+                    yield Pair(pair.later, pair.earlier)
             elif match.start == later.end and earlier.value.as_of and has_other_time(later, earlier):
-                yield Pair(at + 1, at)
+                yield Pair(pair.later, pair.earlier)

@@ -13,6 +13,7 @@ from ofsted_extract.pipeline.trends.compared import (
     has_other_measure,
     has_same_subject,
     measure_words,
+    names_other_things,
 )
 from ofsted_extract.pipeline.trends.times import Times, has_other_time, year_of
 from ofsted_extract.pipeline.trends.words import TrendWords
@@ -34,28 +35,28 @@ class WasAndIs:
         matches = [match for sentence in figures.sentences() for match in self._then(sentence)]
         then = {match.end for match in matches}
         undated = {match.end for match in matches if match.rule.values.get("needs") != "time"}
-        for at, first, second in figures.pairs():
-            if first.first != second.first or not figures.is_comparable(at, at + 1):
+        for pair, first, second in figures.pairs():
+            if first.first != second.first:
                 continue
             end = second.lead + 1
             other_time = has_other_time(first, second)
             if end in then and (other_time or end in undated):
                 years = (year_of(first), year_of(second))
                 forward = years[0] is not None and years[1] is not None and years[0] < years[1]
-                yield Pair(at, at + 1) if forward else Pair(at + 1, at)
+                yield pair if forward else Pair(*reversed(pair))
             elif figures.words[second.lead].endswith(self._verb_endings):
                 # "had met 40 and is now helping ten"
                 continue
-            elif other_time and self._was_before_now(figures, first, second):
-                yield Pair(at, at + 1)
+            elif other_time and self._was_before_now(figures, times, first, second):
+                yield pair
 
     def _was_before_now(
-        self, figures: ComparedFigures, first: ComparedFigure, second: ComparedFigure
+        self, figures: ComparedFigures, times: Times, first: ComparedFigure, second: ComparedFigure
     ) -> bool:
-        """Whether the first figure is told in the past, and a word such as "now" goes with the second."""
+        """Whether the first figure is told in the past, and the second of the present."""
         then = self._words.past_verbs & figures.words_in(first.first, first.start)
         now = self._words.times_of_the_present & figures.words_in(first.end, second.end + 1)
-        return bool(then and now)
+        return bool(then) and (bool(now) or times.is_present(second))
 
 
 class Restated:
@@ -68,11 +69,9 @@ class Restated:
     def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
         """Yields the pairs of a Doc."""
         lists = self._words
-        for at, first, second in figures.pairs():
+        for pair, first, second in figures.pairs():
             apart = second.first > first.last
-            if not figures.is_comparable(at, at + 1) or (
-                apart and not self._counted_twice(figures, first, second)
-            ):
+            if apart and not self._counted_twice(figures, first, second):
                 continue
             again = not apart and self._takes_up(figures, first, second)
             other = has_other_measure(first, second, lists.empty)
@@ -82,10 +81,12 @@ class Restated:
                 continue
             words = figures.words_in(max(second.first, first.end), second.end) - lists.not_moved
             moved = again and figures.words[second.lead] not in lists.before_differences
+            if figures.word_before(second) in lists.before_earlier:
+                continue
             if (moved and words & (lists.present | lists.moved)) or self._recounted(
                 figures, first, second, words
             ):
-                yield Pair(at, at + 1)
+                yield pair
 
     def _recounted(
         self, figures: ComparedFigures, first: ComparedFigure, second: ComparedFigure, words: set[str]
@@ -109,6 +110,8 @@ class Restated:
         They do so in a sentence of their own ("This is now 20%", "By May, that figure had …"), or in a clause
         of the first figure's sentence ("…; it is now 20%") if they name nothing else.
         """
+        if names_other_things(figures, first, second):
+            return False
         opens_sentence = second.first != first.first
         begin = second.first if opens_sentence else first.end
         matches = self._taken_up(figures.doc[begin : second.start])
@@ -139,10 +142,10 @@ class AtTwoTimes:
 
     def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
         """Yields the pairs of a Doc."""
-        for at, first, second in figures.pairs():
-            if second.first > first.last or not figures.is_comparable(at, at + 1):
+        for pair, first, second in figures.pairs():
+            if second.first > first.last:
                 continue
-            if figures.names_place(first.end, second):
+            if figures.names_place(first.end, pair.later):
                 continue
             if first.first == second.first:
                 dated = None not in (times.date(first), times.date(second))
@@ -152,9 +155,9 @@ class AtTwoTimes:
             if not is_same and not self._says_the_same(figures, first, second):
                 continue
             if times.are_in_order(first, second):
-                yield Pair(at, at + 1)
+                yield pair
             elif times.are_in_order(second, first):
-                yield Pair(at + 1, at)
+                yield Pair(*reversed(pair))
 
     def _says_the_same(self, figures: ComparedFigures, first: ComparedFigure, second: ComparedFigure) -> bool:
         """Whether two figures count the same: their measures are one, or one says no more than "are"."""
@@ -162,5 +165,5 @@ class AtTwoTimes:
         if not has_same_subject(first, second):
             subjects = (first.value.subject, second.value.subject)
             joined = figures.words[second.lead] in self._words.joints and not other
-            return subjects == (None, None) and bool(one) and (one == other or joined)
+            return subjects == (None, None) and (joined or (bool(one) and one == other))
         return one == other or not other

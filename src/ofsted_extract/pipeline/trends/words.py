@@ -19,6 +19,8 @@ class TrendWords:
         words = patterns.words
         self.ranging = words("range-verbs") - words("range-verbs-of-two-times")
         self.changes = words("change-verbs") | words("change-nouns")
+        self.more_changes = words("more-change-verbs")
+        self.not_counted = words("things-without-trends")
         self.moved = words("change-verbs") - words("change-verbs-of-no-move")
         self.sizes_of_change = words("sizes-of-change")
         self.comparatives = words("comparatives")
