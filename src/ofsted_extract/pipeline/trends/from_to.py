@@ -99,8 +99,10 @@ class ChangingTo:
     def _is_of_a_part(self, figures: ComparedFigures, pair: Pair) -> bool:
         """Whether the value is of other people, not of another time: "…, rising to 55% of older children"."""
         earlier, later = figures[pair.earlier], figures[pair.later]
-        behind = figures.words[later.end] if later.end < later.last else ""
-        return behind in self._words.parts and not has_other_time(earlier, later)
+        behind = figures.words[later.end : later.last]
+        if behind[:1] == ["("] and ")" in behind:
+            behind = behind[behind.index(")") + 1 :]
+        return bool(self._words.parts.intersection(behind[:1])) and not has_other_time(earlier, later)
 
 
 def _is_one_subject_at_two_times(earlier: ComparedFigure, later: ComparedFigure) -> bool:
