@@ -143,27 +143,28 @@ class AtTwoTimes:
     def __call__(self, figures: ComparedFigures, times: Times) -> Iterator[Pair]:
         """Yields the pairs of a Doc."""
         for pair, first, second in figures.pairs():
-            if second.first > first.last:
+            if second.first > first.last or figures.names_place(first.end, pair.later):
                 continue
-            if figures.names_place(first.end, pair.later):
-                continue
-            if first.first == second.first:
-                dated = None not in (times.date(first), times.date(second))
-                is_same = dated and has_same_subject(first, second)
-            else:
-                is_same = False
-            if not is_same and not self._says_the_same(figures, first, second):
+            if not (self._are_dated(times, first, second) or self._says_the_same(figures, first, second)):
                 continue
             if times.are_in_order(first, second):
                 yield pair
             elif times.are_in_order(second, first):
                 yield Pair(*reversed(pair))
 
+    def _are_dated(self, times: Times, first: ComparedFigure, second: ComparedFigure) -> bool:
+        """Whether one sentence gives each of the figures its date, and says the same of one subject."""
+        dated = first.first == second.first and None not in (times.date(first), times.date(second))
+        other = has_other_measure(first, second, self._words.empty)
+        return dated and not other and has_same_subject(first, second)
+
     def _says_the_same(self, figures: ComparedFigures, first: ComparedFigure, second: ComparedFigure) -> bool:
-        """Whether two figures count the same: their measures are one, or one says no more than "are"."""
+        """Whether the measure of the second figure says no more than that of the first: "now 63% are"."""
         one, other = (measure_words(figure, self._words.empty) for figure in (first, second))
         if not has_same_subject(first, second):
             subjects = (first.value.subject, second.value.subject)
             joined = figures.words[second.lead] in self._words.joints and not other
             return subjects == (None, None) and (joined or (bool(one) and one == other))
-        return one == other or not other
+        if first.first == second.first:
+            return one == other or not other
+        return other <= one
