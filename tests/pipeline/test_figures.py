@@ -233,3 +233,7 @@ def test_no_joint_is_left_behind_a_measure(text: str, measure: str | None) -> No
 
 def test_a_sentence_that_is_nothing_but_a_bracket_is_read() -> None:
     assert [found.value for found in figures("Plans are late. (12%)")] == [12]
+
+
+def test_a_text_that_ends_in_or_is_read() -> None:
+    assert [found.value for found in figures("12 or")] == [12]

@@ -183,7 +183,7 @@ def trends(text: str) -> list[tuple[float, float]]:
         ("The average time to adoption is 480 days, down from 610 days in 2014.", [(610, 480)]),
         ("Referrals that lead to no action fell from a high of 45% in 2016 to 22% in 2018.", [(45, 22)]),
         (
-            "In 2017, 61% of care leavers were in touch with the service. In 2019, 92% were in touch with it.",
+            "In 2017, 61% of care leavers were in touch with the service. In 2019, 92% were in touch.",
             [(61, 92)],
         ),
         ("A total of 270 children are in care, an increase of 12% from 241 in 2017.", [(241, 270)]),

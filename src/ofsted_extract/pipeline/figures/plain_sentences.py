@@ -232,7 +232,8 @@ class PlainSentences:
         after = candidate.number_end if candidate.kind in ("duration", "rate", "count") else candidate.end
         whole: int | None = None
         of_these = False
-        if words[after : after + 1] == ["or"] and words[after + 1] in self._more_or_less:
+        is_joined = words[after : after + 1] == ["or"]
+        if is_joined and self._more_or_less.intersection(words[after + 1 : after + 2]):
             after += 2
         behind = after
         while behind < end and behind in within:
