@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"^[◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]\s*")
-"""The bullets of Ofsted's letters. The private-use range is that of the fonts Wingdings and Symbol."""
+BULLET = re.compile(r"^[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]\s*")
+"""The bullets of Ofsted's letters, a drawn line among them, which is no dash of running text.
+
+The private-use range is that of the fonts Wingdings and Symbol.
+"""
 
 DASH = re.compile(r"^[-–—−o]\s+")
 """Bullets that may also be a dash in running text, or a word."""
