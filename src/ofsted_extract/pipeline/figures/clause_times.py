@@ -88,7 +88,15 @@ class ClauseTimes:
                 continue
             down = chain[: chain.index(common)]
             steps = above.index(common)
-            clauses = self._clauses_in(down, figure) + _is_of_joined_verb(down)
+            clauses = sum(
+                (
+                    self._clauses_in(down, figure),
+                    _is_of_joined_verb(down),
+                    _is_of_relative_clause(down, common),
+                    _is_past_of_present(i, common, above[:steps]),
+                    _is_of_main_clause(i, common, above[:steps]),
+                )
+            )
             behind = i > common.i and any(each.dep_ == "conj" for each in above[:steps])
             yield (clauses, steps, behind, abs(i - figure.number.i)), time
 
@@ -107,7 +115,9 @@ class ClauseTimes:
                 return any(child.dep_ in ("mark", "advmod") for child in token.lefts)
             case "acl":
                 # "There were 20 children placed in May"; but "20 children placed in May have left"
-                return token.head != figure.noun or self._is_known(figure)
+                if token.head != figure.noun:
+                    return not (_exists(figure.noun) and figure.noun in token.ancestors)
+                return self._is_known(figure)
             case "ccomp":
                 # The parser takes the first of two joined sentences for one that the second tells of.
                 return token.i > token.head.i
@@ -162,6 +172,37 @@ def _is_of_joined_verb(down: list[Token]) -> bool:
         and down[0].i < down[1].i
         and (down[1].dep_ == "conj" and word_class(down[1]) == "verb")
     )
+
+
+def _is_of_relative_clause(down: list[Token], verb: Token) -> bool:
+    """Whether a time right behind a relative clause belongs to it: "12 who left last year gave reasons"."""
+    start = down[-1].left_edge.i if down else 0
+    if start == 0 or down[-1].i > verb.i:
+        return False
+    before = verb.doc[start - 1]
+    return any(each.dep_ == "relcl" for each in (before, *before.ancestors) if verb in each.ancestors)
+
+
+def _is_past_of_present(at: int, common: Token, up: list[Token]) -> bool:
+    """Whether the figure's clause tells of now, and the time is that of an earlier one about the past."""
+    joined = next((each for each in up if each.dep_ == "conj" and word_class(each) == "verb"), None)
+    if joined is None or at < common.i or not any(child.dep_ in SUBJECTS for child in joined.children):
+        return False
+    return _is_present(joined) and not _is_present(common)
+
+
+def _is_present(verb: Token) -> bool:
+    """Whether a verb is in the present; "has left" is not."""
+    auxiliary = next((child for child in verb.lefts if child.dep_ in ("aux", "auxpass")), None)
+    if auxiliary is not None and verb.tag_ == "VBN" and auxiliary.dep_ == "aux":
+        return False
+    return (auxiliary or verb).tag_ in ("VBZ", "VBP")
+
+
+def _is_of_main_clause(at: int, common: Token, up: list[Token]) -> bool:
+    """Whether the time behind a relative clause of the subject with the figure is the main clause's."""
+    relative = next((each for each in up if each.dep_ == "relcl"), None)
+    return relative is not None and at > relative.right_edge.i and relative.i < common.i
 
 
 def _is_infinitive(verb: Token) -> bool:
