@@ -36,6 +36,12 @@ def times(text: str) -> list[str | None]:
         # a date belongs to the inspection before it
         ("Since the joint inspection of services (JTAI) in 2016, 12 homes have opened.",
          ["Since the joint inspection of services (JTAI) in 2016"]),
+        ("Nine homes were judged good in their most recent full Ofsted inspection.",
+         ["in their most recent full Ofsted inspection"]),
+        # a time alone in a bracket
+        ("Some 12 children live in hostels (at 31 March 2014).", ["at 31 March 2014"]),
+        # the time of what says it
+        ("Data gathered by the council for May 2014 show that 40% of visits were late.", ["for May 2014"]),
         # "current" of the figure, of its noun or of what it is
         ("The council will add to the current 12 homes.", ["current"]),
         ("Managers report the current performance of 98% of visits in time.", ["current"]),

@@ -40,7 +40,7 @@ class ClauseTimes:
             key=lambda item: item[0],
         )
         if not ranked or ranked[0][0][0]:
-            return self._said_by_word(figure)
+            return _in_bracket(context, figure) or self._said_by_word(figure)
         time = ranked[0][1]
         if self._is_limit(context, figure) and time.start != figure.candidate.end:
             return None
@@ -88,6 +88,9 @@ class ClauseTimes:
                 continue
             down = chain[: chain.index(common)]
             steps = above.index(common)
+            if down and down[-1].dep_ in SUBJECTS and any(each.dep_ == "ccomp" for each in above[:steps]):
+                # "data gathered by the council for May show that 12 …"
+                down = [each for each in down if each.dep_ != "acl"]
             clauses = sum(
                 (
                     self._clauses_in(down, figure),
@@ -152,6 +155,16 @@ class ClauseTimes:
         while lead > 0 and context.words[lead] in self._gaps:
             lead -= 1
         return bool(set(context.words[max(0, lead - 1) : figure.candidate.start]) & self._limits)
+
+
+def _in_bracket(context: FigureContext, figure: FigureInClause) -> Span | None:
+    """A time alone in a bracket behind the figure: "12 children live in homes (at 31 March 2014)"."""
+    words, end = context.words, figure.candidate.end
+    for time in context.times_within(end, figure.part.end):
+        alone = words[time.start - 1] == "(" and words[time.end : time.end + 1] == [")"]
+        if alone and not context.within(end, time.start):
+            return time
+    return None
 
 
 def _exists(noun: Token) -> bool:
