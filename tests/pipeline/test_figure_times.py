@@ -10,7 +10,8 @@ NLP = build_pipeline()
 
 
 def times(text: str) -> list[str | None]:
-    return [span._.value.as_of for span in NLP(text).spans["figures"]]
+    doc = NLP(text)  # spans do not keep their Doc alive
+    return [span._.value.as_of for span in doc.spans["figures"]]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,9 @@ def times(text: str) -> list[str | None]:
          ["in their most recent full Ofsted inspection"]),
         # a time alone in a bracket
         ("Some 12 children live in hostels (at 31 March 2014).", ["at 31 March 2014"]),
+        # a bracket has the time of the word before it
+        ("At the time of the visit, most children (85%) had a plan.", ["At the time of the visit"]),
+        ("Reviews (40%) which had been late in May 2014 were few.", [None]),
         # the time of what says it
         ("Data gathered by the council for May 2014 show that 40% of visits were late.", ["for May 2014"]),
         # "current" of the figure, of its noun or of what it is

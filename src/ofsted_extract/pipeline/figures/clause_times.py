@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, word_class
+from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
 from ofsted_extract.pipeline.language import lower_words
@@ -45,6 +46,27 @@ class ClauseTimes:
         if self._is_limit(context, figure) and time.start != figure.candidate.end:
             return None
         return time
+
+    def before_bracket(self, context: FigureContext, figure: FigureInClause, main: Clauses) -> Span | None:
+        """Returns the time of the word before a figure's bracket: "Most children (85%) had a plan in May".
+
+        Args:
+            context: the letter and its candidates.
+            figure: a figure in a bracket.
+            main: the sentence around the bracket.
+        """
+        at = main.sentence.index_of(figure.part.start - 1)
+        if at is None:
+            return None
+        times = frozenset(
+            i
+            for i, word in enumerate(main.sentence.words)
+            if word.end > word.start and context.time_at(word.start) is not None
+        )
+        word = main.parse[at]
+        around = replace(figure, clauses=replace(main, times=times), number=word, noun=word, top=word)
+        ranked = min(self._ranked(context, around), key=lambda item: item[0], default=None)
+        return None if ranked is None or ranked[0][0] else ranked[1]
 
     def _said_by_word(self, figure: FigureInClause) -> Span | None:
         """The word "current": "the current 12 homes", "current performance is 12%"."""
