@@ -39,8 +39,8 @@ COMPONENTS = {
 # A number is a token of its own if a hyphen or dash joins it to a word or to another number ("16-week",
 # "22–23"), and so is a number word ("six-week") and a year that runs into the next sentence ("2017.This").
 _OWN_INFIXES = (
-    r"(?<=[0-9])[-‐-―−](?=[0-9A-Za-z£])",
-    r"(?<=[A-Za-z])[-‐-―−](?=[0-9])",
+    r"(?<=[0-9])[-‐-―−─](?=[0-9A-Za-z£])",
+    r"(?<=[A-Za-z])[-‐-―−─](?=[0-9])",
     r"(?<=[A-Za-z])[‐-―](?=[A-Za-z])",
     r"(?<=[0-9])\.(?=[A-Z])",
     r"(?<=[0-9A-Za-z])/(?=[0-9A-Za-z])",

@@ -131,6 +131,11 @@ class MeaningReader:
         leans = figure.part.place != "sentence" or figure.figure.of_these
         if leans and earlier is not None and earlier.as_of is not None:
             return earlier.as_of, "times/antecedent"
+        if figure.part.place == "bracket" and earlier is None:
+            main = self._main_of(context, context.sentence(figure.candidate))
+            around = None if main is None else self._times.before_bracket(context, figure, main)
+            if around is not None:
+                return fold(around.text), "times/clause"
         return None, None
 
     @staticmethod

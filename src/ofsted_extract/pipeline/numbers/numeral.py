@@ -10,7 +10,7 @@ from spacy.tokens import Token
 Form = Literal["digits", "words", "fraction", "odds"]
 Value = int | float
 
-DASHES = frozenset("-‐‑‒–—−")
+DASHES = frozenset("-‐‑‒–—−─")
 
 
 @dataclass(frozen=True, slots=True)
