@@ -47,11 +47,6 @@ def is_set_off(token: Token) -> bool:
     return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
 
 
-def is_narrowed(noun: Token) -> bool:
-    """Whether a relative clause or participle narrows a noun down: "12 pupils excluded this year"."""
-    return any(child.dep_ in _CLAUSES_OF_NOUN and not is_set_off(child) for child in noun.rights)
-
-
 def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
     """Returns the indices of `token` and all that depends on it, but for the subtrees of `without`."""
     left_out = {each.i for other in without for each in other.subtree}
@@ -67,7 +62,9 @@ class Clauses:
         sentence: the plain sentence.
         parse: its parse; token `i` is word `i` of the sentence.
         times: indices of the words that stand for times: they are never part of a subject or measure.
-        empty_verbs: forms of "have" and "be": a predicate of them alone says nothing.
+        numbers: indices of the words that stand for numbers.
+        adjuncts: words that begin a phrase which is no part of a predicate ("despite").
+        negations: determiners that turn what a noun says into its contrary ("no").
     """
 
     doc: Doc
@@ -76,6 +73,7 @@ class Clauses:
     times: frozenset[int]
     numbers: frozenset[int]
     adjuncts: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
 
     @cached_property
     def _leads_of_times(self) -> frozenset[int]:
@@ -117,7 +115,7 @@ class Clauses:
                 if number is not None and number in child.subtree and child.dep_ in ("nummod", "quantmod"):
                     continue
                 found |= self._without_numbers(subtree(child), number)
-            elif child.dep_ == "case":
+            elif child.dep_ == "case" or (child.dep_ == "det" and child.lower_ in self.negations):
                 found.add(child.i)
             elif child.dep_ == "prep" and child.lower_ == "of" and not self._is_time(child):
                 if number is not None and number in child.subtree:

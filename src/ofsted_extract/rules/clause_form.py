@@ -98,7 +98,6 @@ _COMPARED: Mapping[str, frozenset[str] | None] = {
 }
 """Keys that compare a property of a word, each with the values that it can have; None is any."""
 
-_FLAGS = frozenset({"NARROWED"})
 _DEPENDANTS = frozenset({"HAS", "LACKS"})
 _OF_STEPS = frozenset({"OP", "AS"})
 
@@ -118,7 +117,7 @@ def check_step(step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_word(description: Mapping[str, Any], more_keys: frozenset[str] = frozenset()) -> None:
-    known = _COMPARED.keys() | _FLAGS | _DEPENDANTS | more_keys
+    known = _COMPARED.keys() | _DEPENDANTS | more_keys
     for key, wanted in description.items():
         if key not in known:
             raise ValueError(f"{key!r} cannot be asked of a word; known are {', '.join(sorted(known))}")
@@ -126,9 +125,6 @@ def _check_word(description: Mapping[str, Any], more_keys: frozenset[str] = froz
             if not isinstance(wanted, dict):
                 raise ValueError(f"{key} needs a description of a word, such as {{DEP: expl}}")
             _check_word(wanted)
-        elif key in _FLAGS:
-            if not isinstance(wanted, bool):
-                raise ValueError(f"{key} is true or false, not {wanted!r}")
         elif key in _COMPARED:
             _check_values(key, wanted)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, is_narrowed, word_class
+from ofsted_extract.grammar.clauses import Clauses, Indices, word_class
 from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
@@ -163,9 +163,6 @@ def _fits(step: Mapping[str, Any], token: Token) -> bool:
                 return False
         elif key == "CLASS":
             if not _is_one_of(word_class(token), wanted):
-                return False
-        elif key == "NARROWED":
-            if wanted != is_narrowed(token):
                 return False
         elif key == "HAS":
             if not any(_fits(wanted, child) for child in token.children):

@@ -61,6 +61,7 @@ class MeaningReader:
         self._openers = patterns.words("words-dropped-first")
         self._closers = patterns.words("words-dropped-last")
         self._adjuncts = patterns.words("leads-of-adjuncts")
+        self._negations = patterns.words("determiners-that-negate")
         self._fronting = patterns.words("words-that-front-a-whole")
         self._mains: list[Clauses] = []
         self._elsewhere: set[int] = set()
@@ -108,7 +109,9 @@ class MeaningReader:
                 if word.end > word.start and context.time_at(word.start) is not None
             )  # fmt: skip
             numbers = frozenset(figure.word for figure in part.figures)
-            clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts)
+            clauses = Clauses(
+                context.doc, part.plain, parse, times, numbers, self._adjuncts, self._negations
+            )
             if part.place == "sentence":
                 mains.append(clauses)
             for figure in part.figures:
@@ -254,7 +257,9 @@ class MeaningReader:
         if not plain.words:
             return None  # the sentence is nothing but a bracket
         parse = self._parser.parse([plain])[0]
-        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts)
+        return Clauses(
+            context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations
+        )
 
     @staticmethod
     def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:

@@ -183,9 +183,7 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
-            edits += edit_list
-            if at in qualifiers:
-                edits.append(Edit(*qualifiers[at]))
+            edits += _with_qualifier(edit_list, qualifiers.get(at))
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
@@ -350,3 +348,13 @@ class PlainSentences:
                     yield Edit(time.start, time.end, (words[0],))
                 else:
                     yield Edit(time.start, min(time.end, stop), ("now",))
+
+
+def _with_qualifier(edits: Sequence[Edit], qualifier: tuple[int, int] | None) -> list[Edit]:
+    """Takes a qualifier into its number's word, so that no other figure's words lose it: "over two years"."""
+    if qualifier is None:
+        return list(edits)
+    number, *others = edits
+    if qualifier[1] == number.start:
+        return [number._replace(start=qualifier[0]), *others]
+    return [number, *others, Edit(*qualifier)]
