@@ -159,7 +159,14 @@ class Clauses:
                 found |= self.relative_clause(child)
             elif child.dep_ == "amod" and child.i > noun.i:
                 found |= subtree(child)
+            elif child.dep_ == "advmod" and self._is_term(child):
+                found.add(child.i)
         return found
+
+    def _is_term(self, token: Token) -> bool:
+        """Whether a word stands for several of the letter: "aged 16 to 18"."""
+        word = self.sentence.words[token.i]
+        return word.end - word.start > 1
 
     def aside(self, noun: Token) -> Indices:
         """Returns a relative clause that a comma sets off from its noun: "60 mentors, who give advice"."""

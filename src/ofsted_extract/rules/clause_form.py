@@ -24,6 +24,7 @@ PARTS: Mapping[str, str] = {
     "subject-modifiers": "what a verb's subject says of the thing counted in it",
     "named-subject": "a verb's subject, if it is neither a pronoun nor the figure",
     "subject-and-verb": "a verb's subject, if it is neither a pronoun nor the figure, and the verb",
+    "subject-and-predicate": "a verb's subject, if it is neither a pronoun nor the figure, and predicate",
     "object": "a verb's object",
     "counted-object": "the thing counted in a verb's object: behind 'the number of'",
     "actor": "what takes or lasts a time: a verb's subject, or else its object",

@@ -39,6 +39,12 @@ class FigureInClause:
     top: Token
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
 
+    @property
+    def stands_in(self) -> bool:
+        """Whether the noun is none of the letter, but was put in for the parser."""
+        word = self.clauses.sentence.words[self.noun.i]
+        return word.start == word.end
+
 
 class ClauseParts:
     """Finds the parts of clauses; the words that it needs are lists of `patterns/figures-clauses.yaml`."""
@@ -63,6 +69,9 @@ class ClauseParts:
             "subject-modifiers": lambda figure, token: self._subject(figure, token)[1],
             "named-subject": self._named_subject,
             "subject-and-verb": self._subject_and_verb,
+            "subject-and-predicate": lambda figure, verb: (
+                self._named_subject(figure, verb) | self._predicate(figure, verb)
+            ),
             "counted": self._counted_subject,
             "owner": self._owner,
             "actor": self._actor,

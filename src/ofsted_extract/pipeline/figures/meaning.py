@@ -109,9 +109,7 @@ class MeaningReader:
                 if word.end > word.start and context.time_at(word.start) is not None
             )  # fmt: skip
             numbers = frozenset(figure.word for figure in part.figures)
-            clauses = Clauses(
-                context.doc, part.plain, parse, times, numbers, self._adjuncts, self._negations
-            )
+            clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts, self._negations)
             if part.place == "sentence":
                 mains.append(clauses)
             for figure in part.figures:
@@ -197,7 +195,8 @@ class MeaningReader:
     def _repeats(context: FigureContext, figure: FigureInClause, measure: str) -> bool:
         """Whether a measure holds the figure's own number."""
         candidate = figure.candidate
-        number = context.doc[candidate.number_start : candidate.number_end].text.lower()
+        end = candidate.end if candidate.kind == "percentage" else candidate.number_end
+        number = context.doc[candidate.number_start : end].text.lower()
         return f" {number}" in f" {measure.lower()}"
 
     def _text(self, figure: FigureInClause, indices: set[int], reading: Reading) -> str | None:
@@ -257,9 +256,7 @@ class MeaningReader:
         if not plain.words:
             return None  # the sentence is nothing but a bracket
         parse = self._parser.parse([plain])[0]
-        return Clauses(
-            context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations
-        )
+        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations)
 
     @staticmethod
     def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:

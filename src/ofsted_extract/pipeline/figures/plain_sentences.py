@@ -192,7 +192,7 @@ class PlainSentences:
         edits += self._times(context, stretches, own)
         edits += self._prefixed(context, stretches)
         edits += [
-            Edit(match.start, match.end, (str(match.rule.values["as"]),))
+            Edit(match.start, match.end, tuple(str(match.rule.values["as"]).split()))
             for begin, stop in stretches
             for match in self._terms(context.doc[begin:stop], longest=True)
         ]
