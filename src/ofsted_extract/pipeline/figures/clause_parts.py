@@ -54,6 +54,7 @@ class ClauseParts:
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._share_properties = patterns.words("leads-of-share-properties")
         self._silent = patterns.words("subjects-left-out")
+        self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
             "phrase": self._phrase,
@@ -184,8 +185,13 @@ class ClauseParts:
     # subjects and objects
 
     def _named_subject(self, figure: FigureInClause, verb: Token) -> Indices:
-        """A verb's subject, unless it is a pronoun or the figure itself."""
+        """A verb's subject, unless it is a pronoun or the figure itself.
+
+        A pronoun in what someone says is the one who says it: "One boy said that he had four carers".
+        """
         subject = figure.clauses.subject_of(verb)
+        if subject is not None and subject.lower_ in self._own_pronouns and verb.dep_ == "ccomp":
+            subject = _own_subject(verb.head)
         if subject is None or subject == figure.top or subject.lower_ in self._silent:
             return set()
         return figure.clauses.noun_phrase(subject, figure.number)
@@ -267,6 +273,10 @@ class ClauseParts:
         where: Indices = set()
         while True:
             inner = self.counted_in(noun)
+            if inner is not None and inner.i in clauses.times:
+                inner = None  # "the rate for 2017"
+            if inner is not None:
+                said |= _kind_of_rate(noun)
             for child in noun.rights:
                 if child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
@@ -307,6 +317,12 @@ class ClauseParts:
             ),
             None,
         )
+
+
+def _kind_of_rate(noun: Token) -> Indices:
+    """ "offending rates" of "offending rates of children in care": what the rate is of, which a measure keeps."""
+    before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
+    return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
 
 
 def _own_subject(verb: Token) -> Token | None:

@@ -270,7 +270,7 @@ class MeaningReader:
         return None if subject is None else (subject, measure)
 
     def _noun_ending_at(self, last: Token) -> Token | None:
-        """The noun phrase that a bracket stands behind: "numbers" of "high numbers of children in care (12%)"."""
+        """The noun that a bracket stands behind: "numbers" of "high numbers of children in care (12%)"."""
         chain = [last, *last.ancestors]
         nouns = [each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER]
         if not nouns:

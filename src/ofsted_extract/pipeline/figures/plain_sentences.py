@@ -67,6 +67,7 @@ class PlainSentences:
         self._continuing = patterns.words("openers-of-continued-items")
         self._prefixes = patterns.words("prefixes-before-hyphens")
         self._dashes = patterns.words("dashes")
+        self._slashes = patterns.words("slashes")
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
         self._relative = patterns.words("pronouns-of-asides")
@@ -191,6 +192,7 @@ class PlainSentences:
                 placed.append((whole, bare, "whole", of_these, number))
         edits += self._times(context, stretches, own)
         edits += self._prefixed(context, stretches)
+        edits += self._slashed(context, stretches)
         edits += [
             Edit(match.start, match.end, tuple(str(match.rule.values["as"]).split()))
             for begin, stop in stretches
@@ -333,6 +335,14 @@ class PlainSentences:
         for begin, stop in stretches:
             for at in range(begin, stop - 2):
                 if words[at] in self._prefixes and words[at + 1] in self._dashes and words[at + 2].isalpha():
+                    yield Edit(at, at + 3, (context.doc[at + 2].text,))
+
+    def _slashed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+        """Makes "nurses/midwives" the one word "midwives"."""
+        words = context.words
+        for begin, stop in stretches:
+            for at in range(begin, stop - 2):
+                if words[at + 1] in self._slashes and words[at].isalpha() and words[at + 2].isalpha():
                     yield Edit(at, at + 3, (context.doc[at + 2].text,))
 
     def _times(
