@@ -40,10 +40,10 @@ class FigureInClause:
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
 
     @property
-    def stands_in(self) -> bool:
-        """Whether the noun is none of the letter, but was put in for the parser."""
+    def names_nothing(self) -> bool:
+        """Whether the noun was put in for the parser, and no "of" behind it says what is counted."""
         word = self.clauses.sentence.words[self.noun.i]
-        return word.start == word.end
+        return word.start == word.end and not any(child.lower_ == "of" for child in self.noun.children)
 
 
 class ClauseParts:
@@ -127,7 +127,9 @@ class ClauseParts:
         return {
             i
             for preposition in token.children
-            if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
+            if preposition.dep_ == "prep"
+            and preposition.lower_ in self._leads_of_counted
+            and preposition.i > token.i
             for child in preposition.children
             if child.dep_ == "pobj" and child != figure.noun
             for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
@@ -291,7 +293,8 @@ class ClauseParts:
             if inner is None:
                 break
             noun = inner
-        counted = clauses.noun_phrase(noun, figure.number)
+        own, others = _counterpart(figure, noun)
+        counted = clauses.noun_phrase(own, figure.number) - others
         if figure.part.joined:
             words = clauses.sentence.words
             item = {i for i in range(verb.i) if words[i].start >= figure.part.start and i < figure.number.i}
@@ -319,8 +322,27 @@ class ClauseParts:
         )
 
 
+def _counterpart(figure: FigureInClause, noun: Token) -> tuple[Token, Indices]:
+    """Of "calls and visits were 12 and 14" this number's own noun, and the words of the next one."""
+    numbers, nouns = _joined(figure.top), _joined(noun)
+    if not figure.figure.bare or len(nouns) == 1 or len(numbers) != len(nouns):
+        return noun, set()
+    number = figure.number.head if figure.number.dep_ == "nummod" else figure.number
+    at = next((at for at, each in enumerate(numbers) if each == number), 0)
+    later = {i for other in nouns[at + 1 : at + 2] for i in subtree(other)}
+    return nouns[at], later | {c.i for c in nouns[at].children if c.dep_ == "cc"}
+
+
+def _joined(token: Token) -> list[Token]:
+    """A word and those joined to it, in order."""
+    found = [token]
+    while (other := next((c for c in found[-1].children if c.dep_ == "conj"), None)) is not None:
+        found.append(other)
+    return found
+
+
 def _kind_of_rate(noun: Token) -> Indices:
-    """ "offending rates" of "offending rates of children in care": what the rate is of, which a measure keeps."""
+    """ "offending rates" of "offending rates of children in care", which a measure keeps."""
     before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
     return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
 

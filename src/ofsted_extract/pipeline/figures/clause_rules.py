@@ -91,7 +91,7 @@ class ClauseRules:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
         measure = self._gather(rule.measure, figure, names) - subject
-        if figure.stands_in and figure.noun.i in subject:  # "six living in hostels" names no subject
+        if figure.names_nothing and figure.noun.i in subject:  # "six living in hostels"
             subject, measure = set(), measure | subject
         own = self._own_words(figure)
         if not rule.keeps_preposition:

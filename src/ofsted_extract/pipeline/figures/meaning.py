@@ -235,6 +235,8 @@ class MeaningReader:
             noun = next((child for child in opening.children if child.dep_ == "pobj"), None)
             if noun is None or noun.right_edge.i >= figure.number.i or noun.i in figure.clauses.numbers:
                 continue
+            if noun.lower_ in self._empty:
+                continue
             if opening.i == 0:
                 return noun
             counts = any(each.i in figure.clauses.numbers for each in noun.subtree)

@@ -67,6 +67,7 @@ class PlainSentences:
         self._continuing = patterns.words("openers-of-continued-items")
         self._prefixes = patterns.words("prefixes-before-hyphens")
         self._dashes = patterns.words("dashes")
+        self._openers = patterns.words("words-dropped-first")
         self._slashes = patterns.words("slashes")
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
@@ -184,7 +185,7 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
-            edits += _with_qualifier(edit_list, qualifiers.get(at))
+            edits += self._with_qualifier(context, edit_list, qualifiers.get(at))
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
@@ -206,6 +207,21 @@ class PlainSentences:
             if word is not None and (lead is None or number >= start):
                 figures.append(PlainFigure(at, word, bare, role, of_these))  # type: ignore[arg-type]
         return Part(place, start, end, plain, tuple(figures), lead is not None)
+
+    def _with_qualifier(
+        self, context: FigureContext, edits: Sequence[Edit], qualifier: tuple[int, int] | None
+    ) -> list[Edit]:
+        """Takes a qualifier into its number's word, so that no other figure's words lose "over two years".
+
+        One that is dropped from the beginning of all that is said ("only") is left out.
+        """
+        if qualifier is None:
+            return list(edits)
+        number, *others = edits
+        begin, end = qualifier
+        if end == number.start and " ".join(context.words[begin:end]) not in self._openers:
+            return [number._replace(start=begin), *others]
+        return [number, *others, Edit(begin, end)]
 
     def _opening(self, context: FigureContext, start: int, end: int) -> list[Edit]:
         """Leaves out the comma and "of whom"."""
@@ -232,7 +248,9 @@ class PlainSentences:
         after = candidate.number_end if candidate.kind in ("duration", "rate", "count") else candidate.end
         whole: int | None = None
         of_these = False
-        if words[after : after + 1] == ["or"] and words[after + 1] in self._more_or_less:
+        if words[after : after + 1] == ["or"] and not self._more_or_less.isdisjoint(
+            words[after + 1 : after + 2]
+        ):
             after += 2
         behind = after
         while behind < end and behind in within:
@@ -358,13 +376,3 @@ class PlainSentences:
                     yield Edit(time.start, time.end, (words[0],))
                 else:
                     yield Edit(time.start, min(time.end, stop), ("now",))
-
-
-def _with_qualifier(edits: Sequence[Edit], qualifier: tuple[int, int] | None) -> list[Edit]:
-    """Takes a qualifier into its number's word, so that no other figure's words lose it: "over two years"."""
-    if qualifier is None:
-        return list(edits)
-    number, *others = edits
-    if qualifier[1] == number.start:
-        return [number._replace(start=qualifier[0]), *others]
-    return [number, *others, Edit(*qualifier)]
