@@ -40,6 +40,13 @@ class FigureInClause:
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
 
     @property
+    def is_fronted(self) -> bool:
+        """Whether it stands in a prepositional phrase before the subject of its clause."""
+        verb = self.clauses.verb_above(self.top)
+        subject = None if verb is None else _own_subject(verb)
+        return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
+
+    @property
     def names_nothing(self) -> bool:
         """Whether the noun was put in for the parser, and no "of" behind it says what is counted."""
         word = self.clauses.sentence.words[self.noun.i]

@@ -132,6 +132,7 @@ def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
         and asked.role in (None, figure.figure.role)
         and asked.of_these in (None, figure.figure.of_these)
         and asked.narrowed in (None, bool(figure.clauses.modifiers(figure.noun)))
+        and asked.fronted in (None, figure.is_fronted)
         and asked.in_time in (None, figure.number.i in figure.clauses.times)
     )
 
