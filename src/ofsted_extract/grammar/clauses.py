@@ -17,9 +17,7 @@ from ofsted_extract.grammar.plain import PlainSentence
 Indices = set[int]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
-_LEFT_OF_NOUN = frozenset(
-    {"amod", "compound", "nmod", "poss", "nummod", "advmod", "quantmod", "punct", "case"}
-)
+_LEFT_OF_NOUN = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "punct", "case"})
 _CLAUSES_OF_NOUN = frozenset({"relcl", "acl"})
 _NO_PART_OF_PREDICATE = frozenset(
     {"expl", "mark", "intj", "parataxis", "dep", "meta", "cc", "punct", "preconj"}
@@ -115,7 +113,7 @@ class Clauses:
                 if number is not None and number in child.subtree and child.dep_ in ("nummod", "quantmod"):
                     continue
                 found |= self._without_numbers(subtree(child), number)
-            elif child.dep_ == "case" or (child.dep_ == "det" and child.lower_ in self.negations):
+            elif child.dep_ == "case" or self._negates(child):
                 found.add(child.i)
             elif child.dep_ == "prep" and child.lower_ == "of" and not self._is_time(child):
                 if number is not None and number in child.subtree:
@@ -127,6 +125,10 @@ class Clauses:
                 )
                 found |= {c.i for c in noun.children if c.dep_ == "cc"}
         return found - ({number.i} if number is not None else set())
+
+    def _negates(self, child: Token) -> bool:
+        """Whether a word turns what its head says into its contrary: "no plan", "neither the plan nor …"."""
+        return child.dep_ in ("det", "preconj") and child.lower_ in self.negations
 
     def _without_numbers(self, indices: Indices, number: Token | None) -> Indices:
         return indices - {number.i} if number is not None else indices
@@ -218,7 +220,9 @@ class Clauses:
         """
         found = {verb.i}
         for child in verb.children:
-            if child in without or child.dep_ in SUBJECTS or child.dep_ in _NO_PART_OF_PREDICATE:
+            if child in without or child.dep_ in SUBJECTS:
+                continue
+            if child.dep_ in _NO_PART_OF_PREDICATE and not self._negates(child):
                 continue
             if self._is_time(child) or self._is_aside(verb, child) or child.lower_ in self.adjuncts:
                 continue

@@ -67,7 +67,7 @@ class ClauseRules:
         top = noun
         while top.dep_ == "conj" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
-        if top.dep_ == "appos":
+        if top.dep_ == "appos" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
             noun = top if figure.bare else noun  # "most children, 90%, take part"
         while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lower_ in self._shells:
