@@ -290,7 +290,9 @@ class MeaningReader:
         first = noun
         while first.dep_ == "conj" and word_class(first.head) == "noun":
             first = first.head
-        said = main.modifiers(counted)
+        said = main.modifiers(counted) | main.modifiers(noun)
+        if noun != counted:
+            said -= main.noun_phrase(counted)
         if first.dep_ in SUBJECTS:
             return main.predicate(first.head) | said
         subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj") else None
