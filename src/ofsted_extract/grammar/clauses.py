@@ -246,6 +246,8 @@ class Clauses:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
         if child.dep_ == "advcl":
             return True
+        if child.dep_ == "dobj":
+            return child.i > verb.i and is_set_off(child)  # ", the oldest being late"
         if child.dep_ == "ccomp":
             return is_set_off(child) or child.i < verb.i
         if child.dep_ == "prep" and child.i > verb.i and is_set_off(child):

@@ -106,8 +106,9 @@ def _needs_pdfplumber(page: Page, reader: Reader) -> bool:
 
 def _is_torn(page: Page) -> bool:
     """Whether pdfium broke the words of a page into single letters, as it does with spaced-out letters."""
-    words = [word for line in page.lines for word in line.text.split() if word.isalpha()]
-    return len(words) > _ENOUGH_WORDS and sum(len(word) == 1 for word in words) > _SINGLE_LETTERS * len(words)
+    words = list(filter(str.isalpha, " ".join([line.text for line in page.lines]).split()))
+    single_letters = list(map(len, words)).count(1)
+    return len(words) > _ENOUGH_WORDS and single_letters > _SINGLE_LETTERS * len(words)
 
 
 def _main_reader(pages: int, careful: int, recognised: int) -> ReaderName:

@@ -16,7 +16,6 @@ from ofsted_extract.grammar.clauses import (
     Indices,
     is_set_off,
     subtree,
-    word_class,
 )
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
@@ -72,7 +71,6 @@ class ClauseParts:
             "of": self._of,
             "predicate": self._predicate,
             "whole-predicate": lambda figure, token: figure.clauses.predicate(token),
-            "said": self._said,
             "subject": lambda figure, token: self._subject(figure, token)[0],
             "subject-modifiers": lambda figure, token: self._subject(figure, token)[1],
             "named-subject": self._named_subject,
@@ -81,11 +79,6 @@ class ClauseParts:
                 self._named_subject(figure, verb) | self._predicate(figure, verb)
             ),
             "counted": self._counted_subject,
-            "owner": self._owner,
-            "actor": self._actor,
-            "thing": self._thing,
-            "counted-object": self._counted_object,
-            "existing": self._existing,
             "adverbials": self._adverbials,
             "behind": lambda figure, token: self._behind(figure),
         }
@@ -163,23 +156,6 @@ class ClauseParts:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
         return figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
 
-    def _said(self, figure: FigureInClause, verb: Token) -> Indices:
-        """A predicate without the prepositions whose object is the figure, and without "when" or "where"."""
-        clauses = figure.clauses
-        found = clauses.predicate(verb, [figure.top]) - clauses.noun_phrase(figure.noun, figure.number)
-        found -= {child.i for child in verb.children if child.tag_ == "WRB"}
-        while hanging := {i for i in found if self._hangs(clauses, i, found)}:
-            found -= hanging
-        return found
-
-    @staticmethod
-    def _hangs(clauses: Clauses, i: int, found: Indices) -> bool:
-        token = clauses.parse[i]
-        if word_class(token) != "preposition" or token.dep_ not in ("prep", "pcomp"):
-            return False
-        children = [child.i for child in token.children]
-        return bool(children) and found.isdisjoint(children)
-
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:
         """What stands behind the thing that "there is" names: "There were 12 children in hostels"."""
@@ -213,60 +189,6 @@ class ClauseParts:
         """The subject with the words before it: "average wait" of "the average wait for CAMHS is"."""
         subject = _own_subject(verb)
         return set() if subject is None else self._with_lead(figure, subject)
-
-    @staticmethod
-    def _owner(figure: FigureInClause, verb: Token) -> Indices:
-        """What the subject is of: "proceedings" of "the average length of proceedings is"."""
-        subject = _own_subject(verb)
-        if subject is None:
-            return set()
-        return {
-            i
-            for preposition in subject.children
-            if preposition.dep_ == "prep"
-            for child in preposition.children
-            if child.dep_ in ("pobj", "pcomp")
-            for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
-        }
-
-    def _actor(self, figure: FigureInClause, verb: Token) -> Indices:
-        """What takes or lasts a time: the verb's subject, or its object if the subject is a pronoun."""
-        clauses = figure.clauses
-        subject = clauses.subject_of(verb)
-        if subject is not None and (inner := self.counted_in(subject)) is not None:
-            subject = inner
-        if subject is not None and subject.lower_ not in self._silent and subject != figure.top:
-            found = clauses.noun_phrase(subject, figure.number)
-            return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
-        other = _object(figure, verb)
-        return set() if other is None else clauses.noun_phrase(other, figure.number)
-
-    def _thing(self, figure: FigureInClause, verb: Token) -> Indices:
-        """What a rate of time is of: the verb's object, or the last noun behind it ("access to a nurse")."""
-        found = _object(figure, verb)
-        if found is None:
-            return self._actor(figure, verb)
-        inner = (c for c in found.subtree if c.dep_ == "pobj" and c.i < figure.number.i)
-        last = next(inner, found)
-        noun = found if last.head.lower_ in self._leads_of_counted else last
-        return figure.clauses.noun_phrase(noun, figure.number)
-
-    def _counted_object(self, figure: FigureInClause, verb: Token) -> Indices:
-        """The thing counted in a verb's object: "adults" of "reduced the number of adults"."""
-        thing = _object(figure, verb)
-        while thing is not None and (inner := self.counted_in(thing)) is not None:
-            thing = inner
-        if thing is None:
-            return set()
-        return figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
-
-    @staticmethod
-    def _existing(figure: FigureInClause, verb: Token) -> Indices:
-        """What "there is" names."""
-        found = next((c for c in verb.rights if c.dep_ in ("attr", "nsubj", "dobj")), None)
-        if found is None:
-            return set()
-        return figure.clauses.noun_phrase(found, figure.number) | figure.clauses.modifiers(found)
 
     def _subject(self, figure: FigureInClause, verb: Token) -> tuple[Indices, Indices]:
         """The thing counted behind "the number of", "the proportion of", and what is said of it there.
@@ -356,7 +278,3 @@ def _kind_of_rate(noun: Token) -> Indices:
 
 def _own_subject(verb: Token) -> Token | None:
     return next((child for child in verb.children if child.dep_ in SUBJECTS), None)
-
-
-def _object(figure: FigureInClause, verb: Token) -> Token | None:
-    return next((c for c in verb.children if c.dep_ == "dobj" and c != figure.top), None)

@@ -9,7 +9,8 @@ from typing import Any
 from spacy.tokens import Token
 
 from ofsted_extract.grammar.clauses import Clauses, Indices, word_class
-from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
+from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
+from ofsted_extract.pipeline.figures.duration_parts import DurationParts
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
@@ -35,7 +36,7 @@ class ClauseRules:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._shells = patterns.words("shell-nouns")
-        self._parts = ClauseParts(patterns)
+        self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
         self._rules = [
             (rule, [self._compiled(step) for step in rule.path]) for rule in patterns.clauses.values()
@@ -67,6 +68,8 @@ class ClauseRules:
         top = noun
         while top.dep_ == "conj" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
+        if noun == number != top and word_class(top) == "number":
+            noun = top = clauses.noun_of(top)  # "at 10, 20 and 30 days"
         if top.dep_ == "appos" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
             noun = top if figure.bare else noun  # "most children, 90%, take part"

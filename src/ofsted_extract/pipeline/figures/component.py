@@ -254,10 +254,17 @@ class Figures:
                     and not self._is_distance(context, candidate)
                 ):
                     continue
+                if phrase.endswith(" than") and self._is_compared(context, first, begin):
+                    return None
                 # "£4.5m over three years": during them, not more than them
                 during = phrase in self._durings and any(c.end == begin for c in context.within(first, begin))
                 return None if during else (begin, end)
         return None
+
+    @staticmethod
+    def _is_compared(context: FigureContext, first: int, begin: int) -> bool:
+        """Whether words tell how far apart two spans are: "14 weeks longer than the limit of 26 weeks"."""
+        return any(c.kind == "duration" and c.end == begin for c in context.within(first, begin))
 
     def _qualifier(
         self, context: FigureContext, candidate: Candidate, before: tuple[int, int] | None

@@ -346,9 +346,11 @@ class MeaningReader:
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
         here = context.indices(sentence.start, candidate.start)
-        kinds = [candidate.kind] if candidate.kind != "duration" else []
+        spans = candidate.kind == "duration" and reading.rule.antecedent == "same"
+        kinds = [candidate.kind] if candidate.kind != "duration" or spans else []
         bracketed = figure.part.place == "bracket"
-        for wanted in (kinds if not bracketed else [], ["count", "percentage", "ratio", "rate", "money"]):
+        others = [] if spans else ["count", "percentage", "ratio", "rate", "money"]
+        for wanted in (kinds if not bracketed else [], others):
             for i in reversed(here):
                 if bracketed and (context.candidates[i].start > figure.part.start or i in self._wholes):
                     continue
@@ -357,13 +359,14 @@ class MeaningReader:
         lead = context.lead(candidate)
         if lead is not None:
             for i in context.indices(lead.start, lead.end):
-                if i < at and context.candidates[i].kind != "duration" and self._can_be_meant(before[i]):
+                is_span = context.candidates[i].kind == "duration"
+                if i < at and is_span == spans and self._can_be_meant(before[i]):
                     return before[i]
         block = context.block_of(candidate)
         earlier = [
             i
             for i in reversed(context.indices(block.start if block is not None else 0, sentence.start))
-            if context.candidates[i].kind != "duration" and self._can_be_meant(before[i])
+            if (context.candidates[i].kind == "duration") == spans and self._can_be_meant(before[i])
         ]
         alike = [i for i in earlier if context.candidates[i].kind == candidate.kind]
         return before[(alike or earlier)[0]] if earlier else None

@@ -147,12 +147,14 @@ def rows(lines: list[Line]) -> list[list[Line]]:
     """
     result: list[list[Line]] = []
     for line in sorted(lines, key=_READING_ORDER):
-        if result and _is_in_row(line, result[-1]):
+        near = bool(result) and line.y - result[-1][0].y <= _BESIDE * result[-1][0].size
+        if near and _is_in_row(line, result[-1]):
             result[-1].append(line)
         else:
             result.append([line])
     for row in result:
-        row.sort(key=_LEFT_EDGE)
+        if len(row) > 1:
+            row.sort(key=_LEFT_EDGE)
     return result
 
 

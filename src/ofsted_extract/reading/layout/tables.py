@@ -50,8 +50,11 @@ def find_tables(lines: list[Line]) -> list[Line | TableRow]:
     Returns:
         Rows of cells, and the lines outside tables, in reading order.
     """
+    page_rows = rows(lines)
+    if all(len(row) == 1 for row in page_rows):
+        return [row[0] for row in page_rows]
     result: list[Line | TableRow] = []
-    for band in _split_into_bands(_cut_at_edges(rows(lines))):
+    for band in _split_into_bands(_cut_at_edges(page_rows)):
         if any(len(row) > 1 for row in band):
             result.extend(_table_rows(band))
         else:

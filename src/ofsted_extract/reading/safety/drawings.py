@@ -69,6 +69,8 @@ class _Form:
 class Drawings:
     """What is known of the streams of a file, by the numbers of their objects."""
 
+    has_forms: bool
+    """Whether the file has any form; if not, what its streams draw need not be counted."""
     sizes: dict[int, int] = field(default_factory=dict)
     forms: dict[int, _Form] = field(default_factory=dict)
     most_draws: int = 0
@@ -89,7 +91,7 @@ class Drawings:
         if _OBJECT_STREAM.search(head):
             self.object_streams.append((head, content))
             return
-        draws = len(_DRAWS.findall(content)) if b"Do" in content else 0
+        draws = len(_DRAWS.findall(content)) if self.has_forms and b"Do" in content else 0
         self.most_draws = max(self.most_draws, draws)
         if _FORM.search(head):
             before = self.forms.get(number, _Form(0, 0))
@@ -165,6 +167,9 @@ class Drawings:
         """The cost of drawing a page, if each drawing draws the costliest form that it can."""
         costs = {number: form.cost for number, form in self.forms.items()}
         draws = max(form.draws for form in self.forms.values())
+        upper_bound = self.most_draws * _DEPTH * max(costs.values())
+        if draws == 1 and len(costs) ** 2 <= limits.DRAWN_WITHIN and upper_bound <= limits.DRAWN_BYTES:
+            return upper_bound
         if draws:
             within = self._forms_within(data)
             if sum(map(len, within.values())) > limits.DRAWN_WITHIN:

@@ -77,7 +77,7 @@ def _find_excess(data: bytes, *, exact: bool) -> str:
     Returns:
         What the PDF does too much, for a message; empty if nothing exceeds the limits.
     """
-    budget = _Budget(exact, Drawings())
+    budget = _Budget(exact, Drawings(has_forms=b"/Form" in data))
     if data.count(b"obj") > 2 * limits.OBJECTS:  # "obj" and "endobj"
         return f"holds more than {limits.OBJECTS:,} objects"
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
@@ -140,7 +140,7 @@ def _count_saved_states(content: bytes) -> int:
 def _size_of_inline_images(content: bytes) -> int:
     """The decoded size of the inline images in a content stream; counting stops above the limit."""
     total = 0
-    for match in _INLINE_IMAGE.finditer(content):
+    for match in _INLINE_IMAGE.finditer(content) if content.rfind(b"BI") >= 0 else ():
         total += inflate(content, match.end(), limits.STREAM_BYTES, keep=False)[0]
         if total > limits.STREAM_BYTES:
             break
