@@ -26,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "subject-modifiers": "what a verb's subject says of the thing counted in it",
     "named-subject": "a verb's subject, if it is neither a pronoun nor the figure",
     "subject-and-verb": "a verb's subject, if it is neither a pronoun nor the figure, and the verb",
+    "subject-and-predicate": "a verb's subject, if it is neither a pronoun nor the figure, and predicate",
     "object": "a verb's object",
     "counted-object": "the thing counted in a verb's object: behind 'the number of'",
     "actor": "what takes or lasts a time: a verb's subject, or else its object",
@@ -105,7 +106,6 @@ _COMPARED: Mapping[str, frozenset[str] | None] = {
 }
 """Keys that compare a property of a word, each with the values that it can have; None is any."""
 
-_FLAGS = frozenset({"NARROWED"})
 _DEPENDANTS = frozenset({"HAS", "LACKS"})
 _OF_STEPS = frozenset({"OP", "AS"})
 
@@ -125,7 +125,7 @@ def check_step(step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_word(description: Mapping[str, Any], more_keys: frozenset[str] = frozenset()) -> None:
-    known = _COMPARED.keys() | _FLAGS | _DEPENDANTS | more_keys
+    known = _COMPARED.keys() | _DEPENDANTS | more_keys
     for key, wanted in description.items():
         if key not in known:
             raise ValueError(f"{key!r} cannot be asked of a word; known are {', '.join(sorted(known))}")
@@ -133,9 +133,6 @@ def _check_word(description: Mapping[str, Any], more_keys: frozenset[str] = froz
             if not isinstance(wanted, dict):
                 raise ValueError(f"{key} needs a description of a word, such as {{DEP: expl}}")
             _check_word(wanted)
-        elif key in _FLAGS:
-            if not isinstance(wanted, bool):
-                raise ValueError(f"{key} is true or false, not {wanted!r}")
         elif key in _COMPARED:
             _check_values(key, wanted)
 

@@ -38,6 +38,19 @@ class FigureInClause:
     top: Token
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
 
+    @property
+    def is_fronted(self) -> bool:
+        """Whether it stands in a prepositional phrase before the subject of its clause."""
+        verb = self.clauses.verb_above(self.top)
+        subject = None if verb is None else _own_subject(verb)
+        return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether the noun was put in for the parser, and no "of" behind it says what is counted."""
+        word = self.clauses.sentence.words[self.noun.i]
+        return word.start == word.end and not any(child.lower_ == "of" for child in self.noun.children)
+
 
 class ClauseParts:
     """Finds the parts of clauses; the words that it needs are lists of `patterns/figures-clauses.yaml`."""
@@ -47,6 +60,7 @@ class ClauseParts:
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._share_properties = patterns.words("leads-of-share-properties")
         self._silent = patterns.words("subjects-left-out")
+        self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
             "phrase": self._phrase,
@@ -61,6 +75,9 @@ class ClauseParts:
             "subject-modifiers": lambda figure, token: self._subject(figure, token)[1],
             "named-subject": self._named_subject,
             "subject-and-verb": self._subject_and_verb,
+            "subject-and-predicate": lambda figure, verb: (
+                self._named_subject(figure, verb) | self._predicate(figure, verb)
+            ),
             "counted": self._counted_subject,
             "adverbials": self._adverbials,
             "behind": lambda figure, token: self._behind(figure),
@@ -110,7 +127,9 @@ class ClauseParts:
         return {
             i
             for preposition in token.children
-            if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
+            if preposition.dep_ == "prep"
+            and preposition.lower_ in self._leads_of_counted
+            and preposition.i > token.i
             for child in preposition.children
             if child.dep_ == "pobj" and child != figure.noun
             for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
@@ -151,8 +170,13 @@ class ClauseParts:
     # subjects and objects
 
     def _named_subject(self, figure: FigureInClause, verb: Token) -> Indices:
-        """A verb's subject, unless it is a pronoun or the figure itself."""
+        """A verb's subject, unless it is a pronoun or the figure itself.
+
+        A pronoun in what someone says is the one who says it: "One boy said that he had four carers".
+        """
         subject = figure.clauses.subject_of(verb)
+        if subject is not None and subject.lower_ in self._own_pronouns and verb.dep_ == "ccomp":
+            subject = _own_subject(verb.head)
         if subject is None or subject == figure.top or subject.lower_ in self._silent:
             return set()
         return figure.clauses.noun_phrase(subject, figure.number)
@@ -180,6 +204,10 @@ class ClauseParts:
         where: Indices = set()
         while True:
             inner = self.counted_in(noun)
+            if inner is not None and inner.i in clauses.times:
+                inner = None  # "the rate for 2017"
+            if inner is not None:
+                said |= _kind_of_rate(noun)
             for child in noun.rights:
                 if child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
@@ -194,7 +222,8 @@ class ClauseParts:
             if inner is None:
                 break
             noun = inner
-        counted = clauses.noun_phrase(noun, figure.number)
+        own, others = _counterpart(figure, noun)
+        counted = clauses.noun_phrase(own, figure.number) - others
         if figure.part.joined:
             words = clauses.sentence.words
             item = {i for i in range(verb.i) if words[i].start >= figure.part.start and i < figure.number.i}
@@ -220,6 +249,31 @@ class ClauseParts:
             ),
             None,
         )
+
+
+def _counterpart(figure: FigureInClause, noun: Token) -> tuple[Token, Indices]:
+    """Of "calls and visits were 12 and 14" this number's own noun, and the words of the next one."""
+    numbers, nouns = _joined(figure.top), _joined(noun)
+    if not figure.figure.bare or len(nouns) == 1 or len(numbers) != len(nouns):
+        return noun, set()
+    number = figure.number.head if figure.number.dep_ == "nummod" else figure.number
+    at = next((at for at, each in enumerate(numbers) if each == number), 0)
+    later = {i for other in nouns[at + 1 : at + 2] for i in subtree(other)}
+    return nouns[at], later | {c.i for c in nouns[at].children if c.dep_ == "cc"}
+
+
+def _joined(token: Token) -> list[Token]:
+    """A word and those joined to it, in order."""
+    found = [token]
+    while (other := next((c for c in found[-1].children if c.dep_ == "conj"), None)) is not None:
+        found.append(other)
+    return found
+
+
+def _kind_of_rate(noun: Token) -> Indices:
+    """ "offending rates" of "offending rates of children in care", which a measure keeps."""
+    before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
+    return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
 
 
 def _own_subject(verb: Token) -> Token | None:

@@ -55,6 +55,8 @@ class Figures:
         self._distances = patterns.words("units-of-distance")
         self._prepositions = patterns.words("qualifiers-that-are-prepositions")
         self._over_the = patterns.words("qualifiers-over-the")
+        self._bounds_of_distance = patterns.words("qualifiers-of-distances")
+        self._durings = patterns.words("qualifiers-or-during")
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs blocks and sentences, and dates where a number may be one."""
@@ -247,7 +249,7 @@ class Figures:
                 if phrase not in self._before or end != (gap if phrase in self._over_the else start):
                     continue
                 if (
-                    phrase == "within"
+                    phrase in self._bounds_of_distance
                     and candidate.kind == "count"
                     and not self._is_distance(context, candidate)
                 ):
@@ -255,7 +257,7 @@ class Figures:
                 if phrase.endswith(" than") and self._is_compared(context, first, begin):
                     return None
                 # "£4.5m over three years": during them, not more than them
-                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
+                during = phrase in self._durings and any(c.end == begin for c in context.within(first, begin))
                 return None if during else (begin, end)
         return None
 
