@@ -57,6 +57,8 @@ class KindReader:
         self._range_words = patterns.words("range-words")
         self._yardsticks = patterns.words("yardsticks")
         self._other_places = patterns.words("other-places")
+        self._comparing = patterns.words("comparing-words")
+        self._after_comparison = patterns.words("words-after-a-compared-rate")
         self._rate_nouns = patterns.words("rate-nouns")
         self._rate_links = patterns.words("rate-links")
 
@@ -183,21 +185,32 @@ class KindReader:
         if self._rate_nouns.isdisjoint(words[start:per]) or not doc[per + 1].like_num:
             return None
         end = per + 2
-        while end < plain.start and words[end] not in self._stops | self._rate_links:
+        while words[end].isalpha() and words[end] not in self._stops | self._rate_links:
             end += 1
         return doc[per:end].text
+
+    def _is_per_period(self, rate: Candidate) -> bool:
+        """Whether a rate is "a week" or the like, not "per 10,000"."""
+        return not self._periods.isdisjoint((rate.unit or "").split()[-1:])
 
     def _is_measured_against(self, doc: Doc, first: Candidate, second: Candidate) -> bool:
         """Whether a bare number has the unit of what is set against it.
 
-        "487 days, against a threshold of 426", "71 per 10,000, above that of comparators (52.2)".
+        "487 days, against a threshold of 426", "71 per 10,000, above that of comparators (52.2)",
+        "71 per 10,000, up from 65 in 2018".
         """
         is_near = second.start - first.end <= _AGAINST
         if first.kind not in ("duration", "rate") or second.kind != "count" or not is_near:
             return False
         words = lower_words(doc)
         led = words[max(0, second.start - 2) : second.start]
-        if (second.end < len(doc) and doc[second.end].is_alpha) or len(led) < 2:
+        following = words[second.end] if second.end < len(words) else ""
+        if len(led) < 2:
+            return False
+        is_per_people = first.kind == "rate" and not self._is_per_period(first)
+        if is_per_people and led[1] in self._comparing and following in self._after_comparison:
+            return True
+        if following.isalpha():
             return False
         return (led[1] == "of" and led[0] in self._yardsticks) or (
             led[1] == "(" and led[0] in self._yardsticks | self._other_places
@@ -257,7 +270,7 @@ class KindReader:
             return True
         if before & self._change or set(lower_words(doc)[high.end : sentence.end]) & self._change:
             return False
-        is_per_period = high.kind == "rate" and (high.unit or "").split()[-1] in self._periods
+        is_per_period = high.kind == "rate" and self._is_per_period(high)
         return high.kind == "duration" or is_per_period
 
 
