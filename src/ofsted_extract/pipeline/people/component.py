@@ -68,6 +68,7 @@ class People:
         self._ofsted = word_finder(["ofsted"])
         self._salutations = word_finder(patterns.words("salutations"))
         self._offices = patterns.words("not-inspectors")
+        self._short_roles = patterns.words("short-roles")
         self._inspectorates = patterns.table("inspectorates")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -80,7 +81,7 @@ class People:
         blocks = list(doc.spans["blocks"])
         salutation = self._find_salutation(doc, blocks)
         if salutation is not None:
-            self._add_addressee(doc, salutation)
+            self._add_addressees(doc, salutation)
         below = blocks if salutation is None else blocks[salutation.block + 1 :]
         correspondents = self._signatures.read(doc, below, has_salutation=salutation is not None)
         signatories = [_Signatory(each, self._as_member(doc, each)) for each in correspondents]
@@ -108,13 +109,12 @@ class People:
                 return _Salutation(at, above, doc[dear : min(block.end, dear + _SALUTATION_TOKENS)])
         return None
 
-    def _add_addressee(self, doc: Doc, salutation: _Salutation) -> None:
-        addressee = self._addressee.read(doc, salutation.above, salutation.words)
-        if addressee is None:
+    def _add_addressees(self, doc: Doc, salutation: _Salutation) -> None:
+        addressees = self._addressee.read(doc, salutation.above, salutation.words)
+        if not addressees:
             warn(doc, "no-addressee", "no name was found above the salutation")
-            return
-        person = addressee.person
-        _add(doc, person, PersonValue(person.name, "addressee", addressee.role.text))
+        for each in addressees:
+            _add(doc, each.person, PersonValue(each.person.name, "addressee", each.role.text))
 
     def _names_ofsted(self, blocks: list[Span]) -> bool:
         """Whether `blocks` name Ofsted other than as "Ofsted website"."""
@@ -167,10 +167,14 @@ class People:
         return team
 
     def _as_member(self, doc: Doc, correspondent: Correspondent) -> Member | None:
-        """A signatory as an inspector of the visit, or None if their role is not an inspector's."""
-        spans = [doc[start:end] for start, end in correspondent.role.spans]
-        if any(token.lower_ in self._offices for span in spans for token in span):
-            return None
+        """A signatory as an inspector of the visit, or None if none of their roles is an inspector's.
+
+        Beside another office, the letters "HMI" are a title and no role.
+        """
+        printed = [doc[start:end] for start, end in correspondent.role.spans]
+        spans = [span for span in printed if not any(token.lower_ in self._offices for token in span)]
+        if len(spans) < len(printed):
+            spans = [span for span in spans if span.text.lower() not in self._short_roles]
         roles = [self._roles.read(doc, span.start, span.end) for span in spans]
         first = next((role for role in roles if role.role), None) or next(iter(roles), None)
         lead = any(role.lead for role in roles)
