@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+import ofsted_extract
+from ofsted_extract.errors import InternalError
 from ofsted_extract.facts.assembly import assemble
 from ofsted_extract.facts.base import Evidence, fold
-from ofsted_extract.facts.record import Record
+from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.pipeline.language import build_pipeline, run
 from ofsted_extract.reading import read_letter
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.writing.json import indented
 
 NLP = build_pipeline()
+SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def letters(folder: Path) -> list[Path]:
@@ -50,6 +53,20 @@ def test_every_evidence_quotes_the_clean_text(shared_letters: Path) -> None:
             assert 1 <= evidence.page <= record.source.pages, path.name
             quoted += 1
     assert quoted > 1000
+
+
+def internal_errors(folder: Path) -> list[str]:
+    results = ofsted_extract.extract_many(folder, ocr="off")
+    entries = [result for result in results if isinstance(result, ErrorEntry)]
+    return [entry.file for entry in entries if entry.error.code == InternalError.code]
+
+
+def test_no_real_letter_meets_a_fault_of_the_program(shared_letters: Path) -> None:
+    assert internal_errors(shared_letters) == []
+
+
+def test_no_sample_meets_a_fault_of_the_program() -> None:
+    assert internal_errors(SAMPLES) == []
 
 
 def test_the_same_letter_gives_the_same_bytes(shared_letters: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_range_is_one_figure_without_a_qualifier(text: str, low: float, high: 
         ("There was a 24% reduction in repeat referrals.", ["repeat referrals"]),
         ("Care proceedings are completed within 27 weeks.", ["Care proceedings"]),
         ("Some children wait between six and nine months.", ["children"]),
-        ("The acting director has been in post for two months.", ["acting director"]),
+        ("The acting director has been in post for two months.", ["acting director in post"]),
         ("Better practice over the last three months is seen.", ["Better practice"]),
         ("Most children, 90%, take part.", ["Most children"]),
         ("The figure has risen to 12%.", [None]),
@@ -233,3 +233,7 @@ def test_no_joint_is_left_behind_a_measure(text: str, measure: str | None) -> No
 
 def test_a_sentence_that_is_nothing_but_a_bracket_is_read() -> None:
     assert [found.value for found in figures("Plans are late. (12%)")] == [12]
+
+
+def test_a_letter_that_breaks_off_behind_or_is_read() -> None:
+    assert [found.value for found in figures("Late plans: 12 or")] == [12]

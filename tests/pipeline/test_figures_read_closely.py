@@ -37,7 +37,7 @@ This is better than the England average of 558 days, but longer than the thresho
     558 | - | England average | - | - | national
     426 | longer than | threshold | - | - | target
 The others are residential special schools that look after children for fewer than 280 days.
-    280 | fewer than | residential special schools | look after children | - | local
+    280 | fewer than | residential special schools that look after children | - | - | local
 The emergency duty team, which operates seven days a week, is well led.
     7 | - | emergency duty team | operates | - | local
 You should send us an action plan within 70 working days.
@@ -56,7 +56,7 @@ In May 2019, 60% of decisions were made within 24 hours.
 Figures for the six months leading up to the visit are better.
     6 | - | Figures | leading up to the visit | - | local
 The child had been out of school for 18 months.
-    18 | - | child | had been out of school | - | local
+    18 | - | child out of school | - | - | local
 """
 
 SHARES = """

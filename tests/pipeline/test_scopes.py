@@ -49,6 +49,12 @@ def scopes(text: str) -> list[str]:
         ("You should send a plan within 70 working days.", ["target"]),
         ("The next full inspection will be within approximately three years.", ["target"]),
         ("The percentage of visits made within ten days rose to 80%.", ["target", "local"]),
+        ("It is 14%, above the latest national figure for 2012–13 of 11%.", ["local", "national"]),
+        ("It is 14%, compared with North East local authorities at 11%.", ["local", "region"]),
+        ("Caseloads are above the recommended level of 18.", ["target"]),
+        ("It is 14%, against a 10% average for 2013-14 in similar authorities.", ["local", "neighbours"]),
+        ("Cases are expected to end within 26 weeks.", ["target"]),
+        ("Few plans are made within the 20-week statutory time frame.", ["target"]),
     ],
 )
 def test_an_average_of_other_places_or_a_target_is_not_local(text: str, expected: list[str]) -> None:
@@ -62,6 +68,9 @@ def test_an_average_of_other_places_or_a_target_is_not_local(text: str, expected
         "Plans are usually finished within six weeks.",
         "A national charity runs two homes.",
         "A nationally recognised scheme has trained 40 staff.",
+        "Assessments in the past six months use a nationally agreed model.",
+        "The share is higher than the England average by four percentage points.",
+        "The rate is half of the rate for England.",
         "Two leaders were recruited from within the region.",
         "Children live within 20 miles of home.",
         "At 56%, the share is higher than the national average.",

@@ -134,6 +134,19 @@ def test_footnotes_and_their_marks_are_taken_out_of_the_paragraph(
 
 
 @READERS
+def test_a_mark_that_touches_a_year_is_taken_out(sheet: Sheet, blocks: Blocks, reader: Name) -> None:
+    words = "This is less than the 40 of March 2014"
+    end = LEFT + stringWidth(words, "Helvetica", 12) + 0.5
+    sheet.text(words)
+    sheet.y += 4
+    sheet.text("12", end, size=7)
+    sheet.y -= 4
+    sheet.line(".", end + stringWidth("12", "Helvetica", 7) + 0.5)
+    letter = read_bytes(sheet.bytes(), "letter.pdf", reader=reader)
+    assert [text for _, text in blocks(letter)] == [f"{words}."]
+
+
+@READERS
 def test_graded_tables_are_read_row_by_row(sheet: Sheet, blocks: Blocks, reader: Name) -> None:
     rows = [
         (["Judgement"], ["Grade"], 0.0),

@@ -92,6 +92,11 @@ def test_plain_text_has_headings_and_numbered_paragraphs(blocks: Blocks) -> None
     ]
 
 
+def test_a_drawn_line_is_a_bullet(blocks: Blocks) -> None:
+    letter = read("In the last year:\n\n─ four homes opened\n─ two closed\n")
+    assert blocks(letter)[-2:] == [("list_item", "four homes opened"), ("list_item", "two closed")]
+
+
 def test_spaces_ligatures_and_private_use_characters_are_cleaned() -> None:
     letter = read(
         "Dear Mr Osei\n\nThe\u00a0 o\ufb03ce \uf06e sta\ufb00  saw\u200b 12\u00a0Cafe\u0301 visits."

@@ -103,6 +103,19 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
         ("rules:\n  - id: own/x\n    phrase: [x]\n    matches: [x]\n", "own.yaml:3: rule own/x: .*phrase"),
         ("rules:\n  - id: own/x\n    phrases: [x]\n", "own.yaml:2: rule own/x: .*matches"),
         ("rules:\n  - id: Own\n    phrases: [x]\n    matches: [x]\n", "own.yaml:2: rule Own: "),
+        (
+            "clauses:\n  - id: own/x\n    about: a\n    path:\n      - {LOWER: '@none-such'}\n",
+            "own.yaml:5: rule own/x: no list is named 'none-such'",
+        ),
+        (
+            "clauses:\n  - {id: own/x, about: a, path: [{DEP: prep, HAS: {LOWER: {IN: '@none-such'}}}]}\n",
+            "own.yaml:2: rule own/x: no list is named 'none-such'",
+        ),
+        (
+            "clauses:\n  - {id: own/x, about: a}\n  - {id: own/x, about: b}\n",
+            "own.yaml:3: rule own/x: this id is used twice",
+        ),
+        ("clauses:\n  - {id: as-of/now, about: a}\n", "own.yaml:2: rule as-of/now: this id is used twice"),
         ("lists: {abbreviations: {a: b}}", "abbreviations.*a mapping in one file and a plain list"),
     ],
 )

@@ -37,9 +37,11 @@ def explain(
 ) -> None:
     """Explain why words of a letter became a figure or another fact, or did not.
 
-    For each place where the words occur: the facts that rest on them, what the number reader found and which
-    rule excluded a number, which rules matched, and near misses with the token at which they failed. If the
-    words do not occur in the letter, similar words are shown and the exit code is 3.
+    For each place where the words occur: the facts that rest on them, with the rules that gave a figure its
+    subject, measure, time and scope; what the number reader found and which rule excluded a number; the parse
+    of a sentence with figures, each word under the one it belongs to; which rules matched, and near misses
+    with the token at which they failed. If the words do not occur in the letter, similar words are shown and
+    the exit code is 3.
     """
     from ofsted_extract.explaining import Explainer
     from ofsted_extract.explaining.text import as_text

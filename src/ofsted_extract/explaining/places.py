@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-_ALIKE = str.maketrans("‘’ʼ`“”‐‑‒–—−", "''''\"\"------")
+_ALIKE = str.maketrans("‘’ʼ`“”‐‑‒–—−─", "''''\"\"-------")
 """Typographic marks and what people type for them, one character each, so that offsets stay right."""
 
 _MOST_SIMILAR = 3

@@ -50,6 +50,7 @@ class TrendValue:
     """`doc.spans["trends"]`: two figures compared over time, as indices into `doc.spans["figures"]`."""
 
     subject: str | None
+    measure: str | None
     earlier: int
     later: int
 
@@ -61,7 +62,7 @@ def _build(span: Span, context: Context) -> Trend:
     change = round(later.value - earlier.value, 6)
     return Trend(
         subject=value.subject,
-        measure=later.measure or earlier.measure,
+        measure=value.measure,
         kind=later.kind,
         unit=later.unit,
         earlier_as_of=earlier.as_of,

@@ -17,9 +17,7 @@ from ofsted_extract.grammar.plain import PlainSentence
 Indices = set[int]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
-_LEFT_OF_NOUN = frozenset(
-    {"amod", "compound", "nmod", "poss", "nummod", "advmod", "quantmod", "punct", "case"}
-)
+_LEFT_OF_NOUN = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "punct", "case"})
 _CLAUSES_OF_NOUN = frozenset({"relcl", "acl"})
 _NO_PART_OF_PREDICATE = frozenset(
     {"expl", "mark", "intj", "parataxis", "dep", "meta", "cc", "punct", "preconj"}
@@ -47,11 +45,6 @@ def is_set_off(token: Token) -> bool:
     return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
 
 
-def is_narrowed(noun: Token) -> bool:
-    """Whether a relative clause or participle narrows a noun down: "12 pupils excluded this year"."""
-    return any(child.dep_ in _CLAUSES_OF_NOUN and not is_set_off(child) for child in noun.rights)
-
-
 def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
     """Returns the indices of `token` and all that depends on it, but for the subtrees of `without`."""
     left_out = {each.i for other in without for each in other.subtree}
@@ -67,7 +60,9 @@ class Clauses:
         sentence: the plain sentence.
         parse: its parse; token `i` is word `i` of the sentence.
         times: indices of the words that stand for times: they are never part of a subject or measure.
-        empty_verbs: forms of "have" and "be": a predicate of them alone says nothing.
+        numbers: indices of the words that stand for numbers.
+        adjuncts: words that begin a phrase which is no part of a predicate ("despite").
+        negations: determiners that turn what a noun says into its contrary ("no").
     """
 
     doc: Doc
@@ -76,6 +71,7 @@ class Clauses:
     times: frozenset[int]
     numbers: frozenset[int]
     adjuncts: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
 
     @cached_property
     def _leads_of_times(self) -> frozenset[int]:
@@ -117,7 +113,7 @@ class Clauses:
                 if number is not None and number in child.subtree and child.dep_ in ("nummod", "quantmod"):
                     continue
                 found |= self._without_numbers(subtree(child), number)
-            elif child.dep_ == "case":
+            elif child.dep_ == "case" or self._negates(child):
                 found.add(child.i)
             elif child.dep_ == "prep" and child.lower_ == "of" and not self._is_time(child):
                 if number is not None and number in child.subtree:
@@ -129,6 +125,10 @@ class Clauses:
                 )
                 found |= {c.i for c in noun.children if c.dep_ == "cc"}
         return found - ({number.i} if number is not None else set())
+
+    def _negates(self, child: Token) -> bool:
+        """Whether a word turns what its head says into its contrary: "no plan", "neither the plan nor …"."""
+        return child.dep_ in ("det", "preconj") and child.lower_ in self.negations
 
     def _without_numbers(self, indices: Indices, number: Token | None) -> Indices:
         return indices - {number.i} if number is not None else indices
@@ -161,7 +161,14 @@ class Clauses:
                 found |= self.relative_clause(child)
             elif child.dep_ == "amod" and child.i > noun.i:
                 found |= subtree(child)
+            elif child.dep_ == "advmod" and self._is_term(child):
+                found.add(child.i)
         return found
+
+    def _is_term(self, token: Token) -> bool:
+        """Whether a word stands for several of the letter: "aged 16 to 18"."""
+        word = self.sentence.words[token.i]
+        return word.end - word.start > 1
 
     def aside(self, noun: Token) -> Indices:
         """Returns a relative clause that a comma sets off from its noun: "60 mentors, who give advice"."""
@@ -213,7 +220,9 @@ class Clauses:
         """
         found = {verb.i}
         for child in verb.children:
-            if child in without or child.dep_ in SUBJECTS or child.dep_ in _NO_PART_OF_PREDICATE:
+            if child in without or child.dep_ in SUBJECTS:
+                continue
+            if child.dep_ in _NO_PART_OF_PREDICATE and not self._negates(child):
                 continue
             if self._is_time(child) or self._is_aside(verb, child) or child.lower_ in self.adjuncts:
                 continue
@@ -237,6 +246,8 @@ class Clauses:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
         if child.dep_ == "advcl":
             return True
+        if child.dep_ == "dobj":
+            return child.i > verb.i and is_set_off(child)  # ", the oldest being late"
         if child.dep_ == "ccomp":
             return is_set_off(child) or child.i < verb.i
         if child.dep_ == "prep" and child.i > verb.i and is_set_off(child):

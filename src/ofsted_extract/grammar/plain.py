@@ -75,9 +75,14 @@ def _words(doc: Doc, start: int, end: int, edits: dict[int, Edit]) -> Iterator[P
         edit = edits.get(at)
         if edit is None:
             if not doc[at].is_space:
-                yield PlainWord(doc[at].text, at, at + 1)
+                yield PlainWord(_straight(doc[at].text), at, at + 1)
             at += 1
             continue
         for number, word in enumerate(edit.words):
             yield PlainWord(word, edit.start, edit.end if number == 0 else edit.start)
         at = edit.end
+
+
+def _straight(word: str) -> str:
+    """Gives "’s" the apostrophe that the parser knows; a closing quotation mark stays as it is."""
+    return word.replace("’", "'") if len(word) > 1 else word

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from spacy.attrs import LIKE_NUM, ORTH  # type: ignore[import-not-found]  # spaCy has no stub of it
 from spacy.lang.en import English, EnglishDefaults
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy has no stub of it
@@ -37,13 +39,19 @@ COMPONENTS = {
 # A number is a token of its own if a hyphen or dash joins it to a word or to another number ("16-week",
 # "22–23"), and so is a number word ("six-week") and a year that runs into the next sentence ("2017.This").
 _OWN_INFIXES = (
-    r"(?<=[0-9])[-‐-―−](?=[0-9A-Za-z£])",
-    r"(?<=[A-Za-z])[-‐-―−](?=[0-9])",
+    r"(?<=[0-9])[-‐-―−─](?=[0-9A-Za-z£])",
+    r"(?<=[A-Za-z])[-‐-―−─](?=[0-9])",
     r"(?<=[A-Za-z])[‐-―](?=[A-Za-z])",
     r"(?<=[0-9])\.(?=[A-Z])",
     r"(?<=[0-9A-Za-z])/(?=[0-9A-Za-z])",
     r"(?<=[0-9]{4}),(?=[0-9]{4})",
+    r"(?<=[0-9][kKmM])[-‐-―−](?=£?[0-9])",
+    r"(?<=[0-9]bn)[-‐-―−](?=£?[0-9])",
 )
+_SPACED_DIGITS = re.compile(r"(?:(?<!\S)|(?<=£))[0-9]{1,3}(?:\xa0[0-9]{3})+(?![0-9])")
+"""Digits whose thousands a no-break space parts; `reading.layout.cleaning` makes it one of other spaces."""
+# Signs and abbreviations that qualify a number.
+_OWN_PREFIXES = (r"[~≈≤≥](?=[0-9£])", r"(?:c|ca|approx)\.(?=[0-9£])")
 
 
 def _is_needed(text: str, parts: int) -> bool:
@@ -59,12 +67,13 @@ def _is_needed(text: str, parts: int) -> bool:
 class _Defaults(EnglishDefaults):
     """spaCy's rules for English text, adapted to letters."""
 
-    tokenizer_exceptions = {  # noqa: RUF012
+    tokenizer_exceptions = {
         text: rule
         for text, rule in EnglishDefaults.tokenizer_exceptions.items()
         if _is_needed(text, len(rule))
-    }
+    } | {text: [{ORTH: text}] for text in ("approx.", "Approx.", "ca.")}
     infixes = [*_OWN_INFIXES, *(EnglishDefaults.infixes or ())]  # noqa: RUF012
+    prefixes = [*_OWN_PREFIXES, *(EnglishDefaults.prefixes or ())]  # noqa: RUF012
     suffixes = [r"(?<=[0-9])[-‐-―]", *(EnglishDefaults.suffixes or ())]  # noqa: RUF012
 
 
@@ -83,7 +92,25 @@ def blank() -> Language:
     return LettersEnglish(create_tokenizer=_tokenizer)
 
 
-def _tokenizer(nlp: Language) -> Tokenizer:
+class _LettersTokenizer:
+    """spaCy's tokenizer, but it keeps numbers with no-break spaces whole: "12\N{NO-BREAK SPACE}345"."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        doc: Doc = self._tokenizer(text)
+        if "\xa0" in text:
+            with doc.retokenize() as retokenizer:
+                for found in _SPACED_DIGITS.finditer(text):
+                    span = doc.char_span(*found.span())
+                    if span is not None:
+                        doc.vocab[found.group()].set_flag(LIKE_NUM, True)
+                        retokenizer.merge(span)
+        return doc
+
+
+def _tokenizer(nlp: Language) -> _LettersTokenizer:
     """Makes spaCy's tokenizer; it looks for affixes only in words that are more than letters.
 
     No rule splits a word of letters alone, so the tokens are the same. With the special cases that are left
@@ -93,7 +120,7 @@ def _tokenizer(nlp: Language) -> Tokenizer:
     find_prefix = compile_prefix_regex(rules.prefixes or ()).match
     find_suffix = compile_suffix_regex(rules.suffixes or ()).search
     find_infixes = compile_infix_regex(rules.infixes or ()).finditer
-    return Tokenizer(
+    tokenizer = Tokenizer(
         nlp.vocab,
         rules=rules.tokenizer_exceptions,
         prefix_search=lambda text: None if _is_plain(text) else find_prefix(text),
@@ -102,6 +129,7 @@ def _tokenizer(nlp: Language) -> Tokenizer:
         token_match=rules.token_match,
         url_match=rules.url_match,
     )
+    return _LettersTokenizer(tokenizer)
 
 
 def _is_plain(text: str) -> bool:

@@ -18,16 +18,24 @@ PARTS: Mapping[str, str] = {
     "of": "the phrase behind a noun's 'of' or 'in'",
     "predicate": "a verb with its complements and adverbials, without the figure's own phrase",
     "whole-predicate": "a verb with its complements and adverbials, the figure's own phrase among them",
-    "core-predicate": "a verb with its particle, negation, auxiliaries and adjective",
+    "state": "a verb's subject and the state that the verb says it is in: 'director in post'",
+    "rest": "a predicate without all that the figure stands in",
+    "where": "prepositional phrases behind the figure's noun, but for 'of' and times",
     "adverbials": "what follows the figure's noun and depends on the verb",
     "subject": "the thing counted in a verb's subject: behind 'the number of', 'the proportion of'",
     "subject-modifiers": "what a verb's subject says of the thing counted in it",
     "named-subject": "a verb's subject, if it is neither a pronoun nor the figure",
     "subject-and-verb": "a verb's subject, if it is neither a pronoun nor the figure, and the verb",
+    "subject-and-predicate": "a verb's subject, if it is neither a pronoun nor the figure, and predicate",
     "object": "a verb's object",
     "counted-object": "the thing counted in a verb's object: behind 'the number of'",
     "actor": "what takes or lasts a time: a verb's subject, or else its object",
     "thing": "what a rate is of: the noun deepest in a verb's object, or else its subject",
+    "holder": "phrase and modifiers of a noun, without the phrase that the figure stands in",
+    "extraposed": "what 'it' stands for behind 'it takes two weeks'",
+    "timed": "phrase and modifiers of a noun, without the possessive mark of the time before it",
+    "whole-subject": "a verb's subject with all that depends on it",
+    "comparison": "a comparison without its numbers: 'longer than the target'",
     "existing": "what 'there is' says to be there",
     "said": "a verb's predicate without prepositions whose object is the figure",
     "owner": "what a noun such as 'length' in a verb's subject is of",
@@ -98,7 +106,6 @@ _COMPARED: Mapping[str, frozenset[str] | None] = {
 }
 """Keys that compare a property of a word, each with the values that it can have; None is any."""
 
-_FLAGS = frozenset({"NARROWED"})
 _DEPENDANTS = frozenset({"HAS", "LACKS"})
 _OF_STEPS = frozenset({"OP", "AS"})
 
@@ -118,7 +125,7 @@ def check_step(step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_word(description: Mapping[str, Any], more_keys: frozenset[str] = frozenset()) -> None:
-    known = _COMPARED.keys() | _FLAGS | _DEPENDANTS | more_keys
+    known = _COMPARED.keys() | _DEPENDANTS | more_keys
     for key, wanted in description.items():
         if key not in known:
             raise ValueError(f"{key!r} cannot be asked of a word; known are {', '.join(sorted(known))}")
@@ -126,9 +133,6 @@ def _check_word(description: Mapping[str, Any], more_keys: frozenset[str] = froz
             if not isinstance(wanted, dict):
                 raise ValueError(f"{key} needs a description of a word, such as {{DEP: expl}}")
             _check_word(wanted)
-        elif key in _FLAGS:
-            if not isinstance(wanted, bool):
-                raise ValueError(f"{key} is true or false, not {wanted!r}")
         elif key in _COMPARED:
             _check_values(key, wanted)
 

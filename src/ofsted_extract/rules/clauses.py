@@ -61,6 +61,8 @@ class FigureCondition(BaseModel):
     of_these: bool | None = None
     in_time: bool | None = None
     narrowed: bool | None = None
+    fronted: bool | None = None
+    """Whether it stands in a prepositional phrase before the subject: "in one case, a plan was late"."""
 
 
 class ClauseRule(BaseModel):

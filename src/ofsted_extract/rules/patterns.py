@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import PatternError
 from ofsted_extract.rules.checking import Failure, check_examples
+from ofsted_extract.rules.clause_checks import check_clauses
 from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.kinds import KindTraits
 from ofsted_extract.rules.loading import read_layers, shipped_directory
@@ -153,6 +154,7 @@ def load_patterns(directory: str | None = None) -> Patterns:
                 )
             from_shipped[rule.id] = layer.shipped
             rules[rule.id] = rule
+    check_clauses(layers, lists, rules)
     content = repr([(layer.path.name, layer.file.model_dump(mode="json")) for layer in layers])
     digest = hashlib.sha256(content.encode()).hexdigest()
     version = f"{PATTERNS_VERSION}+{digest[:8]}"

@@ -16,7 +16,6 @@ from ofsted_extract.grammar.clauses import (
     Indices,
     is_set_off,
     subtree,
-    word_class,
 )
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
@@ -39,6 +38,19 @@ class FigureInClause:
     top: Token
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
 
+    @property
+    def is_fronted(self) -> bool:
+        """Whether it stands in a prepositional phrase before the subject of its clause."""
+        verb = self.clauses.verb_above(self.top)
+        subject = None if verb is None else _own_subject(verb)
+        return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether the noun was put in for the parser, and no "of" behind it says what is counted."""
+        word = self.clauses.sentence.words[self.noun.i]
+        return word.start == word.end and not any(child.lower_ == "of" for child in self.noun.children)
+
 
 class ClauseParts:
     """Finds the parts of clauses; the words that it needs are lists of `patterns/figures-clauses.yaml`."""
@@ -48,6 +60,7 @@ class ClauseParts:
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._share_properties = patterns.words("leads-of-share-properties")
         self._silent = patterns.words("subjects-left-out")
+        self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
             "phrase": self._phrase,
@@ -58,17 +71,14 @@ class ClauseParts:
             "of": self._of,
             "predicate": self._predicate,
             "whole-predicate": lambda figure, token: figure.clauses.predicate(token),
-            "said": self._said,
             "subject": lambda figure, token: self._subject(figure, token)[0],
             "subject-modifiers": lambda figure, token: self._subject(figure, token)[1],
             "named-subject": self._named_subject,
             "subject-and-verb": self._subject_and_verb,
+            "subject-and-predicate": lambda figure, verb: (
+                self._named_subject(figure, verb) | self._predicate(figure, verb)
+            ),
             "counted": self._counted_subject,
-            "owner": self._owner,
-            "actor": self._actor,
-            "thing": self._thing,
-            "counted-object": self._counted_object,
-            "existing": self._existing,
             "adverbials": self._adverbials,
             "behind": lambda figure, token: self._behind(figure),
         }
@@ -117,7 +127,9 @@ class ClauseParts:
         return {
             i
             for preposition in token.children
-            if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
+            if preposition.dep_ == "prep"
+            and preposition.lower_ in self._leads_of_counted
+            and preposition.i > token.i
             for child in preposition.children
             if child.dep_ == "pobj" and child != figure.noun
             for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
@@ -144,23 +156,6 @@ class ClauseParts:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
         return figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
 
-    def _said(self, figure: FigureInClause, verb: Token) -> Indices:
-        """A predicate without the prepositions whose object is the figure, and without "when" or "where"."""
-        clauses = figure.clauses
-        found = clauses.predicate(verb, [figure.top]) - clauses.noun_phrase(figure.noun, figure.number)
-        found -= {child.i for child in verb.children if child.tag_ == "WRB"}
-        while hanging := {i for i in found if self._hangs(clauses, i, found)}:
-            found -= hanging
-        return found
-
-    @staticmethod
-    def _hangs(clauses: Clauses, i: int, found: Indices) -> bool:
-        token = clauses.parse[i]
-        if word_class(token) != "preposition" or token.dep_ not in ("prep", "pcomp"):
-            return False
-        children = [child.i for child in token.children]
-        return bool(children) and found.isdisjoint(children)
-
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:
         """What stands behind the thing that "there is" names: "There were 12 children in hostels"."""
@@ -175,8 +170,13 @@ class ClauseParts:
     # subjects and objects
 
     def _named_subject(self, figure: FigureInClause, verb: Token) -> Indices:
-        """A verb's subject, unless it is a pronoun or the figure itself."""
+        """A verb's subject, unless it is a pronoun or the figure itself.
+
+        A pronoun in what someone says is the one who says it: "One boy said that he had four carers".
+        """
         subject = figure.clauses.subject_of(verb)
+        if subject is not None and subject.lower_ in self._own_pronouns and verb.dep_ == "ccomp":
+            subject = _own_subject(verb.head)
         if subject is None or subject == figure.top or subject.lower_ in self._silent:
             return set()
         return figure.clauses.noun_phrase(subject, figure.number)
@@ -189,60 +189,6 @@ class ClauseParts:
         """The subject with the words before it: "average wait" of "the average wait for CAMHS is"."""
         subject = _own_subject(verb)
         return set() if subject is None else self._with_lead(figure, subject)
-
-    @staticmethod
-    def _owner(figure: FigureInClause, verb: Token) -> Indices:
-        """What the subject is of: "proceedings" of "the average length of proceedings is"."""
-        subject = _own_subject(verb)
-        if subject is None:
-            return set()
-        return {
-            i
-            for preposition in subject.children
-            if preposition.dep_ == "prep"
-            for child in preposition.children
-            if child.dep_ in ("pobj", "pcomp")
-            for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
-        }
-
-    def _actor(self, figure: FigureInClause, verb: Token) -> Indices:
-        """What takes or lasts a time: the verb's subject, or its object if the subject is a pronoun."""
-        clauses = figure.clauses
-        subject = clauses.subject_of(verb)
-        if subject is not None and (inner := self.counted_in(subject)) is not None:
-            subject = inner
-        if subject is not None and subject.lower_ not in self._silent and subject != figure.top:
-            found = clauses.noun_phrase(subject, figure.number)
-            return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
-        other = _object(figure, verb)
-        return set() if other is None else clauses.noun_phrase(other, figure.number)
-
-    def _thing(self, figure: FigureInClause, verb: Token) -> Indices:
-        """What a rate of time is of: the verb's object, or the last noun behind it ("access to a nurse")."""
-        found = _object(figure, verb)
-        if found is None:
-            return self._actor(figure, verb)
-        inner = (c for c in found.subtree if c.dep_ == "pobj" and c.i < figure.number.i)
-        last = next(inner, found)
-        noun = found if last.head.lower_ in self._leads_of_counted else last
-        return figure.clauses.noun_phrase(noun, figure.number)
-
-    def _counted_object(self, figure: FigureInClause, verb: Token) -> Indices:
-        """The thing counted in a verb's object: "adults" of "reduced the number of adults"."""
-        thing = _object(figure, verb)
-        while thing is not None and (inner := self.counted_in(thing)) is not None:
-            thing = inner
-        if thing is None:
-            return set()
-        return figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
-
-    @staticmethod
-    def _existing(figure: FigureInClause, verb: Token) -> Indices:
-        """What "there is" names."""
-        found = next((c for c in verb.rights if c.dep_ in ("attr", "nsubj", "dobj")), None)
-        if found is None:
-            return set()
-        return figure.clauses.noun_phrase(found, figure.number) | figure.clauses.modifiers(found)
 
     def _subject(self, figure: FigureInClause, verb: Token) -> tuple[Indices, Indices]:
         """The thing counted behind "the number of", "the proportion of", and what is said of it there.
@@ -258,6 +204,10 @@ class ClauseParts:
         where: Indices = set()
         while True:
             inner = self.counted_in(noun)
+            if inner is not None and inner.i in clauses.times:
+                inner = None  # "the rate for 2017"
+            if inner is not None:
+                said |= _kind_of_rate(noun)
             for child in noun.rights:
                 if child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
@@ -272,7 +222,8 @@ class ClauseParts:
             if inner is None:
                 break
             noun = inner
-        counted = clauses.noun_phrase(noun, figure.number)
+        own, others = _counterpart(figure, noun)
+        counted = clauses.noun_phrase(own, figure.number) - others
         if figure.part.joined:
             words = clauses.sentence.words
             item = {i for i in range(verb.i) if words[i].start >= figure.part.start and i < figure.number.i}
@@ -300,9 +251,30 @@ class ClauseParts:
         )
 
 
+def _counterpart(figure: FigureInClause, noun: Token) -> tuple[Token, Indices]:
+    """Of "calls and visits were 12 and 14" this number's own noun, and the words of the next one."""
+    numbers, nouns = _joined(figure.top), _joined(noun)
+    if not figure.figure.bare or len(nouns) == 1 or len(numbers) != len(nouns):
+        return noun, set()
+    number = figure.number.head if figure.number.dep_ == "nummod" else figure.number
+    at = next((at for at, each in enumerate(numbers) if each == number), 0)
+    later = {i for other in nouns[at + 1 : at + 2] for i in subtree(other)}
+    return nouns[at], later | {c.i for c in nouns[at].children if c.dep_ == "cc"}
+
+
+def _joined(token: Token) -> list[Token]:
+    """A word and those joined to it, in order."""
+    found = [token]
+    while (other := next((c for c in found[-1].children if c.dep_ == "conj"), None)) is not None:
+        found.append(other)
+    return found
+
+
+def _kind_of_rate(noun: Token) -> Indices:
+    """ "offending rates" of "offending rates of children in care", which a measure keeps."""
+    before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
+    return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
+
+
 def _own_subject(verb: Token) -> Token | None:
     return next((child for child in verb.children if child.dep_ in SUBJECTS), None)
-
-
-def _object(figure: FigureInClause, verb: Token) -> Token | None:
-    return next((c for c in verb.children if c.dep_ == "dobj" and c != figure.top), None)

@@ -8,8 +8,9 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, is_narrowed, word_class
-from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
+from ofsted_extract.grammar.clauses import Clauses, Indices, word_class
+from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
+from ofsted_extract.pipeline.figures.duration_parts import DurationParts
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
@@ -35,7 +36,7 @@ class ClauseRules:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._shells = patterns.words("shell-nouns")
-        self._parts = ClauseParts(patterns)
+        self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
         self._rules = [
             (rule, [self._compiled(step) for step in rule.path]) for rule in patterns.clauses.values()
@@ -67,7 +68,9 @@ class ClauseRules:
         top = noun
         while top.dep_ == "conj" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
-        if top.dep_ == "appos":
+        if noun == number != top and word_class(top) == "number":
+            noun = top = clauses.noun_of(top)  # "at 10, 20 and 30 days"
+        if top.dep_ == "appos" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
             noun = top if figure.bare else noun  # "most children, 90%, take part"
         while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lower_ in self._shells:
@@ -91,6 +94,8 @@ class ClauseRules:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
         measure = self._gather(rule.measure, figure, names) - subject
+        if figure.names_nothing and figure.noun.i in subject:  # "six living in hostels"
+            subject, measure = set(), measure | subject
         own = self._own_words(figure)
         if not rule.keeps_preposition:
             measure, dangling = measure - dangling, set()
@@ -130,6 +135,7 @@ def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
         and asked.role in (None, figure.figure.role)
         and asked.of_these in (None, figure.figure.of_these)
         and asked.narrowed in (None, bool(figure.clauses.modifiers(figure.noun)))
+        and asked.fronted in (None, figure.is_fronted)
         and asked.in_time in (None, figure.number.i in figure.clauses.times)
     )
 
@@ -163,9 +169,6 @@ def _fits(step: Mapping[str, Any], token: Token) -> bool:
                 return False
         elif key == "CLASS":
             if not _is_one_of(word_class(token), wanted):
-                return False
-        elif key == "NARROWED":
-            if wanted != is_narrowed(token):
                 return False
         elif key == "HAS":
             if not any(_fits(wanted, child) for child in token.children):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS
+from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
+from ofsted_extract.pipeline.language import lower_words
 from ofsted_extract.rules.patterns import Patterns
+
+_COMMAS = frozenset({",", ";", "–", "—"})
 
 
 class ClauseTimes:
@@ -18,6 +22,9 @@ class ClauseTimes:
     def __init__(self, patterns: Patterns) -> None:
         self._limits = patterns.words("leads-of-limits")
         self._gaps = patterns.words("qualifier-gaps")
+        self._present = patterns.words("adjectives-of-the-present")
+        self._auxiliaries = patterns.words("auxiliaries")
+        self._definite = patterns.words("determiners-of-known-things")
 
     def own(self, context: FigureContext, figure: FigureInClause) -> Span | None:
         """Returns the time of a figure in its own part of the sentence, or None."""
@@ -33,19 +40,56 @@ class ClauseTimes:
             (item for item in self._ranked(context, figure) if item[1].start not in others),
             key=lambda item: item[0],
         )
-        if not ranked:
-            return None
-        (clauses_between, _, _), time = ranked[0]
-        if clauses_between:
-            return None
+        if not ranked or ranked[0][0][0]:
+            return _in_bracket(context, figure) or self._said_by_word(figure)
+        time = ranked[0][1]
         if self._is_limit(context, figure) and time.start != figure.candidate.end:
             return None
         return time
 
+    def before_bracket(self, context: FigureContext, figure: FigureInClause, main: Clauses) -> Span | None:
+        """Returns the time of the word before a figure's bracket: "Most children (85%) had a plan in May".
+
+        Args:
+            context: the letter and its candidates.
+            figure: a figure in a bracket.
+            main: the sentence around the bracket.
+        """
+        at = main.sentence.index_of(figure.part.start - 1)
+        if at is None:
+            return None
+        times = frozenset(
+            i
+            for i, word in enumerate(main.sentence.words)
+            if word.end > word.start and context.time_at(word.start) is not None
+        )
+        word = main.parse[at]
+        around = replace(figure, clauses=replace(main, times=times), number=word, noun=word, top=word)
+        ranked = min(self._ranked(context, around), key=lambda item: item[0], default=None)
+        return None if ranked is None or ranked[0][0] else ranked[1]
+
+    def _said_by_word(self, figure: FigureInClause) -> Span | None:
+        """The word "current": "the current 12 homes", "current performance is 12%"."""
+        for token in (figure.noun, *figure.noun.ancestors):
+            is_verb = word_class(token) == "verb"
+            says = is_verb and token.lower_ in self._auxiliaries
+            holders = [token, *(child for child in token.lefts if says and child.dep_ in SUBJECTS)]
+            for word in (child for holder in holders for child in holder.lefts):
+                if word.lower_ in self._present and word.i < figure.number.i:
+                    said = figure.clauses.sentence.words[word.i]
+                    return figure.clauses.doc[said.start : said.end]
+            if is_verb:
+                break
+        return None
+
     def _ranked(
         self, context: FigureContext, figure: FigureInClause
-    ) -> Iterator[tuple[tuple[int, int, int], Span]]:
-        """Yields each time with other clauses between, steps up from the figure, and words between."""
+    ) -> Iterator[tuple[tuple[int, int, int, int], Span]]:
+        """Yields each time with its rank, the lowest of which is the nearest time.
+
+        A rank is: other clauses between, steps up from the figure, whether the time stands behind the verb of
+        an earlier joined clause, words between.
+        """
         above = [figure.noun, *figure.noun.ancestors]
         seen: set[int] = set()
         for i in sorted(figure.clauses.times):
@@ -62,31 +106,68 @@ class ClauseTimes:
             chain = [token, *token.ancestors]
             common = next((each for each in above if each in chain), None)
             if common is None:
-                yield (9, 9, abs(i - figure.number.i)), time
+                yield (9, 9, 0, abs(i - figure.number.i)), time
                 continue
             down = chain[: chain.index(common)]
-            yield (self._clauses_in(down, figure), above.index(common), abs(i - figure.number.i)), time
+            steps = above.index(common)
+            if down and down[-1].dep_ in SUBJECTS and any(each.dep_ == "ccomp" for each in above[:steps]):
+                # "data gathered by the council for May show that 12 …"
+                down = [each for each in down if each.dep_ != "acl"]
+            clauses = sum(
+                (
+                    self._clauses_in(down, figure),
+                    _is_of_joined_verb(down),
+                    _is_of_relative_clause(down, common),
+                    _is_past_of_present(i, common, above[:steps]),
+                    _is_of_main_clause(i, common, above[:steps]),
+                )
+            )
+            behind = i > common.i and any(each.dep_ == "conj" for each in above[:steps])
+            yield (clauses, steps, behind, abs(i - figure.number.i)), time
 
     def _clauses_in(self, down: list[Token], figure: FigureInClause) -> int:
         return sum(1 for each in down if self._is_other_clause(each, figure))
 
-    @staticmethod
-    def _is_other_clause(token: Token, figure: FigureInClause) -> bool:
+    def _is_other_clause(self, token: Token, figure: FigureInClause) -> bool:
         """Whether a clause says something else than the one with the figure, for a time of its own."""
         match token.dep_:
-            case "relcl" | "advcl":
+            case "relcl":
                 return True
+            case "advcl":
+                # The parser takes the first of two joined sentences for one that the second depends on.
+                if token.i > token.head.i:
+                    return not _is_infinitive(token)
+                return any(child.dep_ in ("mark", "advmod") for child in token.lefts)
             case "acl":
                 # "There were 20 children placed in May"; but "20 children placed in May have left"
-                return token.head != figure.noun or (
-                    figure.noun.dep_ in SUBJECTS and not _exists(figure.noun)
-                )
+                if token.head != figure.noun:
+                    return not (_exists(figure.noun) and figure.noun in token.ancestors)
+                return self._is_known(figure)
             case "ccomp":
                 # The parser takes the first of two joined sentences for one that the second tells of.
                 return token.i > token.head.i
             case "conj":
                 return token.i > figure.number.i and any(child.dep_ in SUBJECTS for child in token.children)
+            case "prep":
+                # "cases rose to 12, with a peak in May"
+                return token.i > figure.number.i and _follows_comma(token) and _holds_noun(token, figure)
         return False
+
+    def _is_known(self, figure: FigureInClause) -> bool:
+        """Whether a participle tells which things are meant: "three of the four areas found in May"."""
+        if figure.noun.dep_ in SUBJECTS and not _exists(figure.noun):
+            return True
+        before = figure.candidate.start - 1
+        behind = figure.candidate.end
+        match figure.figure.role:
+            case "whole":
+                between = [before]
+            case "part":
+                between = list(range(behind, behind + 4))
+            case _:
+                return False
+        words = lower_words(figure.clauses.doc)
+        return any(words[at] in self._definite for at in between if at < len(words))
 
     def _is_limit(self, context: FigureContext, figure: FigureInClause) -> bool:
         """Whether a duration is a limit or a frequency: "within 48 hours", "every six weeks"."""
@@ -98,6 +179,71 @@ class ClauseTimes:
         return bool(set(context.words[max(0, lead - 1) : figure.candidate.start]) & self._limits)
 
 
+def _in_bracket(context: FigureContext, figure: FigureInClause) -> Span | None:
+    """A time alone in a bracket behind the figure: "12 children live in homes (at 31 March 2014)"."""
+    words, end = context.words, figure.candidate.end
+    for time in context.times_within(end, figure.part.end):
+        alone = words[time.start - 1] == "(" and words[time.end : time.end + 1] == [")"]
+        if alone and not context.within(end, time.start):
+            return time
+    return None
+
+
 def _exists(noun: Token) -> bool:
     """Whether a noun is what "there is" says to be there."""
     return any(child.dep_ == "expl" for child in noun.head.children)
+
+
+def _holds_noun(preposition: Token, figure: FigureInClause) -> bool:
+    """Whether the object of a preposition is something else than a time."""
+    return any(child.dep_ == "pobj" and child.i not in figure.clauses.times for child in preposition.children)
+
+
+def _is_of_joined_verb(down: list[Token]) -> bool:
+    """Whether "now" stands before a verb joined to the figure's: "12 left care and now live alone"."""
+    return (
+        len(down) > 1
+        and down[0].dep_ == "advmod"
+        and down[0].i < down[1].i
+        and (down[1].dep_ == "conj" and word_class(down[1]) == "verb")
+    )
+
+
+def _is_of_relative_clause(down: list[Token], verb: Token) -> bool:
+    """Whether a time right behind a relative clause belongs to it: "12 who left last year gave reasons"."""
+    start = down[-1].left_edge.i if down else 0
+    if start == 0 or down[-1].i > verb.i:
+        return False
+    before = verb.doc[start - 1]
+    return any(each.dep_ == "relcl" for each in (before, *before.ancestors) if verb in each.ancestors)
+
+
+def _is_past_of_present(at: int, common: Token, up: list[Token]) -> bool:
+    """Whether the figure's clause tells of now, and the time is that of an earlier one about the past."""
+    joined = next((each for each in up if each.dep_ == "conj" and word_class(each) == "verb"), None)
+    if joined is None or at < common.i or not any(child.dep_ in SUBJECTS for child in joined.children):
+        return False
+    return _is_present(joined) and not _is_present(common)
+
+
+def _is_present(verb: Token) -> bool:
+    """Whether a verb is in the present; "has left" is not."""
+    auxiliary = next((child for child in verb.lefts if child.dep_ in ("aux", "auxpass")), None)
+    if auxiliary is not None and verb.tag_ == "VBN" and auxiliary.dep_ == "aux":
+        return False
+    return (auxiliary or verb).tag_ in ("VBZ", "VBP")
+
+
+def _is_of_main_clause(at: int, common: Token, up: list[Token]) -> bool:
+    """Whether the time behind a relative clause of the subject with the figure is the main clause's."""
+    relative = next((each for each in up if each.dep_ == "relcl"), None)
+    return relative is not None and at > relative.right_edge.i and relative.i < common.i
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.lefts)
+
+
+def _follows_comma(token: Token) -> bool:
+    left = token.left_edge.i
+    return left > 0 and token.doc[left - 1].text in _COMMAS

@@ -55,6 +55,8 @@ class Figures:
         self._distances = patterns.words("units-of-distance")
         self._prepositions = patterns.words("qualifiers-that-are-prepositions")
         self._over_the = patterns.words("qualifiers-over-the")
+        self._bounds_of_distance = patterns.words("qualifiers-of-distances")
+        self._durings = patterns.words("qualifiers-or-during")
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs blocks and sentences, and dates where a number may be one."""
@@ -247,24 +249,31 @@ class Figures:
                 if phrase not in self._before or end != (gap if phrase in self._over_the else start):
                     continue
                 if (
-                    phrase == "within"
+                    phrase in self._bounds_of_distance
                     and candidate.kind == "count"
                     and not self._is_distance(context, candidate)
                 ):
                     continue
+                if phrase.endswith(" than") and self._is_compared(context, first, begin):
+                    return None
                 # "£4.5m over three years": during them, not more than them
-                during = phrase == "over" and any(c.end == begin for c in context.within(first, begin))
+                during = phrase in self._durings and any(c.end == begin for c in context.within(first, begin))
                 return None if during else (begin, end)
         return None
+
+    @staticmethod
+    def _is_compared(context: FigureContext, first: int, begin: int) -> bool:
+        """Whether words tell how far apart two spans are: "14 weeks longer than the limit of 26 weeks"."""
+        return any(c.kind == "duration" and c.end == begin for c in context.within(first, begin))
 
     def _qualifier(
         self, context: FigureContext, candidate: Candidate, before: tuple[int, int] | None
     ) -> str | None:
         """Returns the words that bend a number: those before it, or else those behind it."""
-        if candidate.value_high is not None:
-            return None
         if before is not None:
             return " ".join(context.words[before[0] : before[1]])
+        if candidate.value_high is not None:
+            return None
         ends = sorted({candidate.number_end, candidate.number_end + 1, candidate.end, candidate.after})
         for length in self._lengths_behind:
             for end in ends:
@@ -279,9 +288,13 @@ class Figures:
 
 
 def _numbers_a_paragraph(doc: Doc, numeral: Numeral) -> bool:
-    """ "57. Senior leaders know their services well": digits that open a sentence, and a full stop."""
+    """ "57. Leaders know …", "1) Leaders know …", "1.4 Leaders know …": digits that open a sentence."""
     opens = numeral.form == "digits" and doc[numeral.start].is_sent_start is True
-    return opens and numeral.end < len(doc) and doc[numeral.end].text == "."
+    if not opens or numeral.end >= len(doc):
+        return False
+    following = doc[numeral.end]
+    is_part = "." in doc[numeral.start].text and following.is_title
+    return following.text in (".", ")") or is_part
 
 
 def _matches(matcher: RuleMatcher, sentences: list[Span]) -> Iterator[Match]:

@@ -15,6 +15,8 @@ from ofsted_extract.rules.patterns import Patterns
 _AGAINST = 8
 _OR_MORE = frozenset({"or more", "or fewer", "or less"})
 _NEAR_CHANGE = 3
+_NEAR_RATE = 14
+"""In tokens: how far before a number "the rate per 10,000" may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,20 @@ class KindReader:
         self._stops = patterns.words("phrase-stops")
         self._change = patterns.words("change-verbs")
         self._ranging = patterns.words("range-verbs")
+        self._range_words = patterns.words("range-words")
         self._yardsticks = patterns.words("yardsticks")
+        self._other_places = patterns.words("other-places")
+        self._comparing = patterns.words("comparing-words")
+        self._after_comparison = patterns.words("words-after-a-compared-rate")
+        self._rate_nouns = patterns.words("rate-nouns")
+        self._rate_links = patterns.words("rate-links")
 
     def __call__(self, doc: Doc, numerals: list[Numeral]) -> list[Candidate]:
         """A candidate for each numeral; two that make a range are one, with `value_high`."""
-        candidates = [self._candidate(doc, numeral) for numeral in numerals]
         joined: list[Candidate] = []
-        for candidate in candidates:
+        for numeral in numerals:
             before = joined[-1] if joined else None
+            candidate = self._candidate(doc, numeral, before)
             if before is not None and self._is_range(doc, before, candidate):
                 joined[-1] = _range(before, candidate)
                 continue
@@ -75,12 +83,13 @@ class KindReader:
                 candidate = replace(
                     candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule
                 )
-            if before is not None and _measured_against(doc, before, candidate, self._yardsticks):
+            if before is not None and self._is_measured_against(doc, before, candidate):
                 candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure)
             joined.append(candidate)
         return joined
 
-    def _candidate(self, doc: Doc, numeral: Numeral) -> Candidate:
+    def _candidate(self, doc: Doc, numeral: Numeral, before: Candidate | None) -> Candidate:
+        """The numeral with its kind; `before` is the candidate before it."""
         plain = Candidate(
             start=numeral.start,
             end=numeral.end,
@@ -95,15 +104,27 @@ class KindReader:
             return replace(plain, kind="ratio", rule="figures/ratio")
         if lower_words(doc)[max(0, plain.start - 2) : plain.start] == ["rate", "of"]:
             plain = replace(plain, kind="rate", rule="figures/rate")
+        elif unit := self._unit_said_before(doc, plain):
+            plain = replace(plain, kind="rate", unit=unit, measure=unit, rule="figures/rate")
         return (
-            self._money(doc, plain)
+            self._money(doc, plain, ends_range=self._ends_money_range(doc, numeral, before))
             or self._percentage(doc, plain)
             or self._rate(doc, plain)
             or self._duration(doc, plain)
             or plain
         )
 
-    def _money(self, doc: Doc, plain: Candidate) -> Candidate | None:
+    def _ends_money_range(self, doc: Doc, numeral: Numeral, before: Candidate | None) -> bool:
+        """Whether the pound sign of the low end is that of this numeral, too: "£4-5 million"."""
+        if before is None or before.kind != "money" or before.end + 1 != numeral.start:
+            return False
+        joint = doc[before.end]
+        return is_dash(joint) or (numeral.scale > 1 and joint.lower_ in self._range_words)
+
+    def _money(self, doc: Doc, plain: Candidate, *, ends_range: bool) -> Candidate | None:
+        """ "£3m", "3 million pounds", and the high end of "£4-5 million"."""
+        if ends_range:
+            return replace(plain, kind="money", unit="GBP", rule="figures/money")
         if plain.start and doc[plain.start - 1].text == "£":
             return replace(plain, kind="money", start=plain.start - 1, unit="GBP", rule="figures/money")
         if plain.end < len(doc) and doc[plain.end].lower_ in self._currency:
@@ -152,6 +173,48 @@ class KindReader:
         of_time = doc[plain.end].lower_ in self._units or doc[plain.end].lower_ in self._occasions
         after = end if of_time or plain.end == here else plain.end
         return replace(plain, kind="rate", unit=unit, measure=unit, after=after, rule="figures/rate")
+
+    def _unit_said_before(self, doc: Doc, plain: Candidate) -> str | None:
+        """The unit in "the rate per 10,000 children was 71"; None where the sentence says none before."""
+        words = lower_words(doc)
+        start = max(doc[plain.start].sent.start, plain.start - _NEAR_RATE)
+        before = words[start : plain.start]
+        if not before or before[-1] not in self._rate_links or "per" not in before:
+            return None
+        per = start + len(before) - 1 - before[::-1].index("per")
+        if self._rate_nouns.isdisjoint(words[start:per]) or not doc[per + 1].like_num:
+            return None
+        end = per + 2
+        while words[end].isalpha() and words[end] not in self._stops | self._rate_links:
+            end += 1
+        return doc[per:end].text
+
+    def _is_per_period(self, rate: Candidate) -> bool:
+        """Whether a rate is "a week" or the like, not "per 10,000"."""
+        return not self._periods.isdisjoint((rate.unit or "").split()[-1:])
+
+    def _is_measured_against(self, doc: Doc, first: Candidate, second: Candidate) -> bool:
+        """Whether a bare number has the unit of what is set against it.
+
+        "487 days, against a threshold of 426", "71 per 10,000, above that of comparators (52.2)",
+        "71 per 10,000, up from 65 in 2018".
+        """
+        is_near = second.start - first.end <= _AGAINST
+        if first.kind not in ("duration", "rate") or second.kind != "count" or not is_near:
+            return False
+        words = lower_words(doc)
+        led = words[max(0, second.start - 2) : second.start]
+        following = words[second.end] if second.end < len(words) else ""
+        if len(led) < 2:
+            return False
+        is_per_people = first.kind == "rate" and not self._is_per_period(first)
+        if is_per_people and led[1] in self._comparing and following in self._after_comparison:
+            return True
+        if following.isalpha():
+            return False
+        return (led[1] == "of" and led[0] in self._yardsticks) or (
+            led[1] == "(" and led[0] in self._yardsticks | self._other_places
+        )
 
     def _duration(self, doc: Doc, plain: Candidate) -> Candidate | None:
         at = plain.end
@@ -207,7 +270,8 @@ class KindReader:
             return True
         if before & self._change or set(lower_words(doc)[high.end : sentence.end]) & self._change:
             return False
-        return high.kind == "duration"
+        is_per_period = high.kind == "rate" and self._is_per_period(high)
+        return high.kind == "duration" or is_per_period
 
 
 def _range(low: Candidate, high: Candidate) -> Candidate:
@@ -236,12 +300,3 @@ def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
         return False
     led = doc[first.end].lower_ == "to" and first.start > 0 and doc[first.start - 1].lower_ == "from"
     return led and (second.end >= len(doc) or not doc[second.end].is_alpha)
-
-
-def _measured_against(doc: Doc, first: Candidate, second: Candidate, yardsticks: frozenset[str]) -> bool:
-    """ "487 days, against a threshold of 426": a bare number has the unit of what is set against it."""
-    if first.kind != "duration" or second.kind != "count" or second.start - first.end > _AGAINST:
-        return False
-    led = lower_words(doc)[max(0, second.start - 2) : second.start]
-    bare = second.end >= len(doc) or not doc[second.end].is_alpha
-    return bare and len(led) == 2 and led[1] == "of" and led[0] in yardsticks

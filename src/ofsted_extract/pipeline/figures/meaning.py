@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from ofsted_extract.facts.base import fold
 from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
@@ -26,6 +26,7 @@ from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.rules.tracing import Parse, WordParsed, trace_of
 
 _INNER = frozenset({"compound", "amod", "nmod", "poss"})
+_LONGEST_OPENING = 10
 _LONGEST_COHORT = 14
 """Words of a population with what was said of it: "children who live in residential children's homes"."""
 
@@ -61,8 +62,11 @@ class MeaningReader:
         self._openers = patterns.words("words-dropped-first")
         self._closers = patterns.words("words-dropped-last")
         self._adjuncts = patterns.words("leads-of-adjuncts")
+        self._negations = patterns.words("determiners-that-negate")
         self._fronting = patterns.words("words-that-front-a-whole")
+        self._no_antecedents = patterns.words("subjects-not-taken-up")
         self._mains: list[Clauses] = []
+        self._wholes: set[int] = set()
         self._elsewhere: set[int] = set()
         self._times = ClauseTimes(patterns)
         self._empty = patterns.words("subjects-that-say-nothing")
@@ -82,6 +86,7 @@ class MeaningReader:
         parts = [part for sentence in sentences for part in self._plain.parts(context, sentence, qualifiers)]
         figures, mains = self._parsed(context, parts)
         self._mains = mains
+        self._wholes = {at for at, figure in figures.items() if figure.figure.role == "whole"}
         meanings: list[Meaning] = []
         for at in range(len(context.candidates)):
             figure = figures.get(at)
@@ -108,7 +113,7 @@ class MeaningReader:
                 if word.end > word.start and context.time_at(word.start) is not None
             )  # fmt: skip
             numbers = frozenset(figure.word for figure in part.figures)
-            clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts)
+            clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts, self._negations)
             if part.place == "sentence":
                 mains.append(clauses)
             for figure in part.figures:
@@ -131,6 +136,11 @@ class MeaningReader:
         leans = figure.part.place != "sentence" or figure.figure.of_these
         if leans and earlier is not None and earlier.as_of is not None:
             return earlier.as_of, "times/antecedent"
+        if figure.part.place == "bracket" and earlier is None:
+            main = self._main_of(context, context.sentence(figure.candidate))
+            around = None if main is None else self._times.before_bracket(context, figure, main)
+            if around is not None:
+                return fold(around.text), "times/clause"
         return None, None
 
     @staticmethod
@@ -194,7 +204,8 @@ class MeaningReader:
     def _repeats(context: FigureContext, figure: FigureInClause, measure: str) -> bool:
         """Whether a measure holds the figure's own number."""
         candidate = figure.candidate
-        number = context.doc[candidate.number_start : candidate.number_end].text.lower()
+        end = candidate.end if candidate.kind == "percentage" else candidate.number_end
+        number = context.doc[candidate.number_start : end].text.lower()
         return f" {number}" in f" {measure.lower()}"
 
     def _text(self, figure: FigureInClause, indices: set[int], reading: Reading) -> str | None:
@@ -212,15 +223,32 @@ class MeaningReader:
             return self._before_bracket(context, figure)
         if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "measure"):
             return None
-        opening = figure.clauses.parse[0]
-        if opening.lower_ not in self._fronting or opening.dep_ != "prep":
-            return None
-        noun = next((child for child in opening.children if child.dep_ == "pobj"), None)
-        if noun is None or noun.right_edge.i >= figure.number.i or noun.i in figure.clauses.numbers:
+        noun = self._fronted(figure)
+        if noun is None:
             return None
         words = figure.clauses.noun_phrase(noun) | figure.clauses.modifiers(noun)
         said = figure.clauses.text_of(words, frozenset(), self._closers)
         return None if said is None else (said, None)
+
+    def _fronted(self, figure: FigureInClause) -> Token | None:
+        """The noun behind "Of" where it opens a sentence, or stands behind its first comma."""
+        parse = figure.clauses.parse
+        for opening in parse[:_LONGEST_OPENING]:
+            opens = opening.i == 0 or parse[opening.i - 1].text == ","
+            if not opens or opening.lower_ not in self._fronting or opening.dep_ != "prep":
+                continue
+            noun = next((child for child in opening.children if child.dep_ == "pobj"), None)
+            if noun is None or noun.right_edge.i >= figure.number.i or noun.i in figure.clauses.numbers:
+                continue
+            if noun.lower_ in self._empty:
+                continue
+            if opening.i == 0:
+                return noun
+            counts = any(each.i in figure.clauses.numbers for each in noun.subtree)
+            closes = parse[noun.right_edge.i + 1].text == ","
+            if closes and not counts and opening.head == figure.top.head:
+                return noun
+        return None
 
     def _before_bracket(
         self, context: FigureContext, figure: FigureInClause
@@ -234,17 +262,49 @@ class MeaningReader:
         if main is None:
             return None
         at = main.sentence.index_of(figure.part.start - 1)
-        if at is None:
+        noun = None if at is None else self._noun_ending_at(main.parse[at])
+        if noun is None or at is None:
             return None
-        chain = [main.parse[at], *main.parse[at].ancestors]
-        noun = next((each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER), None)
-        if noun is None:
-            return None
-        counted = self._rules.counted_in(noun) or noun
-        subject = main.text_of(main.noun_phrase(counted), self._openers, self._closers)
-        said = main.predicate(noun.head) if noun.dep_ in SUBJECTS else main.modifiers(counted)
-        measure = main.text_of(main.shortened(said, set()), self._openers, self._closers)
+        counted = noun
+        while (inner := self._rules.counted_in(counted)) is not None:
+            counted = inner
+        words = main.noun_phrase(counted)
+        if counted == noun:
+            words = {i for i in words if i <= at}
+        subject = main.text_of(words, self._openers, self._closers)
+        said = main.shortened(self._said_of(main, noun, counted), set())
+        measure = main.text_of(said, self._openers, self._closers)
         return None if subject is None else (subject, measure)
+
+    def _noun_ending_at(self, last: Token) -> Token | None:
+        """The noun that a bracket stands behind: "numbers" of "high numbers of children in care (12%)"."""
+        chain = [last, *last.ancestors]
+        nouns = [each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER]
+        if not nouns:
+            return None
+        for each in nouns:
+            if each.right_edge.i >= last.i and self._rules.counted_in(each) is not None:
+                return each
+        first = nouns[0]
+        in_place = first.dep_ == "pobj" and first.tag_.startswith("NNP") and len(nouns) > 1
+        return nouns[1] if in_place and nouns[1] == first.head.head else first
+
+    @staticmethod
+    def _said_of(main: Clauses, noun: Token, counted: Token) -> set[int]:
+        """What is said of the noun phrase before a bracket."""
+        first = noun
+        while first.dep_ == "conj" and word_class(first.head) == "noun":
+            first = first.head
+        said = main.modifiers(counted) | main.modifiers(noun)
+        if noun != counted:
+            said -= main.noun_phrase(counted)
+        if first.dep_ in SUBJECTS:
+            return main.predicate(first.head) | said
+        subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj") else None
+        if subject is None:
+            return said
+        named = main.noun_phrase(subject) | main.modifiers(subject)
+        return said | (named if first.dep_ == "attr" else named | main.predicate(first.head, [first]))
 
     def _main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
         for main in self._mains:
@@ -254,7 +314,7 @@ class MeaningReader:
         if not plain.words:
             return None  # the sentence is nothing but a bracket
         parse = self._parser.parse([plain])[0]
-        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts)
+        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations)
 
     @staticmethod
     def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
@@ -291,27 +351,34 @@ class MeaningReader:
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
         here = context.indices(sentence.start, candidate.start)
-        kinds = [candidate.kind] if candidate.kind != "duration" else []
+        spans = candidate.kind == "duration" and reading.rule.antecedent == "same"
+        kinds = [candidate.kind] if candidate.kind != "duration" or spans else []
         bracketed = figure.part.place == "bracket"
-        for wanted in (kinds if not bracketed else [], ["count", "percentage", "ratio", "rate", "money"]):
+        others = [] if spans else ["count", "percentage", "ratio", "rate", "money"]
+        for wanted in (kinds if not bracketed else [], others):
             for i in reversed(here):
-                if bracketed and context.candidates[i].start > figure.part.start:
+                if bracketed and (context.candidates[i].start > figure.part.start or i in self._wholes):
                     continue
-                if context.candidates[i].kind in wanted and before[i].subject is not None:
+                if context.candidates[i].kind in wanted and self._can_be_meant(before[i]):
                     return before[i]
         lead = context.lead(candidate)
         if lead is not None:
             for i in context.indices(lead.start, lead.end):
-                if i < at and context.candidates[i].kind != "duration" and before[i].subject is not None:
+                is_span = context.candidates[i].kind == "duration"
+                if i < at and is_span == spans and self._can_be_meant(before[i]):
                     return before[i]
         block = context.block_of(candidate)
         earlier = [
             i
             for i in reversed(context.indices(block.start if block is not None else 0, sentence.start))
-            if context.candidates[i].kind != "duration" and before[i].subject is not None
+            if (context.candidates[i].kind == "duration") == spans and self._can_be_meant(before[i])
         ]
         alike = [i for i in earlier if context.candidates[i].kind == candidate.kind]
         return before[(alike or earlier)[0]] if earlier else None
+
+    def _can_be_meant(self, meaning: Meaning) -> bool:
+        """Whether a later figure can be of the same subject; "times" is never taken up."""
+        return meaning.subject is not None and meaning.subject.split()[-1].lower() not in self._no_antecedents
 
 
 def _as_parsed(part: Part, parse: Doc) -> Parse:

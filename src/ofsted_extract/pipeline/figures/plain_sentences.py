@@ -67,6 +67,8 @@ class PlainSentences:
         self._continuing = patterns.words("openers-of-continued-items")
         self._prefixes = patterns.words("prefixes-before-hyphens")
         self._dashes = patterns.words("dashes")
+        self._openers = patterns.words("words-dropped-first")
+        self._slashes = patterns.words("slashes")
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
         self._relative = patterns.words("pronouns-of-asides")
@@ -183,9 +185,7 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
-            edits += edit_list
-            if at in qualifiers:
-                edits.append(Edit(*qualifiers[at]))
+            edits += self._with_qualifier(context, edit_list, qualifiers.get(at))
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
@@ -193,8 +193,9 @@ class PlainSentences:
                 placed.append((whole, bare, "whole", of_these, number))
         edits += self._times(context, stretches, own)
         edits += self._prefixed(context, stretches)
+        edits += self._slashed(context, stretches)
         edits += [
-            Edit(match.start, match.end, (str(match.rule.values["as"]),))
+            Edit(match.start, match.end, tuple(str(match.rule.values["as"]).split()))
             for begin, stop in stretches
             for match in self._terms(context.doc[begin:stop], longest=True)
         ]
@@ -206,6 +207,21 @@ class PlainSentences:
             if word is not None and (lead is None or number >= start):
                 figures.append(PlainFigure(at, word, bare, role, of_these))  # type: ignore[arg-type]
         return Part(place, start, end, plain, tuple(figures), lead is not None)
+
+    def _with_qualifier(
+        self, context: FigureContext, edits: Sequence[Edit], qualifier: tuple[int, int] | None
+    ) -> list[Edit]:
+        """Takes a qualifier into its number's word, so that no other figure's words lose "over two years".
+
+        One that is dropped from the beginning of all that is said ("only") is left out.
+        """
+        if qualifier is None:
+            return list(edits)
+        number, *others = edits
+        begin, end = qualifier
+        if end == number.start and " ".join(context.words[begin:end]) not in self._openers:
+            return [number._replace(start=begin), *others]
+        return [number, *others, Edit(begin, end)]
 
     def _opening(self, context: FigureContext, start: int, end: int) -> list[Edit]:
         """Leaves out the comma and "of whom"."""
@@ -232,7 +248,9 @@ class PlainSentences:
         after = candidate.number_end if candidate.kind in ("duration", "rate", "count") else candidate.end
         whole: int | None = None
         of_these = False
-        if words[after : after + 1] == ["or"] and words[after + 1] in self._more_or_less:
+        if words[after : after + 1] == ["or"] and not self._more_or_less.isdisjoint(
+            words[after + 1 : after + 2]
+        ):
             after += 2
         behind = after
         while behind < end and behind in within:
@@ -335,6 +353,14 @@ class PlainSentences:
         for begin, stop in stretches:
             for at in range(begin, stop - 2):
                 if words[at] in self._prefixes and words[at + 1] in self._dashes and words[at + 2].isalpha():
+                    yield Edit(at, at + 3, (context.doc[at + 2].text,))
+
+    def _slashed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+        """Makes "nurses/midwives" the one word "midwives"."""
+        words = context.words
+        for begin, stop in stretches:
+            for at in range(begin, stop - 2):
+                if words[at + 1] in self._slashes and words[at].isalpha() and words[at + 2].isalpha():
                     yield Edit(at, at + 3, (context.doc[at + 2].text,))
 
     def _times(

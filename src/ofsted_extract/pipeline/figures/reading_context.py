@@ -115,7 +115,7 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
             if before is not None and _refers_back(block):
                 item = leads[block.start] = before
                 continue
-            if block.label_ == "paragraph":
+            if block.label_ == "paragraph" and not _goes_on(block, item or paragraph):
                 paragraph, item = block, None
             else:
                 if item is not None and block[0].text[0].isupper() and not block[0].like_num:
@@ -135,3 +135,8 @@ def _refers_back(block: Span) -> bool:
     return (
         len(block) > 2 and block[0].lower_ == "of" and block[1].lower_ in ("this", "these", "those", "that")
     )
+
+
+def _goes_on(block: Span, lead: Span | None) -> bool:
+    """Whether a paragraph is a list's item without its mark: it goes on with what a colon leads in."""
+    return lead is not None and lead[-1].text == ":" and block[0].text[0].islower()

@@ -45,6 +45,8 @@ class ScopeReader:
         self._edges = patterns.words("edges-of-scope")
         self._going_on = patterns.words("words-that-go-on")
         self._comparing = patterns.words("comparisons-of-scope")
+        self._averages = patterns.words("averages")
+        self._differences = patterns.words("differences-of-scope")
         self._shares = patterns.words("shares")
 
     def read(self, context: FigureContext, at: int, qualifier: tuple[int, int] | None) -> Scope:
@@ -81,15 +83,19 @@ class ScopeReader:
             first = max(first, candidates[at - 1].end)
         if at + 1 < len(candidates):
             last = min(last, candidates[at + 1].start)
-        begin = start
-        while begin > first and words[begin - 1] not in self._edges:
-            begin -= 1
+        begin = self._clause_start(context, first, start)
         if begin > first and all(word in self._going_on for word in words[begin:start]):
-            begin -= 1
-            while begin > first and words[begin - 1] not in self._edges:
-                begin -= 1
+            begin = self._clause_start(context, first, begin - 1)
         behind = range(candidates[at].end, last)
         return begin, next((token for token in behind if words[token] in self._edges), last)
+
+    def _clause_start(self, context: FigureContext, first: int, start: int) -> int:
+        """Goes back from `start` to an edge, or to `first`; the dash of "2014–15" is no edge."""
+        while start > first and (
+            context.words[start - 1] not in self._edges or context.time_at(start - 1) is not None
+        ):
+            start -= 1
+        return start
 
     def _holds(self, context: FigureContext, figure: _Figure, match: Match) -> bool:
         """Whether a match stands where its rule asks for it."""
@@ -102,7 +108,8 @@ class ScopeReader:
             case "before":
                 inside = figure.first <= match.start and match.end <= figure.start
                 near = figure.start - match.end <= _REACH
-                return inside and near and "and" not in words[match.end : figure.start]
+                between = words[match.end : figure.start]
+                return inside and near and "and" not in between and self._differences.isdisjoint(between)
             case "right-before":
                 return match.end == figure.start or (
                     match.end <= figure.candidate.start and match.end > figure.start
@@ -110,6 +117,8 @@ class ScopeReader:
             case "behind":
                 between = words[figure.candidate.end : match.start]
                 inside = figure.candidate.end <= match.start and match.end <= figure.last
+                if figure.candidate.kind == "ratio" and not self._averages.isdisjoint(between):
+                    return False  # "half of the rate for England"
                 return inside and len(between) <= _REACH and self._comparing.isdisjoint(between)
             case "beside":
                 return match.start == figure.candidate.end

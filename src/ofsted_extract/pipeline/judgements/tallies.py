@@ -62,7 +62,7 @@ class Tallies:
         parts = list(self._parts(doc, mentions))
         if not parts:
             return
-        plain = (n for n in self._numbers(doc) if n.form in {"digits", "words"} and n.high is None)
+        plain = (n for n in self._numbers(doc) if n.form in {"digits", "words"})
         numerals = {numeral.end - 1: numeral for numeral in plain}
         scene = self._read_scene(doc)
         for part in parts:

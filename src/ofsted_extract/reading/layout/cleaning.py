@@ -18,8 +18,15 @@ _INVISIBLE = re.compile(
 _PRIVATE_USE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
-_PRINTABLE_BUT_UNCLEAN = re.compile("[\ufb00-\ufb06\ufff0-\uffff]")
+_PRINTABLE_BUT_UNCLEAN = re.compile("[⁰¹²³⁴-⁹\ufb00-\ufb06\uff01-\uff5e\ufff0-\uffff]")
 _SPACES = re.compile(r"\s+")
+_DIGIT_GROUPS = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u200a\u202f](?=[0-9]{3}(?![0-9]))")
+"""The spaces that part thousands, as in "12 345", and that nobody takes for the space between two numbers."""
+_NO_BREAK_SPACE = "\u00a0"
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Digits, letters and signs as wide as a Chinese character, each with the usual one."""
+_RAISED_DIGITS = re.compile(r"(?<=[\w.,;:!?)’”%])(?<![0-9 ]m)[⁰¹²³⁴-⁹]+(?![⁰¹²³⁴-⁹⁄])")
+"""Marks of footnotes; not "m²"."""
 _LONGEST_WORD = 500
 """Longer runs without a space are noise, or a picture made of letters. The longest web addresses have 300."""
 _TOO_LONG_WORD = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD},}}")
@@ -43,7 +50,9 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _LIGATURE.sub(lambda found: _LIGATURES[found.group()], text.replace(HYPHEN, "-"))
         text = unicodedata.normalize("NFC", _PRIVATE_USE.sub("", text))
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+        text = _RAISED_DIGITS.sub("", text.translate(_FULL_WIDTH))
+    groups = _DIGIT_GROUPS.split(_INVISIBLE.sub("", text))
+    return _NO_BREAK_SPACE.join(_SPACES.sub(" ", group) for group in groups).strip()
 
 
 def _is_clean(text: str) -> bool:

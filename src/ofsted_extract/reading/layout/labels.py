@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"^[◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]\s*")
-"""The bullets of Ofsted's letters. The private-use range is that of the fonts Wingdings and Symbol."""
+BULLET = re.compile(r"^[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]\s*")
+"""The bullets of Ofsted's letters, a drawn line among them, which is no dash of running text.
+
+The private-use range is that of the fonts Wingdings and Symbol.
+"""
 
 DASH = re.compile(r"^[-–—−o]\s+")
 """Bullets that may also be a dash in running text, or a word."""
@@ -16,8 +19,8 @@ NUMBER = re.compile(r"^\d{1,3}\.(?=\s|$|[A-Z‘“])\s*")
 LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z‘“]))?\s*")
 """A bullet, dash or number before the words of a line. It always matches, possibly the empty string."""
 
-FOOTNOTE_MARK = re.compile(r"\d(?<=(?:[^\W\d_]|[%.,;:’”)?!])\d)\d?(?!\d)")
-"""A number that touches the word before it and may be a footnote mark; its font size decides."""
+FOOTNOTE_MARK = re.compile(r"\d(?<=(?:[^\W\d_]|[%.,;:’”)?!])\d)\d?(?!\d)|(?<=\b20\d\d)\d{1,2}(?!\d)")
+"""A number that touches the word or year before it and may be a footnote mark; its font size decides."""
 
 COVER_FACT = re.compile(r"^[A-Z][A-Za-z’' ]{2,40}:\s*\S")
 """A line of a cover page that gives one fact: a name, a colon and a value."""

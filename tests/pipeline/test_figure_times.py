@@ -1,0 +1,58 @@
+"""For what time a figure holds: the time of its clause, not that of another."""
+
+from __future__ import annotations
+
+import pytest
+
+from ofsted_extract.pipeline.language import build_pipeline
+
+NLP = build_pipeline()
+
+
+def times(text: str) -> list[str | None]:
+    doc = NLP(text)  # spans do not keep their Doc alive
+    return [span._.value.as_of for span in doc.spans["figures"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # each number has its own time
+        ("In May 2019 there were 40 homes, and 52 in June 2020.", ["In May 2019", "in June 2020"]),
+        # a time that opens the sentence holds for joined clauses
+        (
+            "Since the last inspection, 12 homes have opened and three homes have closed.",
+            ["Since the last inspection"] * 2,
+        ),
+        ("In May 2019, the council ran 40 homes, and it has since sold three homes.", ["In May 2019"] * 2),
+        # a time in a clause about the cohort is not the figure's
+        ("There were 12 pupils who had left school in May 2019.", [None]),
+        ("In three of the four areas found wanting in May 2019, little has changed.", [None, None]),
+        ("Only six of 25 audits were completed in May 2019.", ["in May 2019"] * 2),
+        # nor is that of an aside, or of another verb
+        ("The council opened 12 homes, with a ceremony for the last in May 2019.", [None]),
+        ("Some 12 children left care and now live alone.", [None]),
+        # the end of a purpose is the figure's
+        ("Managers appointed 12 social workers to fill all posts this year.", ["this year"]),
+        # a date belongs to the inspection before it
+        ("Since the joint inspection of services (JTAI) in 2016, 12 homes have opened.",
+         ["Since the joint inspection of services (JTAI) in 2016"]),
+        ("Nine homes were judged good in their most recent full Ofsted inspection.",
+         ["in their most recent full Ofsted inspection"]),
+        # a time alone in a bracket
+        ("Some 12 children live in hostels (at 31 March 2014).", ["at 31 March 2014"]),
+        # a bracket has the time of the word before it
+        ("At the time of the visit, most children (85%) had a plan.", ["At the time of the visit"]),
+        ("Reviews (40%) which had been late in May 2014 were few.", [None]),
+        # the time of what says it
+        ("Data gathered by the council for May 2014 show that 40% of visits were late.", ["for May 2014"]),
+        # "current" of the figure, of its noun or of what it is
+        ("The council will add to the current 12 homes.", ["current"]),
+        ("Managers report the current performance of 98% of visits in time.", ["current"]),
+        ("Current waiting lists are up to two years.", ["Current"]),
+        ("With current pressures on staff taking caseloads to 30, morale is low.", [None]),
+        ("The council has very recently appointed 12 social workers.", ["very recently"]),
+    ],
+)  # fmt: skip
+def test_a_figure_has_the_time_of_its_clause(text: str, expected: list[str | None]) -> None:
+    assert times(text) == expected
