@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ofsted_extract.pipeline.people.names import NameReader
 from ofsted_extract.rules.patterns import load_patterns
 
-from .made_up_people import NLP, letter, part
+from .made_up_people import NLP, REPORT, letter, part
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,59 @@ def test_names_in_a_letter_are_read_exactly_as_printed(
     assert [value.name for value in part(doc, "signatory")] == [first]
     assert [value.name for value in part(doc, "addressee")] == [second]
     assert all(span.text == span._.value.name for span in doc.spans["people"])
+
+
+LISTS = (
+    "Lead inspector: {}\n\nTeam inspectors: {}",
+    "Lead inspector: {}, HMI\n\nTeam inspectors: {}, HMI",
+    "Lead inspector: {} HMI\n\nTeam inspectors: {} HMI",
+    "{}\tHMI, lead inspector\n\n{}\tOfsted Inspector",
+    "{}, HMI\t{}, CQC Inspector",
+)
+
+
+@given(made_up_names(), made_up_names(), st.sampled_from(LISTS), st.sampled_from(HONOURS))
+@settings(max_examples=100, deadline=None)
+def test_names_in_a_report_are_read_exactly_as_printed(
+    first: str, second: str, form: str, honours: str
+) -> None:
+    assume(first.casefold().replace("’", "'") != second.casefold().replace("’", "'"))
+    text = REPORT.format(size="two", more="", list=form.format(first + honours, second + honours))
+    assert [value.name for value in part(NLP(text), "inspector")] == [first, second]
+
+
+COLUMNS = (
+    "{}\t{}\n\nHer Majesty’s Inspector\tHer Majesty’s Inspector",
+    "{}\n\nHer Majesty’s Inspector\n\n{}\n\nHer Majesty’s Inspector",
+    "{}, Her Majesty’s Inspector\n\npp {}, Her Majesty’s Inspector",
+    "pp {}\n\nHMI\n\n{}\n\nOfsted Inspector",
+)
+
+
+@given(made_up_names(), made_up_names(), st.sampled_from(COLUMNS), st.sampled_from(HONOURS))
+@settings(max_examples=100, deadline=None)
+def test_signatures_are_read_exactly_as_printed(first: str, second: str, form: str, honours: str) -> None:
+    assume(first.casefold().replace("’", "'") != second.casefold().replace("’", "'"))
+    doc = NLP(letter(signature=form.format(first + honours, second + honours)))
+    assert [value.name for value in part(doc, "signatory")] == [first, second]
+    assert all(value.role for value in part(doc, "signatory"))
+
+
+ADDRESSES = (
+    "{}\n\nDirector of Children’s Services\n\n{}\n\nChief Executive",
+    "Mr {}, Director of Children’s Services\n\nMs {}, Chief Executive",
+    "Mr {}\tMs {}\n\nDirector of Children’s Services\tChief Executive",
+    "Mr {} and Ms {}",
+)
+
+
+@given(made_up_names(), made_up_names(), st.sampled_from(ADDRESSES), st.sampled_from(HONOURS))
+@settings(max_examples=100, deadline=None)
+def test_several_addressees_are_read_exactly_as_printed(
+    first: str, second: str, form: str, honours: str
+) -> None:
+    text = letter(address=form.format(first + honours, second + honours) + "\n\nTown Hall", dear="both")
+    assert [value.name for value in part(NLP(text), "addressee")] == [first, second]
 
 
 PIECES = st.sampled_from(

@@ -236,6 +236,25 @@ def test_inspectors_belong_to_ofsted_if_the_letter_names_it(closing: str, organi
     assert [value.organisation for value in part(doc, "inspector")] == [organisation] * 2
 
 
+@pytest.mark.parametrize(
+    ("printed", "organisation"),
+    [
+        ("CQC inspector", "CQC"),
+        ("Care Quality Commission", "CQC"),
+        ("HMICFRS inspector", "HMICFRS"),
+        ("HMI Probation", "HMI Probation"),
+        ("Social Care Regulatory Inspector", None),
+    ],
+)
+@pytest.mark.parametrize("head", ["", "Ofsted\n\n"])
+def test_an_inspectorate_is_given_if_it_is_printed_beside_the_name(
+    printed: str, organisation: str | None, head: str
+) -> None:
+    text = letter(f"The inspectors were Ada Moss HMI and Ben Rook, {printed}.").removeprefix("Ofsted\n\n")
+    found = part(NLP(head + text), "inspector")
+    assert [value.organisation for value in found] == ["Ofsted" if head else None, organisation]
+
+
 def test_a_list_that_breaks_off_continues_in_the_next_block() -> None:
     assert names(letter("The inspectors were Ada Moss, HMI, and\n\nBen Rook, HMI.")) == [
         "Ada Moss",

@@ -31,6 +31,8 @@ _SAME_NAME = 0.85
 """Names at least this similar are spellings of one name."""
 _FULL_TEAM = 2
 """If the opening names so many inspectors, no list below the signatures is looked for."""
+_IMPLIED = "Ofsted"
+"""The inspectorate that roles imply if the letter names it."""
 _LONG_NAME = 4
 """A name of so many words may be the names of two people."""
 
@@ -140,7 +142,7 @@ class People:
         if team and salutation is not None and not any(member.role.lead for member in team):
             team = _led_by_signatory(team, signatories)
         if not self._names_ofsted(above if salutation is not None else blocks):
-            team = [replace(member, role=replace(member.role, organisation=None)) for member in team]
+            team = [_without_implied_inspectorate(member) for member in team]
         if has_team:
             if not team:
                 warn(doc, "no-inspectors", "no inspector was found")
@@ -208,6 +210,13 @@ def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
         if ("long-name", message) not in (doc._.warnings or []):
             warn(doc, "long-name", message)
     add_span(doc, "people", person.start, person.end, value, label=value.part)
+
+
+def _without_implied_inspectorate(member: Member) -> Member:
+    """The member without the inspectorate that a role such as HMI implies; others are printed beside names."""
+    if member.role.organisation != _IMPLIED:
+        return member
+    return replace(member, role=replace(member.role, organisation=None))
 
 
 def _merge_mentions(team: list[Member]) -> list[Member]:
