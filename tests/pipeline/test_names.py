@@ -33,6 +33,8 @@ from .made_up_people import NLP, REPORT, letter, part
         ("Robert (Bob) Moss HMI", "Robert (Bob) Moss"),
         ("RN Moss HMI", "RN Moss"),
         ("Ada Moss O.B.E.", "Ada Moss"),
+        ("Ada O’ Neill HMI", "Ada O’Neill"),
+        ("Zoe\u0308 Moss HMI", "Zoe\u0308 Moss"),
     ],
 )
 def test_a_name_is_read_whatever_its_shape(text: str, name: str) -> None:

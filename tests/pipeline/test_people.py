@@ -157,6 +157,21 @@ def test_a_place_before_and_shares_no_surname() -> None:
     assert names(letter(sentence)) == ["Ben Rook"]
 
 
+@pytest.mark.parametrize(
+    "first", ["Ada Moss HMI OBE", "Ada Moss, HMI, MBA", "Ada Moss (she/her) HMI", "Ada Moss Ph.D. HMI"]
+)
+def test_a_list_goes_on_after_letters_and_pronouns(first: str) -> None:
+    assert team(letter(f"The inspectors were {first} and Ben Rook HMI.")) == [ADA, BEN]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "/"])
+def test_a_dash_or_slash_may_separate_two_people(dash: str) -> None:
+    assert names(letter(f"The inspectors were Ada Moss {dash} Ben Rook, both HMI.")) == [
+        "Ada Moss",
+        "Ben Rook",
+    ]
+
+
 def test_a_list_goes_on_after_a_colleague() -> None:
     assert team(letter("The inspectors were Ada Moss HMI and her colleague, Ben Rook HMI.")) == [ADA, BEN]
 

@@ -184,6 +184,11 @@ def test_short_forms_of_week_commencing_state_a_first_day_only(week: str) -> Non
     assert "visit-end-not-said" in codes(doc)
 
 
+def test_a_visit_in_two_weeks_has_a_first_day_only() -> None:
+    doc = letter("The monitoring visit took place w/c 4 February 2019 and w/c 11 February 2019.")
+    assert days(doc) == ("2019-02-04", None)
+
+
 def test_a_week_beginning_on_a_day_in_digits_is_the_first_day() -> None:
     assert days(letter("The monitoring visit took place w/b 04/02/19.")) == ("2019-02-04", None)
 

@@ -93,6 +93,7 @@ def test_signatories_and_their_roles_are_read(signature: str, expected: list[tup
         "Ada Moss (pp Ben Rook)",
         "Ben Rook pp Ada Moss",
         "pp\n\nAda Moss",
+        "Ben Rook\n\npp Ada Moss",
     ],
 )
 def test_whoever_is_signed_for_is_the_signatory(name: str) -> None:

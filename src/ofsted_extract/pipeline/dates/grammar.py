@@ -109,6 +109,7 @@ _NUMERIC_SHAPES: tuple[list[AtomKind], ...] = (
     ["number", "slash", "number", "slash", "year"],
     ["year", "range", "number", "range", "number"],
     ["number", "range", "month", "range", "year"],
+    ["number", "slash", "month", "slash", "year"],
 )
 _NUMERIC_ATOMS = 5
 
@@ -138,7 +139,13 @@ class _Composer:
         atom = self._atoms[at]
         if atom.kind == "full":
             year, rest = divmod(atom.value, 10000)
-            self._add_numeric(atom.start, atom.end, year, *divmod(rest, 100))
+            month, last = divmod(rest, 100)
+            days = _days_of_month(self._days) if self._before(at) in ("and", "range") else []
+            for day in days:
+                if day.value < last:
+                    self._add_numeric(day.start, atom.end, year, month, day.value)
+            self._days = []
+            self._add_numeric(atom.start, atom.end, year, month, last)
             return 1
         if self._consume_numeric(at):
             return _NUMERIC_ATOMS

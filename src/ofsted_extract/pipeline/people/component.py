@@ -213,7 +213,7 @@ def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
 
 
 def _without_implied_inspectorate(member: Member) -> Member:
-    """The member without the inspectorate that a role such as HMI implies; others are printed beside names."""
+    """The member without the inspectorate that a role such as HMI implies; others are printed."""
     if member.role.organisation != _IMPLIED:
         return member
     return replace(member, role=replace(member.role, organisation=None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from ofsted_extract.pipeline.people.names import NameReader, PersonName
 from ofsted_extract.pipeline.people.roles import Role, RoleReader
@@ -78,7 +78,7 @@ class PeopleListReader:
                     gaps.append((gap, each.start))
                     people.append(each)
                     at = gap = each.end
-            elif doc[at].is_space or doc[at].lower_ in self._joints or doc[at].norm_ in self._descriptors:
+            elif self._can_stand_between(doc[at], is_after_name=bool(people)):
                 at += 1
             elif people and (date_end := _date_end(doc, at)):
                 at = date_end
@@ -97,6 +97,15 @@ class PeopleListReader:
             if not is_expected and not following.is_plural:
                 del entries[place]
         return PeopleList(tuple(entries), prefix, at)
+
+    def _can_stand_between(self, token: Token, *, is_after_name: bool) -> bool:
+        """Whether a token can stand between the names of a list."""
+        return (
+            token.is_space
+            or token.lower_ in self._joints
+            or token.norm_ in self._descriptors
+            or (is_after_name and self.names.is_post_nominal(token.text))
+        )
 
     def role_phrase_start(self, doc: Doc, start: int, end: int) -> int:
         """Returns where in `start:end` the words of the role that ends at `end` begin, with their comma."""

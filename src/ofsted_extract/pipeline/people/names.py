@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from unicodedata import combining
 
 from spacy.tokens import Doc, Token
 
 from ofsted_extract.rules.patterns import Patterns
 
 _HYPHENS = frozenset({"-", "‐", "‑", "–"})
-_APOSTROPHES = frozenset("'’‘`´")
+_APOSTROPHES = frozenset("'’‘`´′")
+_TORN_APOSTROPHE = re.compile(r"(\b\w['’‘`´′]) (?=[^\W\d_])")
 _MARKS_IN_WORDS = _APOSTROPHES | frozenset(".\u00ad")
 _APOSTROPHE = "'"
 _NICKNAME_MARKS = {
@@ -95,7 +98,7 @@ class NameReader:
             return self._split_run_together(doc, first, end, stop)
         if len(words) < 2 or not any(len(word.rstrip(".")) > 1 for word in words):
             return None
-        text = " ".join(doc[first:end].text.split())
+        text = _TORN_APOSTROPHE.sub(r"\1", " ".join(doc[first:end].text.split()))
         return PersonName(text.rstrip("."), first, end, self._post_nominals_end(doc, end, stop), tuple(words))
 
     def read_sharing_surname(self, doc: Doc, start: int, stop: int) -> list[PersonName]:
@@ -190,8 +193,18 @@ class NameReader:
         return at + 3 if is_nickname and has_surname else None
 
     def _hyphenated_end(self, doc: Doc, at: int, stop: int) -> int:
-        """The end of a word and what hyphens join to it ("Thomson-Jones", "Jenny-ellen")."""
-        at += 1
+        """The end of a word and what hyphens join to it ("Thomson-Jones", "Jenny-ellen").
+
+        A space may follow the apostrophe of a first letter ("O’ Neill").
+        """
+        is_torn = (
+            at + 2 < stop
+            and len(doc[at].text) == 1
+            and doc[at + 1].text in _APOSTROPHES
+            and not doc[at].whitespace_
+            and doc[at + 2].is_title
+        )
+        at += 3 if is_torn else 1
         while (
             at + 1 < stop
             and doc[at].text in _HYPHENS
@@ -206,7 +219,7 @@ class NameReader:
         """Where the capitalised word after particles ("van der", "van 't") begins, or None."""
         start = at
         while at < stop:
-            if doc[at].lower_ in self._particles or doc[at].text in _HYPHENS:
+            if doc[at].text in self._particles or (at > start and doc[at].text in _HYPHENS):
                 at += 1
             elif (
                 doc[at].text in _APOSTROPHES
@@ -227,7 +240,7 @@ class NameReader:
                 at += 1
             elif token.text == "(" and (after := self._bracketed_end(doc, at, stop)):
                 at = end = after
-            elif self._is_post_nominal(token.text):
+            elif self.is_post_nominal(token.text):
                 at += 1
                 end = at
             else:
@@ -240,12 +253,12 @@ class NameReader:
         while inside < stop and doc[inside].text != ")":
             text = doc[inside].text
             is_qualifier = text.lower().rstrip(".") in self._qualifiers
-            if not (is_qualifier or text in {",", "."} or self._is_post_nominal(text)):
+            if not (is_qualifier or text in {",", "."} or self.is_post_nominal(text)):
                 return None
             inside += 1
         return inside + 1 if at + 1 < inside < stop else None
 
-    def _is_post_nominal(self, text: str) -> bool:
+    def is_post_nominal(self, text: str) -> bool:
         """Whether a word is letters after a name, and states no role."""
         base, _, bracket = text.partition("(")
         lower, letters = base.lower(), base.replace(".", "")
@@ -282,7 +295,9 @@ class NameReader:
 
 def _is_word(text: str) -> bool:
     """Whether `text` is letters, perhaps with apostrophes and full stops."""
-    return text[0].isalpha() and all(char.isalpha() or char in _MARKS_IN_WORDS for char in text)
+    return text[0].isalpha() and all(
+        char.isalpha() or char in _MARKS_IN_WORDS or combining(char) for char in text
+    )
 
 
 def _is_inline_space(token: Token) -> bool:

@@ -96,6 +96,12 @@ class Signatories:
         self._found.append(replace(signatory, inspectorate=inspectorate))
         self._columns.append(column)
 
+    def drop_last_without_role(self, column: int) -> None:
+        """Drops whoever signs in `column` for the person named next, if they have no role of their own."""
+        if self._found and self._columns[-1] == column and self._found[-1].role.text is None:
+            self._found.pop()
+            self._columns.pop()
+
     def add_inspectorate(self, column: int, name: str) -> None:
         """Notes the name of an inspectorate as the heading of a column."""
         self._inspectorates[column] = name

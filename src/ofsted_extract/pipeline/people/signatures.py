@@ -187,6 +187,8 @@ class SignatureReader:
                 found.add(column, Correspondent(each, PrintedRole(None)))
                 start = each.end + 1
             if (signatory := self._signatory(doc, start, cell.end, is_first=not found)) is not None:
+                if any(self._is_signed_for(token, self._signing_for) for token in doc[cell.start : start]):
+                    found.drop_last_without_role(column)
                 found.add(column, signatory)
                 unread = 0
                 continue

@@ -111,12 +111,13 @@ class VisitDays:
     def _set_roles(self, doc: Doc, visit: _Chain) -> None:
         """Sets the roles of the first and last day, and warns of days that contradict one another."""
         _set_role(visit.days[0], "visit_start")
-        if len(visit.days) == 1 and self._is_week(doc, visit):
+        is_week = self._is_week(doc, visit.days[-1])
+        if is_week:
             warn(doc, "visit-end-not-said", "only the week of the visit is stated; no end is given")
         if visit.last_day < visit.first_day:
             message = f"“{doc[visit.start : visit.end].text}” ends before it starts; no end is given"
             warn(doc, "visit-ends-before-start", message)
-        elif len(visit.days) > 1:
+        elif len(visit.days) > 1 and not is_week:
             _set_role(visit.days[-1], "visit_end")
             length = date.fromisoformat(visit.last_day) - date.fromisoformat(visit.first_day)
             if length.days > _LONGEST_VISIT_DAYS:
@@ -128,11 +129,14 @@ class VisitDays:
             message = f"the letter is dated {letter_date}, before the visit ended"
             warn(doc, "letter-before-visit", message)
 
-    def _is_week(self, doc: Doc, visit: _Chain) -> bool:
-        before = doc[max(0, visit.start - _LABEL_TO_DATES) : visit.start]
-        return self._abbreviation_start(doc, visit.start) is not None or any(
-            token.lower_ in self._week_words for token in before
-        )
+    def _is_week(self, doc: Doc, day: Span) -> bool:
+        """Whether a day is the first of a week: "w/c 3 June", "the week commencing Monday 3 June"."""
+        if self._abbreviation_start(doc, day.start) is not None:
+            return True
+        at = day.start - 1
+        while at >= 0 and (doc[at].is_space or doc[at].lower_ in self._fillers | self._week_leads):
+            at -= 1
+        return at >= 0 and doc[at].lower_ in self._week_words
 
     def _abbreviation_start(self, doc: Doc, end: int) -> int | None:
         """Where an abbreviation of "week commencing" ("w/c") begins that ends at token `end`, or None."""
