@@ -168,6 +168,8 @@ def test_every_form_of_date_is_read(text: str, expected: list[str]) -> None:
         "under section 1.2.3 of it",
         "version 2.0.1",
         "in paragraph 3.4.19",
+        "a plan (see 3.2.11)",
+        "the rules (3.2.11) say so",
         "a 10-12-14 day plan",
         "8/10/12 weeks",
         "the 5-9-13 group",

@@ -81,6 +81,7 @@ class AtomReader:
             self._joints.update(dict.fromkeys(patterns.words(name), kind))
         self._ordinal_endings = patterns.words("ordinal-endings")
         self._before_short_dates = patterns.words("before-short-dates")
+        self._before_clear_dates = patterns.words("before-clear-dates")
         self._after_short_years = patterns.words("after-short-years")
         self._counted_nouns = patterns.words("counted-nouns")
         self._months_cut = patterns.words("months-cut")
@@ -158,7 +159,8 @@ class AtomReader:
         before = span.doc[span.start - 1]
         is_led = "\n" in before.text or before.lower_ in self._before_short_dates
         is_padded = month.startswith("0") or day.startswith("0")
-        return is_led or (is_padded and not before.text[0].isdigit())
+        is_clear = int(day) > _LAST_MONTH and before.lower_ in self._before_clear_dates
+        return is_led or is_clear or (is_padded and not before.text[0].isdigit())
 
     def _year_after_apostrophe(self, token: Token, run: list[Atom]) -> Atom | None:
         """The year in "June ’15", whose apostrophe is `token`."""
