@@ -336,6 +336,16 @@ def test_the_addressee_is_read_from_the_lines_above_the_salutation(
     assert [(value.name, value.role) for value in found[:1]] == [(name, role)]
 
 
+@pytest.mark.parametrize(
+    "printed", ["3-3-2019", "03/03/19", "3.3.19", "3 March 19", "Date: 3 March 2019", "March 3, 2019"]
+)
+def test_the_addressee_stands_below_a_date_of_any_form(printed: str) -> None:
+    text = letter(address=f"Ian Brook\n\n{DCS}", dear="colleague").replace("3 March 2019", printed, 1)
+    assert names(
+        text.replace("Ofsted\n\n", "Ofsted\n\nCy Dell\n\nRegional Director\n\n", 1), "addressee"
+    ) == ["Ian Brook"]
+
+
 def test_an_address_without_a_person_gives_no_addressee() -> None:
     assert (
         names(letter(address="Director of Children’s Services\n\nNorth Tyneside\n\nKing Street"), "addressee")

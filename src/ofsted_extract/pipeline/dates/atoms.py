@@ -82,6 +82,7 @@ class AtomReader:
         self._ordinal_endings = patterns.words("ordinal-endings")
         self._before_short_dates = patterns.words("before-short-dates")
         self._before_clear_dates = patterns.words("before-clear-dates")
+        self._before_months = patterns.words("before-months-with-years")
         self._after_short_years = patterns.words("after-short-years")
         self._counted_nouns = patterns.words("counted-nouns")
         self._months_cut = patterns.words("months-cut")
@@ -196,10 +197,18 @@ class AtomReader:
         return changed
 
     def _is_year_after_day(self, before: list[Atom], atom: Atom, following: list[Atom], doc: Doc) -> bool:
-        """Whether a number right after a day and a month is a year, and counts nothing after it."""
+        """Whether a number right after a day and a month is a year, and counts nothing after it.
+
+        Months after "in" need no day: "in June 15".
+        """
         kinds = [each.kind for each in before if each.kind != "filler"][-2:]
-        if kinds != ["number", "month"] or (following and following[0].kind in ("month", "year", "number")):
+        if any(each.kind in ("month", "year", "number") for each in following[:1]) or not kinds:
             return False
+        if kinds != ["number", "month"]:
+            month = before[-1]
+            is_led = month.start > 0 and doc[month.start - 1].lower_ in self._before_months
+            if month.kind != "month" or not is_led or any(each.kind == "year" for each in following[:2]):
+                return False
         after = next((token for token in doc[atom.end : atom.end + 2] if not token.is_space), None)
         return (
             after is None

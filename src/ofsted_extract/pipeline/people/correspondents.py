@@ -15,6 +15,7 @@ from ofsted_extract.rules.patterns import Patterns
 
 _LABEL_TOKENS = 8
 """The longest label before a name, up to its colon."""
+_DATE_LABEL_TOKENS = 2
 _AUTHORITY_TOKENS = 6
 """An authority that begins within so many tokens of a comma is not part of the role before the comma."""
 
@@ -251,8 +252,13 @@ def _name_parts(person: PersonName) -> set[str]:
 
 
 def _is_date(line: Span) -> bool:
-    """Whether a line is a date and nothing else, such as "18 January 2018"."""
+    """Whether a line is a date and nothing else but a label, such as "18 January 2018", "Date: 18-01-18"."""
     tokens = [token for token in line if not token.is_space]
+    days = (span for span in line.doc.spans.get("dates", ()) if span._.value.precision == "day")
+    if any(
+        line.start <= day.start < line.end and len(tokens) - len(day) <= _DATE_LABEL_TOKENS for day in days
+    ):
+        return True
     last = tokens[-1].text if tokens else ""
     return 0 < len(tokens) <= 5 and last.isdigit() and len(last) == 4 and tokens[0].text[0].isdigit()
 
