@@ -202,6 +202,8 @@ def test_the_addressee_may_share_a_line_with_a_role(address: str, dear: str) -> 
         ("Mr Ian Brook and Ms Eve Hart\n\nJoint directors", "both", ("Joint directors", "Joint directors")),
         ("Ian Brook; Eve Hart\n\nJoint directors", "both", ("Joint directors", "Joint directors")),
         (f"Mr Ian Brook, {DCS}\n\nMs Eve Hart, Chief Executive", "Mr Brook", (DCS, "Chief Executive")),
+        (f"Mr Ian Brook, {DCS}, Wirral Council Ms Eve Hart, Chief Officer", "both", (DCS, "Chief Officer")),
+        (f"Ian Brook, {DCS}, Wirral Council Eve Hart, Chief Officer", "both", (DCS, "Chief Officer")),
         (f"Ian Brook\n\n{DCS}\n\nEve Hart\n\nChief Officer", "Ian and Eve", (DCS, "Chief Officer")),
         (f"Ian Brook OBE, {DCS}, and Eve Hart, Chief Executive", "colleagues", (DCS, "Chief Executive")),
         (f"Mr Ian Brook\tMs Eve Hart\n\n{DCS}\tChief Officer", "both", (DCS, "Chief Officer")),

@@ -66,6 +66,10 @@ def signed(signature: str) -> list[tuple[str, str | None]]:
             [("Ada Moss", "HMI, Lead Inspector")],
         ),
         (
+            "Ada Moss, Her Majesty’s Inspector, and Ben Rook, Ofsted Inspector",
+            [("Ada Moss", "Her Majesty’s Inspector"), ("Ben Rook", "Ofsted Inspector")],
+        ),
+        (
             "Ada Moss and Ben Rook\n\nHer Majesty’s Inspectors",
             [("Ada Moss", "Her Majesty’s Inspectors"), ("Ben Rook", "Her Majesty’s Inspectors")],
         ),

@@ -59,6 +59,7 @@ class AddresseeReader:
         self._attention_signs = patterns.words("attention-signs")
         self._pair_joints = patterns.words("pair-joints")
         self._place_prepositions = patterns.words("place-prepositions")
+        self._ends_of_bodies = patterns.words("ends-of-bodies")
         self._copy_words = patterns.words("copy-words")
         self._authorities = Gazetteer(nlp, load_authorities(directory), patterns.words("small-words"))
 
@@ -121,9 +122,8 @@ class AddresseeReader:
         people = self._names.read_sharing_surname(doc, start, line.end)
         at = people[-1].end + 1 if people else start
         while at < line.end:
-            person = (
-                self._names.read(doc, at, line.end) if at == start or self._is_joint(doc[at - 1]) else None
-            )
+            can_begin = at == start or self._can_begin(doc, at)
+            person = self._names.read(doc, at, line.end) if can_begin else None
             follows = bool(people) and people[-1].post_nominals_end == at - 1
             if person is not None and (at == start or self._is_second(doc, at, person, line.end, follows)):
                 people.append(person)
@@ -136,6 +136,15 @@ class AddresseeReader:
             return []
         ends = [self._joint_before(doc, person.start, line.start) for person in people[1:]]
         return [_OnLine(*pair) for pair in zip(people, [*ends, line.end], strict=True)]
+
+    def _can_begin(self, doc: Doc, at: int) -> bool:
+        """Whether a second name may begin at token `at`.
+
+        It may after a joint, with a title, or after the last word of a body's name, where lines were joined.
+        """
+        before = doc[at - 1]
+        has_title = doc[at].lower_.rstrip(".") in self._titles
+        return self._is_joint(before) or has_title or before.lower_ in self._ends_of_bodies
 
     def _is_joint(self, token: Token) -> bool:
         return token.lower_ in self._pair_joints or token.text in {",", ";"}
@@ -151,6 +160,8 @@ class AddresseeReader:
         has_role = len(rest) > 0 and rest[0].text == "," and self._has_role(doc, rest.start, rest.end)
         if doc[at - 1].text == ";":
             return has_role or not len(rest)
+        if doc[at - 1].lower_ in self._ends_of_bodies:
+            return has_role
         return doc[at - 1].lower_ in self._pair_joints and (has_role or (follows and not len(rest)))
 
     def _joint_before(self, doc: Doc, at: int, start: int) -> int:

@@ -145,12 +145,23 @@ class SignatureReader:
         if (joint := self._joint_of_two_names(doc, start, end)) is not None:
             yield _Cell(column, doc[start:joint])
             start = joint + 1
+        begins_with_name = start < end and self._names.read(doc, start, end) is not None
         for at in range(start + 1, end):
-            if doc[at - 1].lower_ in self._role_nouns and self._begins_second_person(doc, at, end):
-                yield _Cell(column, doc[start:at])
+            role_end = self._joint_start(doc, at) if begins_with_name else at
+            if doc[role_end - 1].lower_ in self._role_nouns and self._begins_second_person(doc, at, end):
+                yield _Cell(column, doc[start:role_end])
                 start, column = at, column + 1
         if start < end:
             yield _Cell(column, doc[start:end])
+
+    def _joint_start(self, doc: Doc, at: int) -> int:
+        """Where the "and" before token `at` begins, with its comma; `at` if there is none."""
+        start = at
+        if start > 1 and doc[start - 1].lower_ in self._pair_joints:
+            start -= 1
+            while start > 1 and doc[start - 1].text in {",", ";"}:
+                start -= 1
+        return start
 
     def _joint_of_two_names(self, doc: Doc, start: int, end: int) -> int | None:
         """The "and" between two names that fill `start:end`, or None."""
