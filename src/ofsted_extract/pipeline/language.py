@@ -174,6 +174,10 @@ class LaidOutBlock(Protocol):
     def end(self) -> int:
         """Offset after the last character."""
 
+    @property
+    def level(self) -> int:
+        """The level of a heading, from 1; 0 of another block."""
+
 
 class LaidOutText(Protocol):
     """A text divided into blocks of known kinds: all that the pipeline needs of a `Letter`."""
@@ -200,11 +204,14 @@ def run(nlp: Language, letter: LaidOutText, trace: Trace | None = None) -> Doc:
     doc = nlp.make_doc(letter.text)
     if trace is not None:
         doc.user_data[TRACE] = trace
-    spans = [
-        doc.char_span(block.start, block.end, label=block.kind, alignment_mode="expand")
-        for block in letter.blocks
-    ]
-    doc.spans["blocks"] = [span for span in spans if span is not None]
+    spans = []
+    for block in letter.blocks:
+        span = doc.char_span(block.start, block.end, label=block.kind, alignment_mode="expand")
+        if span is not None:
+            spans.append(span)
+            if block.level:
+                _set_value(span, block.level)
+    doc.spans["blocks"] = spans
     doc = nlp(doc)
     doc.user_data.pop(TRACE, None)  # later searches in the Doc are not part of reading it
     return doc

@@ -31,11 +31,13 @@ def assemble_letter(
         media_type: the format of the source.
         reader: the reader that read most of the pages.
     """
+    levels = _levels(drafts)
     text = ""
     blocks: list[Block] = []
     starts: list[int | None] = [None] * page_count
     for draft in drafts:
         text += _BETWEEN_BLOCKS if text else ""
+        text += f"{draft.marker} " if draft.marker else ""
         start = len(text)
         written = ""
         for page, part in draft.parts:
@@ -44,7 +46,11 @@ def assemble_letter(
                 starts[page - 1] = start + len(joined) - len(part)
             written = joined
         text += written
-        blocks.append(Block(draft.kind, start, len(text)))
+        blocks.append(
+            Block(
+                draft.kind, start, len(text), levels.get(draft.type_size, 0) if draft.kind == "heading" else 0
+            )
+        )
     return Letter(
         text=text,
         blocks=tuple(blocks),
@@ -54,6 +60,12 @@ def assemble_letter(
         media_type=media_type,
         reader=reader,
     )
+
+
+def _levels(drafts: Sequence[BlockDraft]) -> dict[float, int]:
+    """The level of headings by the size of their type."""
+    sizes = {draft.type_size for draft in drafts if draft.kind == "heading"}
+    return {size: level for level, size in enumerate(sorted(sizes, reverse=True), 1)}
 
 
 def _fill_page_starts(starts: list[int | None], end: int) -> tuple[int, ...]:

@@ -15,12 +15,14 @@ ReaderName = Literal["pypdfium2", "pdfplumber", "ocr", "text"]
 class Block:
     """One heading, paragraph, list item, table row, footnote or line: `text[start:end]` of its letter.
 
-    The kind `line` is a line by itself: part of an address, a date, a signature.
+    The kind `line` is a line by itself: part of an address, a date, a signature. The level of a heading is 1
+    for the largest type of the letter, 2 for the next, and so on; that of other blocks is 0.
     """
 
     kind: BlockKind
     start: int
     end: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Letter:
     Attributes:
         text: the clean text. Blocks are in reading order with a blank line between them. The lines of a
             paragraph are joined by single spaces, the cells of a table row by tabs.
-        blocks: the blocks of `text`. They cover all of it except the blank lines.
+        blocks: the blocks of `text`. They cover all of it except the blank lines, and the bullets and numbers
+            before list items and numbered paragraphs.
         page_starts: for each page of the source, the offset of its first word. A paragraph that runs
             over a page is one block with a page start inside it.
         file: the source's name, without folders.

@@ -9,10 +9,12 @@ from ofsted_extract.reading.layout.cleaning import clean
 from ofsted_extract.reading.layout.drafts import BlockDraft, finish_blocks
 from ofsted_extract.reading.layout.labels import (
     BULLET,
+    BULLET_MARKER,
     CLOSING,
     COVER_FACT,
     DASH,
     NUMBER,
+    PART_NUMBER,
     SALUTATION,
     SENTENCE_END,
 )
@@ -29,6 +31,8 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x85\u2028\u2029]")
 _CELL_GAP = re.compile(r"[ \u00a0]*\t[ \t\u00a0]*|[ \u00a0]{2,}")
 """What separates the cells in a grid of signatures: a tab, or more than one space."""
+_BELOW_MARKDOWN = 8
+"""A level below the lowest of Markdown's six, and below headings in bold type."""
 _FULL_LINE = 60
 """Characters: lines of addresses, and headings, are shorter."""
 _LONG_PARAGRAPH = 60
@@ -82,12 +86,13 @@ def _chunk_blocks(chunk: str, context: _Context) -> list[BlockDraft]:
     has_break = False
     for line in lines:
         last = blocks[-1] if blocks else None
-        kind, text = _kind_and_text(line.strip(), default, last)
+        kind, marker, text = _kind_and_text(line.strip(), default, last)
         continues = kind == "paragraph" and last is not None and last.kind in ("paragraph", "list_item")
         if last is not None and continues and not (has_break and len(last.text) < _FULL_LINE):
             last.add(1, text)
         elif text:
-            blocks.append(BlockDraft(kind, [(1, text)]))
+            size = _type_size(line.strip()) if kind == "heading" else 0.0
+            blocks.append(BlockDraft(kind, [(1, text)], type_size=size, marker=marker))
         has_break = line.endswith("  ")  # Markdown's mark for a line break.
     return blocks
 
@@ -117,7 +122,7 @@ def _default_kind(lines: list[str], context: _Context) -> BlockKind:
     return "line"
 
 
-def _kind_and_text(line: str, default: BlockKind, last: BlockDraft | None) -> tuple[BlockKind, str]:
+def _kind_and_text(line: str, default: BlockKind, last: BlockDraft | None) -> tuple[BlockKind, str, str]:
     """Decides the kind of one line.
 
     Args:
@@ -126,21 +131,30 @@ def _kind_and_text(line: str, default: BlockKind, last: BlockDraft | None) -> tu
         last: the block before it in the chunk.
 
     Returns:
-        The kind, and the clean text without marks, bullet or paragraph number.
+        The kind, the marker that the clean text shows for a bullet or a number, and the clean text without
+        it and without other marks.
     """
     if heading := _HEADING.match(line) or _BOLD.match(line):
-        return "heading", _plain(heading[1].rstrip("#"))
+        return "heading", "", _plain(heading[1].rstrip("#"))
     if line.startswith("|") and line.endswith("|"):
         cells = [] if _TABLE_RULE.fullmatch(line) else line.strip("|").split("|")
-        return "table_row", _row(cells)
+        return "table_row", "", _row(cells)
     if "\t" in line.strip():
-        return "table_row", _row(line.split("\t"))
+        return "table_row", "", _row(line.split("\t"))
     may_be_dash = last is None or last.kind == "list_item"
     if bullet := _MARKDOWN_BULLET.match(line) or BULLET.match(line) or (may_be_dash and DASH.match(line)):
-        return "list_item", _plain(line[bullet.end() :])
-    if last is None and default == "paragraph" and (number := NUMBER.match(line)):
-        return default, _plain(line[number.end() :])
-    return default, _plain(line)
+        return "list_item", BULLET_MARKER, _plain(line[bullet.end() :])
+    number = NUMBER.match(line) or PART_NUMBER.match(line)
+    if number and last is None and default == "paragraph":
+        return default, number.group().strip(), _plain(line[number.end() :])
+    return default, "", _plain(line)
+
+
+def _type_size(line: str) -> float:
+    """A number that is the smaller the lower the level of a Markdown heading is; 0 in plain text."""
+    if marks := _HEADING.match(line):
+        return float(_BELOW_MARKDOWN - line.count("#", 0, marks.start(1)))
+    return 1.0 if _BOLD.match(line) else 0.0
 
 
 def _row(cells: list[str]) -> str:

@@ -57,7 +57,7 @@ class Context:
         at = bisect_right(self._section_starts, span.start) - 1
         if at < 0 or span.start >= self._sections[at].end:
             return None
-        heading: str = self._sections[at]._.value
+        heading: str = self._sections[at]._.value.heading
         return heading
 
     def build(self, fact_list: FactList[Any]) -> None:

@@ -23,6 +23,7 @@ class _Block:
     kind: str
     start: int
     end: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ class BlockDraft:
     last_text: str = ""
     """The clean text of that line, including any bullet or number."""
     line_count: int = 0
+    type_size: float = 0.0
+    """Of a heading: the font size in points, to half a point; headings in plain text have none."""
+    marker: str = ""
+    """What the clean text shows before the block: a bullet, or the number of a paragraph."""
 
     @property
     def text(self) -> str:

@@ -16,6 +16,9 @@ DASH = re.compile(r"^[-–—−o]\s+")
 NUMBER = re.compile(r"^\d{1,3}\.(?=\s|$|[A-Z‘“])\s*")
 """The number of a numbered paragraph."""
 
+PART_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+(?=[A-Z‘“])|\(?\d{1,2}\)\s+)")
+"""The number of a part of a numbered paragraph or list: "1.4", "1)", "(2)"."""
+
 LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z‘“]))?\s*")
 """A bullet, dash or number before the words of a line. It always matches, possibly the empty string."""
 
@@ -24,6 +27,9 @@ FOOTNOTE_MARK = re.compile(r"\d(?<=(?:[^\W\d_]|[%.,;:’”)?!])\d)\d?(?!\d)|(?<
 
 COVER_FACT = re.compile(r"^[A-Z][A-Za-z’' ]{2,40}:\s*\S")
 """A line of a cover page that gives one fact: a name, a colon and a value."""
+
+BULLET_MARKER = "•"
+"""What the clean text shows for any kind of bullet."""
 
 SALUTATION = re.compile(r"^Dear\b")
 CLOSING = re.compile(r"^Yours? (?:sincerely|faithfully|truly)", re.IGNORECASE)

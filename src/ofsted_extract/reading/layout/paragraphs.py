@@ -10,10 +10,12 @@ from ofsted_extract.reading.layout.drafts import BlockDraft, finish_blocks
 from ofsted_extract.reading.layout.footnotes import footnote_blocks, split_footnotes
 from ofsted_extract.reading.layout.labels import (
     BULLET,
+    BULLET_MARKER,
     CLOSING,
     COVER_FACT,
     DASH,
     NUMBER,
+    PART_NUMBER,
     SALUTATION,
     SENTENCE_END,
 )
@@ -179,18 +181,24 @@ def _add_line(blocks: list[BlockDraft], line: Line, context: _Context) -> None:
     """Adds a line to the last of the page's blocks, or as a new block."""
     text = clean(line.text)
     continues = bool(blocks) and _continues(blocks[-1], line, text, context)
-    kind, kept = _kind_and_text(line, text, continues, context)
+    kind, marker, kept = _kind_and_text(line, text, continues, context)
     if continues and (blocks[-1].kind, kind) in _CONTINUATIONS:
         blocks[-1].add(context.page, kept)
     else:
-        blocks.append(BlockDraft(kind, [(context.page, kept)], line_count=1))
+        size = round(2 * line.size) / 2
+        blocks.append(BlockDraft(kind, [(context.page, kept)], line_count=1, type_size=size, marker=marker))
     blocks[-1].last, blocks[-1].last_text = line, text
 
 
 def _table_row(row: TableRow, page: int) -> BlockDraft:
     is_list_item = len(row.cells) == 1 and BULLET.match(row.cells[0])
     cells = [cell for cell in (clean(BULLET.sub("", cell)) for cell in row.cells) if cell]
-    return BlockDraft("list_item" if is_list_item else "table_row", [(page, "\t".join(cells))])
+    parts = [(page, "\t".join(cells))]
+    return (
+        BlockDraft("list_item", parts, marker=BULLET_MARKER)
+        if is_list_item
+        else BlockDraft("table_row", parts)
+    )
 
 
 def _settle_kind(block: BlockDraft, following: BlockDraft | None, context: _Context) -> None:
@@ -214,7 +222,7 @@ def _settle_kind(block: BlockDraft, following: BlockDraft | None, context: _Cont
     block.kind = "heading" if is_heading else "line"
 
 
-def _kind_and_text(line: Line, text: str, continues: bool, context: _Context) -> tuple[BlockKind, str]:
+def _kind_and_text(line: Line, text: str, continues: bool, context: _Context) -> tuple[BlockKind, str, str]:
     """Decides the kind of a line.
 
     Args:
@@ -224,36 +232,44 @@ def _kind_and_text(line: Line, text: str, continues: bool, context: _Context) ->
         context: what is known so far; a closing or a paragraph number is noted in it.
 
     Returns:
-        The kind, and the clean text without a bullet or a paragraph number.
+        The kind, the marker that the clean text shows for a bullet or a number, and the text without it.
     """
     is_large = line.size > context.body + _LARGER
     if line.y < context.salutation or _is_salutation(text):
-        return ("heading" if is_large else "line"), text
+        return ("heading" if is_large else "line"), "", text
     if CLOSING.match(text):
         context.after_closing = True
-        return "line", text
+        return "line", "", text
     if not continues and len(text) <= _LONGEST_ROLE and _ROLE.match(text):
-        return "line", text
+        return "line", "", text
     raw = line.text.strip()
     bullet = BULLET.match(raw) or (not continues and DASH.match(raw))
     if bullet:
-        return "list_item", clean(raw[bullet.end() :])
+        return "list_item", BULLET_MARKER, clean(raw[bullet.end() :])
     is_signature = context.after_closing and len(text) <= _LONGEST_SIGNATURE_LINE and not continues
     if is_signature and line.size < context.body + _LARGER:
-        return "line", text
+        return "line", "", text
     if line.bold or is_large:
         is_title = line.size >= _COVER_TITLE * context.body
-        return ("line" if not is_title and _is_cover_fact(text, context) else "heading"), text
-    if not continues and (number := NUMBER.match(text)) and _is_next_number(text, context):
-        return "paragraph", text[number.end() :]
+        return ("line" if not is_title and _is_cover_fact(text, context) else "heading"), "", text
+    if not continues and (number := _paragraph_number(text, context)):
+        return "paragraph", number.group().strip(), text[number.end() :]
     if continues or SENTENCE_END.search(text):
-        return "paragraph", text
+        return "paragraph", "", text
     is_fact = len(text) <= _LONGEST_COVER_FACT and _is_cover_fact(text, context)
-    return ("line" if is_fact else "paragraph"), text
+    return ("line" if is_fact else "paragraph"), "", text
 
 
 def _is_cover_fact(text: str, context: _Context) -> bool:
     return context.page == 1 and bool(COVER_FACT.match(text))
+
+
+def _paragraph_number(text: str, context: _Context) -> re.Match[str] | None:
+    """The number at the start of `text`, if it can be that of a paragraph or of a part of one."""
+    number = NUMBER.match(text)
+    if number and _is_next_number(text, context):
+        return number
+    return PART_NUMBER.match(text)
 
 
 def _is_next_number(text: str, context: _Context) -> bool:
