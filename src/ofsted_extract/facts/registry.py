@@ -14,7 +14,7 @@ from ofsted_extract.facts.dates import DATES
 from ofsted_extract.facts.figures import FIGURES
 from ofsted_extract.facts.header import HEADER
 from ofsted_extract.facts.judgements import JUDGEMENTS
-from ofsted_extract.facts.people import INSPECTORS, SIGNATORIES
+from ofsted_extract.facts.people import ADDRESSEES, INSPECTORS, SIGNATORIES
 from ofsted_extract.facts.sections import SECTIONS
 from ofsted_extract.facts.trends import TRENDS
 from ofsted_extract.facts.warnings import WARNINGS
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SHIPPED: tuple[FactList[Any], ...] = (
     HEADER,
+    ADDRESSEES,
     INSPECTORS,
     SIGNATORIES,
     SECTIONS,
