@@ -91,7 +91,7 @@ SECTIONS = FactList(
             field_column("heading", "text", "the heading, as printed", 50),
             field_column("parent", "text", "the heading of the part that it belongs to", 40),
             field_column("role", "text", "what the section holds; empty where its heading does not say", 16),
-            field_column("body", "text", "the text under the heading, without footnotes", 120, path="text"),
+            field_column("body", "text", "the text under the heading, without footnotes", 90, path="text"),
             field_column("page", "integer", "page that the heading stands on, from 1", 6),
             field_column("start", "integer", "where it starts in the clean text, from 0", 8),
             field_column("end", "integer", "where it ends", 8),
