@@ -84,7 +84,7 @@ SECTIONS = FactList(
     model=Section,
     spans="sections",
     build=_build,
-    prefix="s",
+    prefix="sec",
     table=FactTable(
         "headings, each with the text under it",
         (
