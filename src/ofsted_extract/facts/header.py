@@ -32,6 +32,8 @@ LetterKind = Literal[
     "jtai",
     "area_send",
     "send_local_area",
+    "lac_inspection",
+    "lscb_review",
     "school_monitoring",
     "other",
 ]

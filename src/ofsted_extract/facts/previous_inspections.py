@@ -70,7 +70,7 @@ def _known_by(inspection: Json) -> str:
 
 PREVIOUS_INSPECTIONS = FactList(
     name="previous_inspections",
-    singular="previous inspection",
+    singular="previous_inspection",
     model=PreviousInspection,
     in_header=True,
     spans="previous_inspections",

@@ -150,7 +150,7 @@ class ClaimReader:
         return bool(around & self._words["alternative"])
 
     def _describes_noun(self, sentence: Span, match: Match) -> bool:
-        """Whether the grade is an adjective of the next word: "good progress", but not "the good judgement"."""
+        """Whether the grade is an adjective of the next word: "good progress", but not "a good judgement"."""
         if any(noun.start == match.end for noun in self.matches("noun-after", sentence)):
             return False
         after = next((token for token in self._doc[match.end : sentence.end] if not token.is_space), None)
@@ -258,7 +258,7 @@ class ClaimReader:
         return self.mentions_part(sentence, match.end, stop)
 
     def _is_limited_by(self, start: int, end: int) -> bool:
-        """Whether the words after "in" or "for" name something else than a time, an inspection or the whole."""
+        """Whether the words after "in" or "for" name neither a time, an inspection nor the whole."""
         token = next((token for token in self._doc[start:end] if token.is_alpha or token.is_digit), None)
         if token is None or token.i in self._dated:
             return False
