@@ -316,30 +316,38 @@ class _LetterReader:
         dated = self._dated(sentence, match.start, match.end)
         whole = _Candidate(claim.start, match.end, grade, dated, match.rule.id, is_lifted=claim.is_lifted)
         if self._is_earlier(claim, sentence, dated.date):
-            return replace(whole, inspected=self._inspected_as_whole(sentence))
+            return self._as_inspected(whole, claim, sentence, self._of(sentence, match.start))
         is_listed = self._doc[match.start - 1].text == ":"
         naming = self._sentence_naming_inspection(number, _SENTENCES_BEFORE_LIST if is_listed else 1)
         if naming is None:
             return None
-        inspected = self._inspected(naming, naming.end)
         dated = self._dated(naming, naming.end, naming.end)
-        if claim.is_overall:
-            return replace(whole, dated=dated)
-        of_part = self._claims.mentions_part(naming, naming.start, naming.end)
-        covers = {
-            str(each.rule.values["covers"]) for each in self._claims.matches("covers", naming) if of_part
-        }
-        return replace(
-            whole,
-            dated=dated,
-            is_of_whole=not of_part,
-            inspected=inspected,
-            covers=frozenset(covers) if self._is_of_halves(naming) else frozenset(),
+        return self._as_inspected(
+            replace(whole, dated=dated), claim, naming, self._of(naming, naming.end) or naming
         )
 
-    def _is_of_halves(self, naming: Span) -> bool:
-        """Whether the inspection was of the authority's services, and not of one service such as adoption."""
-        return not self._claims.matches("single-service", naming)
+    def _as_inspected(
+        self, candidate: _Candidate, claim: Claim, naming: Span, of: Span | None
+    ) -> _Candidate | None:
+        """The candidate as a judgement of what the inspection was of.
+
+        Args:
+            candidate: a judgement of the authority.
+            claim: its claim.
+            naming: the sentence that names the inspection.
+            of: the words of that sentence which say what it was of; None where there are none.
+        """
+        if of is None or claim.is_overall:
+            return candidate
+        inspected = self._inspected(naming, of.end)
+        if not self._claims.mentions_part(naming, of.start, of.end):
+            return replace(candidate, inspected=inspected if "services" in inspected.lower() else "")
+        within = [each for each in self._claims.matches("covers", naming) if of.start <= each.start < of.end]
+        single = any(
+            of.start <= each.start < of.end for each in self._claims.matches("single-service", naming)
+        )
+        covers = frozenset() if single else frozenset(str(each.rule.values["covers"]) for each in within)
+        return replace(candidate, is_of_whole=False, inspected=inspected, covers=covers)
 
     def _joined(self, last: _Candidate, match: Match, number: int) -> _Candidate:
         """The candidate of a second grade of the same subject: "inadequate in 2013 and good in 2016"."""
@@ -391,15 +399,26 @@ class _LetterReader:
             claim.start, match.end, grade, dated, match.rule.id, is_of_whole=False, inspected=inspected
         )
 
-    def _inspected(self, sentence: Span, before: int) -> str:
-        """What the last inspection that `sentence` names before token `before` was of, without its owner."""
+    def _of(self, sentence: Span, before: int) -> Span | None:
+        """What the last inspection that `sentence` names before token `before` was of, up to its date."""
         matches = [each for each in self._claims.matches("of", sentence) if each.start < before]
         if not matches:
-            return ""
+            return None
         first = max(each.start for each in matches)
         end = min(max(each.end for each in matches if each.start == first), before)
+        # the name of all services together has a comma, at which the rule stops
+        wholes = self._claims.matches("whole", sentence)
+        end = max((each.end for each in wholes if first < each.start < end), default=end)
         start = first + 2
         end = min((span.start for span in self._dates if start <= span.start < end), default=end)
+        return self._doc[start:end]
+
+    def _inspected(self, sentence: Span, before: int) -> str:
+        """The same without the owner of the services, as text; empty where that is not said."""
+        of = self._of(sentence, before)
+        if of is None:
+            return ""
+        start, end = of.start, of.end
         while end > start and not (
             self._doc[end - 1].is_alpha and self._doc[end - 1].lower_ not in self._words_before_dates
         ):
@@ -410,15 +429,6 @@ class _LetterReader:
         if all(token.lower_ in self._pronouns for token in words):
             return ""
         return " ".join(words.text.split())
-
-    def _inspected_as_whole(self, sentence: Span) -> str:
-        """The same where that names no part, as a judgement of the whole needs."""
-        inspected = self._inspected(sentence, sentence.end)
-        return (
-            inspected
-            if "services" in inspected.lower() and not self._claims.matches("covers", sentence)
-            else ""
-        )
 
     def _is_before_visit(self, iso: str, *, or_then: bool) -> bool:
         """Whether a date is before the visit; or, with `or_then`, could be its own."""

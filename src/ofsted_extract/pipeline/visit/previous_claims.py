@@ -51,6 +51,8 @@ _LISTS = (
 _LONGEST_OBJECT = 14
 """Of the words between "judged" and "to be good"."""
 _AFTER_GRADE = 10
+_JUDGED_TO_THAT = 5
+"""Of the words in "judged in May 2017 that"."""
 _SHORT_REST = 8
 """Of a sentence like "The local authority was inadequate", from the grade on."""
 _GRADE_TO_OVERALL = 30
@@ -171,9 +173,14 @@ class ClaimReader:
         if subject.start == sentence.start:
             is_short = sentence.end - at <= _SHORT_REST and self._is_authority(subject)
             return Claim(subject, subject.start, is_weak=True) if is_short else None
-        if doc[subject.start - 1].lower_ not in self._words["when"]:
-            return None
-        return Claim(subject, subject.start, is_weak=True)
+        opener = doc[subject.start - 1]
+        if opener.lower_ in self._words["when"]:
+            return Claim(subject, subject.start, is_weak=True)
+        before = doc[max(sentence.start, opener.i - _JUDGED_TO_THAT) : opener.i]
+        judged = self._words["judged"] - self._words["weak"]
+        if opener.lower_ in self._words["relative"] and any(token.lower_ in judged for token in before):
+            return Claim(subject, subject.start)
+        return None
 
     def _ending(self, group: str, sentence: Span, end: int) -> Match | None:
         """The longest match of `group` that ends before token `end`; None where there is none."""
@@ -212,13 +219,19 @@ class ClaimReader:
                     return replace(self._passive(sentence, verb), is_overall=True)
                 linked = doc[match.start - 1].lower_ in self._words["gap"] | self._words["whole"]
                 agent = self._clause(sentence, verb)
-                if not linked or self.mentions_part(sentence, agent.start, agent.end):
+                if not linked or self._names_acting_part(sentence, agent):
                     return None
                 is_weak = doc[verb].lower_ in self._words["weak"]
                 return Claim(doc[verb + 1 : match.start], verb, is_weak=is_weak)
             if doc[verb].lower_ in self._words["end"] and not overall:
                 return None
         return None
+
+    def _names_acting_part(self, sentence: Span, agent: Span) -> bool:
+        """Whether a part of the services judges, as in an audit; not where "an inspection of" it does."""
+        inspected = self._tokens("of", sentence)
+        parts = self.matches("part", sentence)
+        return any(agent.start <= part.start < agent.end and part.start not in inspected for part in parts)
 
     def _is_called_overall(self, sentence: Span, match: Match) -> bool:
         """Whether "overall" or "for overall effectiveness" follows the grade."""
@@ -283,7 +296,8 @@ class ClaimReader:
         subject, words = claim.subject, self._words
         # a claim that needs no subject is limited by anything before it in the sentence
         scope = self._doc[sentence.start : subject.end] if claim.needs_no_subject else subject
-        counted = any(token.lower_ in words["counted-subject"] for token in scope)
+        cues = self._tokens("cue", sentence)
+        counted = any(token.lower_ in words["counted-subject"] and token.i not in cues for token in scope)
         if counted or self.mentions_part(sentence, scope.start, scope.end):
             return False
         if not any(token.is_alpha and token.lower_ not in words["pronoun"] for token in subject):
