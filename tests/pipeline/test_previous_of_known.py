@@ -263,7 +263,8 @@ def test_the_previous_judgement_is_that_of_the_authority(
     body: str, expected: tuple[str, str | None] | None
 ) -> None:
     doc = NLP(
-        "Inspection of Leeds City Council children’s services\n\nInspection dates: 6 May 2019 to 14 May 2019\n\n"
+        "Inspection of Leeds City Council children’s services\n\n"
+        "Inspection dates: 6 May 2019 to 14 May 2019\n\n"
         f"{body}"
     )
     assert previous(doc) == expected
