@@ -53,6 +53,15 @@ def inspections(doc: Doc) -> list[tuple[str | None, str | None, str | None]]:
             "Northtown was judged inadequate in May 2014. The council was judged good in June 2016.",
             [("children's services", "inadequate", "2014-05"), ("children's services", "good", "2016-06")],
         ),
+        (
+            "Child protection arrangements were last inspected in July 2012 and were judged to be adequate.",
+            [("Child protection arrangements", "adequate", "2012-07")],
+        ),
+        (
+            "An ILACS inspection of the council’s children’s services took place in May 2017, when the experiences "
+            "and progress of care leavers were judged good.",
+            [("the experiences and progress of care leavers", "good", "2017-05")],
+        ),
         ("The last inspection of the police was in May 2017.", []),
         ("The home’s last inspection was in May 2017.", []),
         ("Much has changed since the last inspection.", []),

@@ -8,7 +8,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.header import KindValue, LetterKind
-from ofsted_extract.facts.warnings import NOT_OF_OFSTED
 from ofsted_extract.pipeline.language import add_span, warn
 from ofsted_extract.rules.matching import word_finder
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
@@ -59,7 +58,7 @@ class Kind:
         if not found:
             warn(doc, "unknown-kind", "no words tell what kind of letter this is")
             if is_data or not self._words_of_ofsted.places(doc):
-                warn(doc, NOT_OF_OFSTED, "this does not look like a letter or report of Ofsted")
+                warn(doc, "not-of-ofsted", "this does not look like a letter or report of Ofsted")
             return doc
         best, title = min(
             found, key=lambda each: (each.title is None, each.match.rule.values["priority"], each.match.start)

@@ -45,7 +45,7 @@ _LISTS = (
         "narrowing",
     ),
     *("alternative", "counted-subject", "when", "copula", "date-lead", "helping", "authority", "subject"),
-    *("limiting", "not-limiting", "follower", "joint", "owner", "relative", "naming"),
+    *("limiting", "not-limiting", "follower", "joint", "owner", "relative", "naming", "name-end"),
 )
 # Lengths are in tokens.
 _LONGEST_OBJECT = 14

@@ -36,6 +36,7 @@ class LetterReader:
         self._words_before_dates = rules.words["date-lead"]
         self._words_of_owners = rules.words["owner"] | names
         self._pronouns = rules.words["pronoun"]
+        self._verbs_after_names = rules.words["name-end"]
         self._claims = ClaimReader(doc, names, rules)
         self._sentences = SentenceBounds(doc)
         dates = [(span, span._.value) for span in doc.spans["dates"]]
@@ -182,7 +183,10 @@ class LetterReader:
     def _of_area(self, claim: Claim, sentence: Span, match: Match) -> Candidate | None:
         """The grade that an earlier inspection gave to one area of the services."""
         grade = cast("Grade | None", match.rule.values.get("grade"))
-        if grade is None or not self._names_earlier(sentence) or self._claims.matches("body", sentence):
+        dated = self._dated(sentence, match.start, match.end)
+        if grade is None or self._claims.matches("body", sentence):
+            return None
+        if not self._is_earlier(claim, sentence, dated.date):
             return None
         scope = claim.subject
         area = next(
@@ -195,13 +199,16 @@ class LetterReader:
         )
         if area is None:
             return None
-        end = scope.end
+        end = next(
+            (i for i in range(area.end, scope.end) if self._doc[i].lower_ in self._verbs_after_names),
+            scope.end,
+        )
         while end > area.end and self._doc[end - 1].lower_ in self._pronouns:
             end -= 1
-        dated = self._dated(sentence, match.start, match.end)
-        inspected = self._inspected(sentence, match.start) or " ".join(
-            self._doc[area.start : end].text.split()
-        )
+        of = self._of(sentence, match.start)
+        is_named = of is not None and of.start <= area.start < of.end
+        inspected = self._inspected(sentence, match.start) if is_named else ""
+        inspected = inspected or " ".join(self._doc[area.start : end].text.split())
         return Candidate(
             area.start, match.end, grade, dated, match.rule.id, is_of_whole=False, inspected=inspected
         )
