@@ -7,10 +7,9 @@ import pytest
 from .made_up_visits import codes, days, letter, previous
 
 PROFILE = (
-    "The last inspection of the council’s safeguarding arrangements was in {}. The council was "
-    "judged to be {}. "
-    "The last inspection of its services for looked after children was in {}. The council was "
-    "judged to be {}."
+    "The last inspection of the borough’s safeguarding arrangements took place in {}. The council "
+    "was judged to be {}. The last inspection of the borough’s services for looked-after children "
+    "took place in {}. The council was judged to be {}."
 )
 
 
@@ -65,8 +64,10 @@ PROFILE = (
             ("good", "2017-05"),
         ),
         (
-            "It was the first since the inspection of May 2017. Ada Moss led it. At that inspection, "
-            "services were judged to be inadequate.",
+            (
+                "It was the first since the inspection of May 2017. Ada Moss led it. At that "
+                "inspection, services were judged to be inadequate."
+            ),
             ("inadequate", "2017-05"),
         ),
         ("The council was last inspected in 2016. It was judged to be good.", ("good", "2016")),
@@ -89,14 +90,18 @@ PROFILE = (
         ),
         ("The report published on 5 June 2017 judged services inadequate.", ("inadequate", "2017-06-05")),
         (
-            "Services for children in need of help and protection, looked after children and care leavers "
-            "were judged to be inadequate in May 2015.",
+            (
+                "Services for children in need of help and protection, looked after children and care "
+                "leavers were judged to be inadequate in May 2015."
+            ),
             ("inadequate", "2015-05"),
         ),
         (
-            "The last inspection of the council’s safeguarding arrangements was in May 2012. The "
-            "council was judged to be good. The last inspection of its services for looked after children "
-            "was in May 2012. The council was judged to be good.",
+            (
+                "The last inspection of the borough’s safeguarding arrangements took place in May 2012. "
+                "The council was judged as good. The last inspection of the borough’s services for "
+                "looked-after children took place in May 2012. The council was judged as good."
+            ),
             ("good", "2012-05"),
         ),
         (
@@ -121,8 +126,10 @@ PROFILE = (
             ("good", "2017-05"),
         ),
         (
-            "It is the ninth visit since the inspection of June 2013 and the second since the council was "
-            "judged inadequate in May 2017.",
+            (
+                "It is the ninth visit since the inspection of June 2013 and the second since the "
+                "council was judged inadequate in May 2017."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
@@ -132,9 +139,10 @@ PROFILE = (
         ("The previous inspection gave these grades:\n\nOverall effectiveness: good", ("good", None)),
         (
             (
-                "The last inspection of the council’s safeguarding and looked after children services "
-                "was in May 2012. The local authority was judged good for safeguarding, adequate for "
-                "looked after children and good for overall effectiveness."
+                "The last inspection of the borough’s safeguarding and looked after children "
+                "services took place in May 2012. The local authority was judged good for "
+                "safeguarding, adequate for looked after children and good for overall "
+                "effectiveness."
             ),
             ("good", "2012-05"),
         ),
@@ -152,9 +160,9 @@ PROFILE = (
         ),
         (
             (
-                "It follows the previous full inspection in October 2017. Leaders have stayed. Since "
-                "that inspection, when the authority was judged to require improvement, much has "
-                "changed."
+                "It follows the previous full inspection in October 2017. Leaders have stayed. "
+                "Since that inspection, when the authority was judged to require improvement, much "
+                "has changed."
             ),
             ("requires_improvement", "2017-10"),
         ),
@@ -174,8 +182,8 @@ PROFILE = (
         ),
         (
             (
-                "Following the inspection in May 2016, the council was judged inadequate for overall "
-                "effectiveness."
+                "Following the inspection in May 2016, the council was judged inadequate for "
+                "overall effectiveness."
             ),
             ("inadequate", "2016-05"),
         ),
@@ -202,8 +210,8 @@ PROFILE = (
         ),
         (
             (
-                "This is the second monitoring visit since the local authority was judged inadequate in "
-                "November 2017 for the third time."
+                "This is the second monitoring visit since the local authority was judged "
+                "inadequate in November 2017 for the third time."
             ),
             ("inadequate", "2017-11"),
         ),
@@ -212,7 +220,7 @@ PROFILE = (
             ("inadequate", "2016-05"),
         ),
         (
-            "The local authority was judged to be inadequate in October 2016 as children were not safe.",
+            "The council was judged as inadequate in October 2016 as children were not safe.",
             ("inadequate", "2016-10"),
         ),
         ("The judgement in May 2016 was that services were inadequate overall.", ("inadequate", "2016-05")),
@@ -291,25 +299,22 @@ def test_the_previous_judgement_is_found(body: str, expected: tuple[str, str | N
         "The residential unit, which was last inspected in May 2017, was judged good.",
         "The authority’s fostering service was inspected in May 2012 and was judged outstanding.",
         "The last inspection of the fostering service was in May 2012. The service was judged to be good.",
+        ("The last inspection of the adoption service was in May 2012. The council was judged as good."),
         (
-            "The last inspection of the adoption service was in May 2012. The local authority was "
-            "judged to be good."
+            "The last inspection of the borough’s arrangements for the protection of children took "
+            "place in May 2012. The council was judged as inadequate. The last inspection of the "
+            "borough’s services for looked-after children took place in July 2013. The council was "
+            "judged as inadequate."
         ),
         (
-            "The last inspection of the council’s arrangements for the protection of children was in "
-            "May 2012. The local authority was judged to be inadequate. The last inspection of its "
-            "services for looked after children was in July 2013. The local authority was judged to be "
-            "inadequate."
+            "The last inspection of the borough’s safeguarding arrangements took place in May 2012. "
+            "The council was judged as adequate. The last inspection of the borough’s services for "
+            "looked-after children took place in May 2012. The council was judged as adequate."
         ),
         (
-            "The last inspection of the council’s safeguarding arrangements was in May 2012. The local "
-            "authority was judged to be adequate. The last inspection of its services for looked after "
-            "children was in May 2012. The local authority was judged to be adequate."
-        ),
-        (
-            "The last inspection of the council’s safeguarding arrangements was in May 2012. The local "
-            "authority was judged to be good. The last inspection of its services for looked after "
-            "children was in May 2012. The local authority was judged to be adequate."
+            "The last inspection of the borough’s safeguarding arrangements took place in May 2012. "
+            "The council was judged as good. The last inspection of the borough’s services for "
+            "looked-after children took place in May 2012. The council was judged as adequate."
         ),
         "The council has moved from inadequate in 2014 to good in 2017.",
         "The inspection in May 2016 found that services were inadequate.",
@@ -320,8 +325,8 @@ def test_the_previous_judgement_is_found(body: str, expected: tuple[str, str | N
         "Decision-making at the front door was judged good at the last inspection in 2016.",
         "At the last inspection in 2016, the front door was judged good.",
         (
-            "At the last inspection in 2016, help for care leavers was judged to require improvement. "
-            "It is now better."
+            "At the last inspection in 2016, help for care leavers was judged to require "
+            "improvement. It is now better."
         ),
         "The youth offending service was judged good overall in 2016.",
         "In 2016, services for disabled children were judged inadequate.",
@@ -404,8 +409,8 @@ def test_a_grade_that_holds_no_longer_counts_only_where_none_is_stated_plainly()
 
 def test_the_date_of_a_second_inspection_beside_the_judgement_gives_a_warning() -> None:
     doc = letter(
-        "The visit on 6 February 2019 was the second since the council was judged inadequate in May 2017 and "
-        "the ninth since the inspection of June 2013."
+        "The visit on 6 February 2019 was the second since the council was judged inadequate in May "
+        "2017 and the ninth since the inspection of June 2013."
     )
     assert previous(doc) == ("inadequate", "2017-05")
     assert "competing-inspection-dates" in codes(doc)

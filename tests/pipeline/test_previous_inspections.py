@@ -22,31 +22,37 @@ def inspections(doc: Doc) -> list[tuple[str | None, str | None, str | None]]:
             [("children's services", "inadequate", "2016-09")],
         ),
         (
-            "The last inspection of the council’s arrangements for the protection of children was "
-            "in June 2013. "
-            "The council was judged to be good. The last inspection of its adoption service was in May 2012. "
-            "The service was judged to be outstanding.",
+            (
+                "The last inspection of the borough’s arrangements for the protection of children took "
+                "place in June 2013. The council was judged as good. The last inspection of the "
+                "borough’s adoption service took place in May 2012. The service was judged to be "
+                "outstanding."
+            ),
             [
                 ("arrangements for the protection of children", "good", "2013-06"),
                 ("adoption service", "outstanding", "2012-05"),
             ],
         ),
         (
-            "The last inspection of the council’s fostering service was in June 2011. "
-            "The service was judged to be satisfactory.",
+            (
+                "The last inspection of the borough’s fostering service took place in June 2011. The "
+                "service was judged to be satisfactory."
+            ),
             [("fostering service", None, "2011-06")],
         ),
         (
             (
-                "At the last inspection in May 2017, the experiences and progress of children in care "
-                "were judged good."
+                "At the last inspection in May 2017, the experiences and progress of children in "
+                "care were judged good."
             ),
             [("the experiences and progress of children in care", "good", "2017-05")],
         ),
         ("Since the last inspection in May 2017, much has changed.", [(None, None, "2017-05")]),
         (
-            "Since the last inspection in 2017, much has changed. At that last inspection in May 2017, the "
-            "council was judged good. The council was judged good at its last inspection.",
+            (
+                "Since the last inspection in 2017, much has changed. At that last inspection in May "
+                "2017, the council was judged good. The council was judged good at its last inspection."
+            ),
             [("children's services", "good", "2017-05")],
         ),
         (
@@ -54,12 +60,14 @@ def inspections(doc: Doc) -> list[tuple[str | None, str | None, str | None]]:
             [("children's services", "inadequate", "2014-05"), ("children's services", "good", "2016-06")],
         ),
         (
-            "Child protection arrangements were last inspected in July 2012 and were judged to be adequate.",
-            [("Child protection arrangements", "adequate", "2012-07")],
+            "Safeguarding arrangements were last inspected in May 2011, and were graded adequate.",
+            [("Safeguarding arrangements", "adequate", "2011-05")],
         ),
         (
-            "An ILACS inspection of the council’s children’s services took place in May 2017, when the experiences "
-            "and progress of care leavers were judged good.",
+            (
+                "An ILACS inspection of the council’s children’s services took place in May 2017, when "
+                "the experiences and progress of care leavers were judged good."
+            ),
             [("the experiences and progress of care leavers", "good", "2017-05")],
         ),
         ("The last inspection of the police was in May 2017.", []),

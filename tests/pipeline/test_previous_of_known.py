@@ -21,23 +21,31 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
             ("inadequate", "2016-06"),
         ),
         (
-            "This is the third monitoring visit since the local authority was judged to be inadequate for "
-            "a second time in June 2016.",
+            (
+                "This is the third monitoring visit since the local authority was judged to be "
+                "inadequate for a second time in June 2016."
+            ),
             ("inadequate", "2016-06"),
         ),
         (
-            "Since children’s services in Leeds were judged inadequate overall in January 2018, leaders "
-            "have gained staff.",
+            (
+                "Since children’s services in Leeds were judged inadequate overall in January 2018, "
+                "leaders have gained staff."
+            ),
             ("inadequate", "2018-01"),
         ),
         (
-            "It was the first since the council’s children’s social care services were judged inadequate "
-            "in January 2018.",
+            (
+                "It was the first since the council’s children’s social care services were judged "
+                "inadequate in January 2018."
+            ),
             ("inadequate", "2018-01"),
         ),
         (
-            "At the SIF inspection in 2016, the overall effectiveness of children’s services was judged "
-            "as requires improvement.",
+            (
+                "At the SIF inspection in 2016, the overall effectiveness of children’s services was "
+                "judged as requires improvement."
+            ),
             ("requires_improvement", "2016"),
         ),
         (
@@ -45,8 +53,10 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
             ("requires_improvement", "2017"),
         ),
         (
-            "The last inspection, in 2017, judged children’s services to be good overall with outstanding "
-            "leadership.",
+            (
+                "The last inspection, in 2017, judged children’s services to be good overall with "
+                "outstanding leadership."
+            ),
             ("good", "2017"),
         ),
         (
@@ -63,8 +73,10 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
             ("requires_improvement", "2017-11"),
         ),
         (
-            "The council, which was graded inadequate at the single inspection framework (SIF) inspection "
-            "in June 2015, has new leaders.",
+            (
+                "The council, which was graded inadequate at the single inspection framework (SIF) "
+                "inspection in June 2015, has new leaders."
+            ),
             ("inadequate", "2015-06"),
         ),
         (
@@ -76,19 +88,25 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
             ("good", "2017"),
         ),
         (
-            "Leeds City Council’s children’s services were judged to be ‘inadequate’ in 2014 and "
-            "‘requires improvement’ in 2017.",
+            (
+                "Leeds City Council’s children’s services were judged to be ‘inadequate’ in 2014 and "
+                "‘requires improvement’ in 2017."
+            ),
             ("requires_improvement", "2017"),
         ),
         ("Ofsted last inspected Leeds in May 2017, when it was judged to be good.", ("good", "2017-05")),
         (
-            "Leeds was last inspected under the single inspection framework in May 2017. The judgement "
-            "was good overall.",
+            (
+                "Leeds was last inspected under the single inspection framework in May 2017. The "
+                "judgement was good overall."
+            ),
             ("good", "2017-05"),
         ),
         (
-            "Leeds was last inspected under the single inspection framework in May 2017. Overall "
-            "effectiveness was judged good.",
+            (
+                "Leeds was last inspected under the single inspection framework in May 2017. Overall "
+                "effectiveness was judged good."
+            ),
             ("good", "2017-05"),
         ),
         (
@@ -96,13 +114,17 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
             ("inadequate", "2017-05"),
         ),
         (
-            "The previous inspection was in May 2017. At that time, the authority was judged to be "
-            "inadequate overall.",
+            (
+                "The previous inspection was in May 2017. At that time, the authority was judged to be "
+                "inadequate overall."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
-            "Following an Ofsted inspection in May 2017, in which services for children were judged "
-            "inadequate, a trust was set up.",
+            (
+                "Following an Ofsted inspection in May 2017, in which services for children were judged "
+                "inadequate, a trust was set up."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
@@ -125,8 +147,10 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
         ("The quality of early help was judged good at the last inspection in 2017.", None),
         ("Early help was good at the last inspection in 2017.", None),
         (
-            "In 2017, the inspection of services for children in need of help and protection judged these "
-            "to be inadequate.",
+            (
+                "In 2017, the inspection of services for children in need of help and protection judged "
+                "these to be inadequate."
+            ),
             None,
         ),
         ("Since 2017, when the LSCB was judged to be inadequate, it has a new chair.", None),
@@ -136,23 +160,31 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
         ("Ofsted judged in 2017 that the authority was inadequate.", ("inadequate", "2017")),
         ("Ofsted found in May 2017 that services for children were inadequate.", None),
         (
-            "The authority’s overall effectiveness was judged inadequate in May 2017; help and protection "
-            "was judged inadequate, care leavers good.",
+            (
+                "The authority’s overall effectiveness was judged inadequate in May 2017; help and "
+                "protection was judged inadequate, care leavers good."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
-            "The last inspection, in May 2017, found the overall effectiveness of children’s services to "
-            "be inadequate.",
+            (
+                "The last inspection, in May 2017, found the overall effectiveness of children’s "
+                "services to be inadequate."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
-            "At the last inspection in May 2017 the local authority was judged as good for overall "
-            "effectiveness.",
+            (
+                "At the last inspection in May 2017 the local authority was judged as good for overall "
+                "effectiveness."
+            ),
             ("good", "2017-05"),
         ),
         (
-            "The last full inspection took place in May 2017, when children’s services were judged to be "
-            "inadequate, with care leavers judged to require improvement.",
+            (
+                "The last full inspection took place in May 2017, when children’s services were judged "
+                "to be inadequate, with care leavers judged to require improvement."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
@@ -168,68 +200,93 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
             ("inadequate", "2017-05"),
         ),
         (
-            "Following the inadequate judgement in May 2017, the Secretary of State appointed a "
-            "commissioner.",
+            (
+                "Following the inadequate judgement in May 2017, the Secretary of State appointed a "
+                "commissioner."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
-            "The Secretary of State appointed a commissioner following the Ofsted inspection in May 2017, "
-            "which judged the local authority’s services as inadequate.",
+            (
+                "The Secretary of State appointed a commissioner following the Ofsted inspection in May "
+                "2017, which judged the local authority’s services as inadequate."
+            ),
             ("inadequate", "2017-05"),
         ),
         (
-            "At the last inspection of its services for looked after children in May 2012, the council "
-            "was judged good.",
+            (
+                "At the last inspection of its services for looked after children in May 2012, the "
+                "council was judged good."
+            ),
             None,
         ),
         (
-            "The previous inspection of the council’s safeguarding arrangements took place in May 2011 "
-            "and judged the local authority to be good. The previous inspection of services for looked "
-            "after children took place in May 2011 and judged the local authority to be good.",
+            (
+                "The previous inspection of the council’s safeguarding arrangements took place in May "
+                "2011 and judged the local authority to be good. The previous inspection of services "
+                "for looked-after children took place in May 2011 and judged the local authority to be "
+                "good."
+            ),
             ("good", "2011-05"),
         ),
         (
-            "The previous inspection of the local authority’s services for children in need of help and "
-            "protection, children looked after and care leavers was in March 2015. The local authority "
-            "was judged to be inadequate.",
+            (
+                "The last inspection of the borough’s services for children in need of help and "
+                "protection, children looked after and care leavers took place in March 2015. The "
+                "council was judged as inadequate."
+            ),
             ("inadequate", "2015-03"),
         ),
         (
-            "The previous inspection of the local authority’s children’s services was in July 2014. The "
-            "local authority was judged to be inadequate.",
+            (
+                "The last inspection of the borough’s children’s services took place in July 2014. The "
+                "council was judged as inadequate."
+            ),
             ("inadequate", "2014-07"),
         ),
         (
-            "The previous inspection of the local authority’s safeguarding and looked after children "
-            "services was in June 2011. The local authority was judged to be good.",
+            (
+                "The last inspection of the borough’s safeguarding and looked after children services "
+                "took place in June 2011. The council was judged as good."
+            ),
             ("good", "2011-06"),
         ),
         (
-            "The previous inspection of the local authority’s safeguarding and looked after children "
-            "services was in June 2011. The local authority was judged to be good for both.",
+            (
+                "The last inspection of the borough’s safeguarding and looked after children services "
+                "took place in June 2011. The council was judged as good for both."
+            ),
             ("good", "2011-06"),
         ),
         (
-            "The previous inspection of the local authority’s safeguarding arrangements was in June 2011. "
-            "The local authority was judged to be good. The previous inspection of the local authority’s "
-            "services for looked after children was in June 2011. The local authority was judged to be "
-            "good. The previous inspection of the adoption service was in May 2012. The local authority "
-            "was judged to be outstanding.",
+            (
+                "The last inspection of the borough’s safeguarding arrangements took place in June "
+                "2011. The council was judged as good. The last inspection of the borough’s services "
+                "for looked-after children took place in June 2011. The council was judged as good. The "
+                "previous inspection of the adoption service was in May 2012. The council was judged as "
+                "outstanding."
+            ),
             ("good", "2011-06"),
         ),
         (
-            "The last inspection of the council’s services was published in May 2015. The judgements for "
-            "the local authority were: Overall effectiveness: inadequate.",
+            (
+                "A report on the last inspection was published in May 2015. Its judgements were: "
+                "Overall effectiveness: inadequate."
+            ),
             ("inadequate", "2015-05"),
         ),
         (
-            "Ofsted’s last inspection of Leeds’ services for looked after children in July 2010 judged "
-            "the services to be adequate.",
+            (
+                "Ofsted’s last inspection of Leeds’ services for looked after children in May 2011 "
+                "judged the services to be adequate."
+            ),
             None,
         ),
         (
-            "The last inspection of child protection services in Leeds in July 2010 judged the council to "
-            "be good.",
+            (
+                "The last inspection of child protection services in Leeds in July 2010 judged the "
+                "council to be good."
+            ),
             None,
         ),
         (
@@ -237,24 +294,32 @@ for name in ("layout", "sentences", "kind", "dates", "authorities", "visit"):
             None,
         ),
         (
-            "The previous inspection of the authority’s children’s services in May 2016 judged the local "
-            "authority to be inadequate.",
+            (
+                "The previous inspection of the authority’s children’s services in May 2016 judged the "
+                "local authority to be inadequate."
+            ),
             ("inadequate", "2016-05"),
         ),
         ("A joint inspection in 2012 judged the youth offending team to be good.", None),
         (
-            "Since the inspection of Leeds City Council’s children’s services in January 2018, when the "
-            "authority was judged as requires improvement, much has changed.",
+            (
+                "Since the inspection of Leeds City Council’s children’s services in January 2018, when "
+                "the authority was judged as requires improvement, much has changed."
+            ),
             ("requires_improvement", "2018-01"),
         ),
         (
-            "The previous inspection of the local authority was in March 2015. The local authority was "
-            "judged to require improvement.",
+            (
+                "The previous inspection of the local authority was in March 2015. The local authority "
+                "was judged to require improvement."
+            ),
             ("requires_improvement", "2015-03"),
         ),
         (
-            "The last Ofsted inspection of the council’s arrangements for the protection of children was "
-            "in November 2012. The council was judged to be adequate overall.",
+            (
+                "The last Ofsted inspection of the borough’s arrangements for the protection of "
+                "children took place in November 2012. The council was judged as adequate overall."
+            ),
             None,
         ),
     ],
