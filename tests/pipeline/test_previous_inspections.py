@@ -60,7 +60,7 @@ def inspections(doc: Doc) -> list[tuple[str | None, str | None, str | None]]:
             [("children's services", "inadequate", "2014-05"), ("children's services", "good", "2016-06")],
         ),
         (
-            "Safeguarding arrangements were last inspected in May 2011, and were graded adequate.",
+            "Safeguarding arrangements were last inspected in May 2011 and graded adequate.",
             [("Safeguarding arrangements", "adequate", "2011-05")],
         ),
         (
