@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 import struct
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from ofsted_extract.reading.layout.lines import clamp_font_size, clamp_position
 
@@ -22,7 +24,15 @@ _NAME_BYTES = 128
 _FARTHEST_USUAL = 10_000.0
 """In points: coordinates from 0 to this need no clamping."""
 
+_STRAIGHT = 0.02
+"""Text is straight if it climbs by less than this in proportion to its length; scans are a little askew."""
+
+_SAMPLE = 12
+"""Characters of a page whose direction is asked for, unless one of them does not run to the right."""
+
 Box = tuple[float, float, float, float]
+Direction = Literal["right", "up", "down", "left"]
+_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
 
 class _Functions(NamedTuple):
@@ -34,6 +44,7 @@ class _Functions(NamedTuple):
     weight: Any
     font: Any
     rect: Any
+    matrix: Any
 
 
 @functools.cache
@@ -56,7 +67,53 @@ def _functions() -> _Functions:
         weight=unchecked(raw.FPDFText_GetFontWeight),
         font=unchecked(raw.FPDFText_GetFontInfo, ctypes.c_ulong),
         rect=unchecked(raw.FPDFText_GetRect),
+        matrix=unchecked(raw.FPDFText_GetMatrix),
     )
+
+
+class Frame(NamedTuple):
+    """How the text of a page lies in the page's own coordinates, which are those that pdfium gives.
+
+    On a page that is drawn sideways or upside down the text runs along another axis than the usual one.
+    All positions that `Characters` gives are as if the page had been turned so that its text runs to the
+    right, and measured from the top left corner of the part that is shown.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    direction: Direction = "right"
+    """Where the text runs."""
+
+    @property
+    def width(self) -> float:
+        """The width of the turned page, in points."""
+        return abs(self.right - self.left if self.direction in ("right", "left") else self.top - self.bottom)
+
+    @property
+    def height(self) -> float:
+        """The height of the turned page, in points."""
+        return abs(self.top - self.bottom if self.direction in ("right", "left") else self.right - self.left)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """The position of a point: x from the left, and y from the top, of the turned page."""
+        if self.direction == "right":
+            return x - self.left, self.top - y
+        if self.direction == "up":
+            return y - self.bottom, x - self.left
+        if self.direction == "down":
+            return self.top - y, self.right - x
+        return self.right - x, y - self.bottom
+
+
+def text_direction(a: float, b: float) -> Direction | None:
+    """The direction of text with the matrix entries `a` and `b`; None if it runs at an angle to the page."""
+    if abs(b) <= _STRAIGHT * abs(a):
+        return "right" if a >= 0 else "left"
+    if abs(a) <= _STRAIGHT * abs(b):
+        return "up" if b > 0 else "down"
+    return None
 
 
 class Characters:
@@ -64,24 +121,43 @@ class Characters:
 
     Args:
         text_page: the page's text from pypdfium2, which has to stay open.
-        height: the page's height, in points.
+        frame: how the page lies; its direction is that of most text, and is found here.
     """
 
-    def __init__(self, text_page: Any, height: float) -> None:
-        self._page, self._height = text_page.raw, height
+    def __init__(self, text_page: Any, frame: Frame) -> None:
+        self._page = text_page.raw
         self._pdfium = _functions()
-        doubles, floats = bytearray(4 * 8), bytearray(4 * 4)
+        doubles, floats, matrix = bytearray(4 * 8), bytearray(4 * 4), bytearray(6 * 4)
         self._doubles = functools.partial(struct.Struct("4d").unpack, doubles)
         self._references = [ctypes.byref(ctypes.c_double.from_buffer(doubles, 8 * at)) for at in range(4)]
         self._floats = functools.partial(struct.Struct("4f").unpack, floats)
         self._box_reference = ctypes.byref((ctypes.c_float * 4).from_buffer(floats))
+        self._matrix = functools.partial(struct.Struct("6f").unpack, matrix)
+        self._matrix_reference = ctypes.byref((ctypes.c_float * 6).from_buffer(matrix))
         self._font_name = ctypes.create_string_buffer(_NAME_BYTES)
+        self.frame = frame._replace(direction=self._main_direction(text_page.count_chars()))
+        self._is_turned = self.frame.direction != "right"
+        self._left, self._top = frame.left, frame.top
+
+    def _main_direction(self, count: int) -> Direction:
+        """The direction of most characters. If a few from all over the page run to the right, all do."""
+        sample = Counter(self.direction(at) for at in range(0, count, max(1, count // _SAMPLE)))
+        if sample["right"] < sample.total():
+            sample = Counter(self.direction(at) for at in range(count))
+        return max(_DIRECTIONS, key=lambda direction: sample[direction])
+
+    def direction(self, at: int) -> Direction | None:
+        """Where the text runs at a character; None if it runs at an angle to the page."""
+        if not self._pdfium.matrix(self._page, at, self._matrix_reference):
+            return "right"
+        a, b, *_ = self._matrix()
+        return text_direction(a, b)
 
     def origin(self, at: int) -> tuple[float, float]:
         """The point on the baseline where a character stands: x, and y from the page's top, in points."""
         self._pdfium.origin(self._page, at, self._references[0], self._references[1])
-        x, y_up, _, _ = self._doubles()
-        y = self._height - y_up
+        x, y, _, _ = self._doubles()
+        x, y = self.frame.place(x, y) if self._is_turned else (x - self._left, self._top - y)
         if 0 <= x < _FARTHEST_USUAL and 0 <= y < _FARTHEST_USUAL:
             return x, y
         return clamp_position(x), clamp_position(y)
@@ -89,12 +165,20 @@ class Characters:
     def right(self, at: int) -> float:
         """Where the next character would stand, in points from the left of the page."""
         self._pdfium.loose_box(self._page, at, self._box_reference)
-        right: float = self._floats()[2]
+        left, top, right, bottom = self._floats()
+        if self._is_turned:
+            right = max(self.frame.place(left, bottom)[0], self.frame.place(right, top)[0])
+        else:
+            right -= self._left
         return right if 0 <= right < _FARTHEST_USUAL else clamp_position(right)
 
     def size(self, at: int) -> float:
-        """The font size of a character, in points."""
-        return clamp_font_size(self._pdfium.size(self._page, at))
+        """The font size of a character, in points, as its matrix scales it."""
+        size = self._pdfium.size(self._page, at)
+        if self._pdfium.matrix(self._page, at, self._matrix_reference):
+            _, _, c, d, _, _ = self._matrix()
+            size *= math.hypot(c, d)
+        return clamp_font_size(size)
 
     def is_bold(self, at: int) -> bool:
         """Whether a character is bold, by its font's weight, or by the font's name.
@@ -109,10 +193,15 @@ class Characters:
     def runs(self) -> Iterator[Box]:
         """Yields the box of each run of text that has one font and lies on one line.
 
-        A box is left, top, right and bottom, in points from the left and from the bottom of the page.
+        A box is left, upper, right and lower edge, in points from the left and from the top of the page.
         """
         from pypdfium2 import raw
 
         for at in range(raw.FPDFText_CountRects(self._page, 0, -1)):
             self._pdfium.rect(self._page, at, *self._references)
-            yield self._doubles()
+            left, top, right, bottom = self._doubles()
+            if self._is_turned:
+                (x0, y0), (x1, y1) = self.frame.place(left, top), self.frame.place(right, bottom)
+                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+            else:
+                yield left - self._left, self._top - top, right - self._left, self._top - bottom

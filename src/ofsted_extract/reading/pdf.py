@@ -14,9 +14,9 @@ from math import inf
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
-from ofsted_extract.reading.characters import Characters
+from ofsted_extract.reading.characters import Characters, Frame
 from ofsted_extract.reading.layout.cleaning import HYPHEN
-from ofsted_extract.reading.layout.labels import FOOTNOTE_MARK, LABEL
+from ofsted_extract.reading.layout.labels import FOOTNOTE_MARK, LABEL, NUMBER_AND_MARK
 from ofsted_extract.reading.layout.lines import (
     COLUMN_GAP,
     MARGIN,
@@ -31,6 +31,7 @@ from ofsted_extract.reading.safety import guard, limits
 
 _LINE = re.compile(rf"[^\s{HYPHEN}](?:[^\r\n{HYPHEN}]*(?:{HYPHEN}|[^\s{HYPHEN}]))?")
 _WORD = re.compile(r"[^ \t]+")
+_DIGITS = re.compile(r"\d+")
 _DIGITS_AND_SPACES = "0123456789 \xa0"
 _CELL_GAP = 9.0
 """In points: cells of a table, and columns, are farther apart."""
@@ -131,13 +132,12 @@ def _read_page(pdf_page: Any, number: int, name: str) -> Page:
     with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
         if text_page.count_chars() > limits.PAGE_CHARACTERS:
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
-        width, height = map(clamp_position, pdf_page.get_size())
+        characters = Characters(text_page, Frame(*map(clamp_position, pdf_page.get_bbox())))
         text = text_page.get_text_range()
-        page = Page(number, width, height)
-        page.is_picture = len(text) < _LITTLE_TEXT and _is_picture(pdf_page, width * height)
-        characters = Characters(text_page, height)
-        for start, end, words in _line_spans(text, characters, height):
-            page.lines.append(_read_line(text, start, end, words, characters, len(page.lines)))
+        page = Page(number, characters.frame.width, characters.frame.height)
+        page.is_picture = len(text) < _LITTLE_TEXT and _is_picture(pdf_page, page.width * page.height)
+        for start, end, words in _line_spans(text, characters, page.height):
+            page.lines.append(_read_line(text, start, end, words, characters, page))
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
         return page
@@ -186,12 +186,12 @@ def _single_column_range(characters: Characters, height: float) -> tuple[float, 
     left_before = right_before = upper_before = lower_before = 0.0
     for left, upper, right, lower in characters.runs():
         gap = left - right_before
-        side_by_side = gap > _CELL_GAP and min(upper, upper_before) > max(lower, lower_before)
+        side_by_side = gap > _CELL_GAP and max(upper, upper_before) < min(lower, lower_before)
         if side_by_side and (gap >= _LABEL_GAP or right_before - left_before >= _LABEL_WIDTH):
-            if upper > height - margin:
-                top = max(top, height - lower + _TABLE_REACH)
-            elif lower < margin:
-                bottom = min(bottom, height - upper - _TABLE_REACH)
+            if upper < margin:
+                top = max(top, lower + _TABLE_REACH)
+            elif lower > height - margin:
+                bottom = min(bottom, upper - _TABLE_REACH)
             else:
                 return inf, -inf
         left_before, upper_before, right_before, lower_before = left, upper, right, lower
@@ -221,9 +221,9 @@ def _split_at_gaps(text: str, start: int, end: int, characters: Characters) -> l
 
 
 def _read_line(
-    text: str, start: int, end: int, words: tuple[Word, ...], characters: Characters, order: int
+    text: str, start: int, end: int, words: tuple[Word, ...], characters: Characters, page: Page
 ) -> Line:
-    """Reads the line `text[start:end]` without footnote marks; `order` is its place in drawing order."""
+    """Reads the line `text[start:end]` of `page` without footnote marks, which are noted in the page."""
     at = _after_label(text, start, end)
     has_raised_number = False
     if at == start and text[start].isdigit():
@@ -239,7 +239,7 @@ def _read_line(
     first_space = printed.find(" ", at - start)
     first_word_end = start + first_space if first_space > 0 else end
     first_word_width = characters.right(first_word_end - 1) - x0
-    unmarked = _without_marks(printed, start, size, characters)
+    unmarked = _without_marks(printed, start, size, characters, page)
     ends_with_hyphen = text[end - 1] == HYPHEN and end - start > 1
     return Line(
         text=unmarked,
@@ -248,7 +248,7 @@ def _read_line(
         y=y,
         size=size,
         bold=characters.is_bold(at) and characters.is_bold(_last_letter(text, at, end)),
-        order=order,
+        order=len(page.lines),
         text_x0=text_x0,
         first_word_width=first_word_width,
         has_raised_number=has_raised_number,
@@ -278,7 +278,7 @@ def _last_letter(text: str, start: int, end: int) -> int:
     return last
 
 
-def _without_marks(printed: str, start: int, size: float, characters: Characters) -> str:
+def _without_marks(printed: str, start: int, size: float, characters: Characters, page: Page) -> str:
     """Removes footnote marks, which are smaller than the text of their line.
 
     Args:
@@ -286,9 +286,25 @@ def _without_marks(printed: str, start: int, size: float, characters: Characters
         start: its offset in the page's text.
         size: its font size.
         characters: the page's characters.
+        page: the page, in which the marks are noted.
     """
-    for mark in reversed(list(FOOTNOTE_MARK.finditer(printed))):
-        if characters.size(start + mark.start()) < MARK_SIZE * size:
-            space = " " if printed[mark.end() : mark.end() + 1].isalpha() else ""
-            printed = printed[: mark.start()] + space + printed[mark.end() :]
+    for first, last in sorted(_marks(printed, start, size, characters), reverse=True):
+        page.marks.update(map(int, _DIGITS.findall(printed, first, last)))
+        space = " " if printed[last : last + 1].isalpha() else ""
+        printed = printed[:first] + space + printed[last:]
     return printed
+
+
+def _marks(printed: str, start: int, size: float, characters: Characters) -> set[tuple[int, int]]:
+    """The start and end of each footnote mark in a line; the arguments are those of `_without_marks`."""
+    marks: dict[int, int] = {}
+    for found in FOOTNOTE_MARK.finditer(printed):
+        if characters.size(start + found.start()) < MARK_SIZE * size:
+            marks[found.end()] = found.start()
+    for found in NUMBER_AND_MARK.finditer(printed):
+        first = last = found.end()
+        while first > found.start() and characters.size(start + first - 1) < MARK_SIZE * size:
+            first -= 1
+        if found.start() < first < last:
+            marks[last] = first
+    return {(first, last) for last, first in marks.items()}

@@ -71,7 +71,7 @@ def read_pages(
 def _read_page(page: Any) -> Page:
     result = Page(page.page_number, clamp_position(page.width), clamp_position(page.height))
     for run in _runs(page.chars, result.height):
-        line = _line(run, len(result.lines))
+        line = _line(run, result)
         if line is not None:
             result.lines.append(line)
     page.close()
@@ -107,7 +107,7 @@ def _continues(run: list[Character], character: Character) -> bool:
     return bool(_OVERLAP * size < gap <= COLUMN_GAP * size)
 
 
-def _line(run: list[Character], order: int) -> Line | None:
+def _line(run: list[Character], page: Page) -> Line | None:
     if all(character["text"].isspace() for character in run):
         return None
     size = max(character["size"] for character in run)
@@ -117,7 +117,11 @@ def _line(run: list[Character], order: int) -> Line | None:
     kept = [character for character in run if id(character) not in marks]
     if not kept or all(character["text"].isspace() for character in kept):
         kept = run
-    return _line_of(kept, order, has_raised_number)
+    if len(kept) < len(run):
+        is_mark = [id(character) in marks for character in run]
+        text = "".join(c["text"] if mark else " " for c, mark in zip(run, is_mark, strict=True))
+        page.marks.update(map(int, text.split()))
+    return _line_of(kept, len(page.lines), has_raised_number)
 
 
 def _is_small_number(character: Character, size: float) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from itertools import takewhile
 from operator import attrgetter
 
 from ofsted_extract.reading.layout.cleaning import clean
 from ofsted_extract.reading.layout.drafts import BlockDraft
+from ofsted_extract.reading.layout.labels import SENTENCE_END
 from ofsted_extract.reading.layout.lines import Line, Page
 
 _SMALLER = 0.7
@@ -39,7 +41,33 @@ def split_footnotes(lines: list[Line], page: Page, body: float) -> tuple[list[Li
         if begins_note and line.y > _HIGHEST * page.height:
             notes = {id(note) for note in ordered[at:]}
             return [line for line in lines if id(line) not in notes], ordered[at:]
-    return lines, []
+    large = _large_notes(ordered, page.marks, left)
+    notes = set(map(id, large))
+    return [line for line in lines if id(line) not in notes], large
+
+
+def _large_notes(ordered: list[Line], marks: Set[int], left: float) -> list[Line]:
+    """Finds footnotes as large as the body: their numbers are those of marks on the page, in order.
+
+    Args:
+        ordered: the lines of the page from top to bottom.
+        marks: the numbers of the footnote marks on the page.
+        left: the number of a footnote stands left of this, in points.
+    """
+    wanted = sorted(marks)
+    notes: list[Line] = []
+    for line in ordered:
+        number = _NUMBER.match(line.text) if wanted and line.x0 < left else None
+        if number and int(number[1]) == wanted[0]:
+            notes.append(line)
+            wanted.pop(0)
+        elif notes and wanted:
+            if SENTENCE_END.search(notes[-1].text):
+                return notes if len(notes) > 1 else []
+            notes.append(line)
+    while notes and not _NUMBER.match(notes[-1].text):
+        notes.pop()
+    return notes
 
 
 def footnote_blocks(lines: list[Line], page: int) -> list[BlockDraft]:

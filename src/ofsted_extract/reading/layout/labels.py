@@ -25,6 +25,9 @@ LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\
 FOOTNOTE_MARK = re.compile(r"\d(?<=(?:[^\W\d_]|[%.,;:’”)?!])\d)\d?(?!\d)|(?<=\b20\d\d)\d{1,2}(?!\d)")
 """A number that touches the word or year before it and may be a footnote mark; its font size decides."""
 
+NUMBER_AND_MARK = re.compile(r"\d[\d,.]*\d(?![\d/⁄])")
+"""A number whose last digits may be a footnote mark; their font size decides. Not the top of a fraction."""
+
 COVER_FACT = re.compile(r"^[A-Z][A-Za-z’' ]{2,40}:\s*\S")
 """A line of a cover page that gives one fact: a name, a colon and a value."""
 

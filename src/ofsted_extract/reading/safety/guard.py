@@ -28,6 +28,8 @@ _SAVE, _RESTORE = re.compile(rb"(?<!\S)q(?!\S)"), re.compile(rb"(?<!\S)Q(?!\S)")
 _INLINE_IMAGE = re.compile(rb"ID\s(?=[\x08-\x78][\x01\x5e\x9c\xda])")
 """The start of an inline image that is compressed by deflate."""
 _GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
+_RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
+"""The parts of a character map whose entries are ranges. Entries of other parts, such as `bfchar`, look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
 _DICTIONARY_BYTES = 4096
 """A stream's dictionary is no longer than this; of a longer one, the end is seen."""
@@ -154,4 +156,8 @@ def _longest_glyph(content: bytes) -> int:
 
 def _count_mapped(content: bytes) -> int:
     """The number of characters in the ranges of a character map."""
-    return sum(max(0, int(last, 16) - int(first, 16)) for first, last in _RANGE.findall(content))
+    return sum(
+        max(0, int(last, 16) - int(first, 16))
+        for part in _RANGES.finditer(content)
+        for first, last in _RANGE.findall(part[1])
+    )
