@@ -86,6 +86,12 @@ class Frame(NamedTuple):
     direction: Direction = "right"
     """Where the text runs."""
 
+    @classmethod
+    def of(cls, box: Box) -> Frame:
+        """The frame of a page that is shown within `box`: left, bottom, right and top."""
+        left, bottom, right, top = map(clamp_position, box)
+        return cls(left, bottom, right, top)
+
     @property
     def width(self) -> float:
         """The width of the turned page, in points."""

@@ -25,7 +25,6 @@ from ofsted_extract.reading.layout.lines import (
     WORD_GAP,
     Line,
     Page,
-    clamp_position,
 )
 from ofsted_extract.reading.safety import guard, limits
 
@@ -132,7 +131,7 @@ def _read_page(pdf_page: Any, number: int, name: str) -> Page:
     with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
         if text_page.count_chars() > limits.PAGE_CHARACTERS:
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
-        characters = Characters(text_page, Frame(*map(clamp_position, pdf_page.get_bbox())))
+        characters = Characters(text_page, Frame.of(pdf_page.get_bbox()))
         text = text_page.get_text_range()
         page = Page(number, characters.frame.width, characters.frame.height)
         page.is_picture = len(text) < _LITTLE_TEXT and _is_picture(pdf_page, page.width * page.height)

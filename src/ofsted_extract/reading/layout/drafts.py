@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ofsted_extract.reading.layout.cleaning import join
+from ofsted_extract.reading.layout.cleaning import HYPHEN, join, join_lines
+from ofsted_extract.reading.layout.hyphens import Hyphens
 from ofsted_extract.reading.layout.lines import Line
 from ofsted_extract.reading.letter import BlockKind
 
@@ -37,18 +38,27 @@ class BlockDraft:
     def add(self, page: int, text: str) -> None:
         """Adds the clean text of one line on page number `page`."""
         if self.parts and self.parts[-1][0] == page:
-            self.parts[-1] = (page, join(self.parts[-1][1], text))
+            self.parts[-1] = (page, join_lines(self.parts[-1][1], text))
         else:
             self.parts.append((page, text))
         self.line_count += 1
 
 
 def finish_blocks(drafts: list[BlockDraft]) -> list[BlockDraft]:
-    """Drops blocks without text.
+    """Drops blocks without text, and decides which hyphens at line ends stay.
 
     A heading at the very end becomes a line: it is the office of the person who signs, printed in bold.
     """
     finished = [draft for draft in drafts if draft.text]
+    _resolve_hyphens(finished)
     if finished and finished[-1].kind == "heading":
         finished[-1].kind = "line"
     return finished
+
+
+def _resolve_hyphens(drafts: list[BlockDraft]) -> None:
+    if not any(HYPHEN in part for draft in drafts for _, part in draft.parts):
+        return
+    hyphens = Hyphens(part for draft in drafts for _, part in draft.parts)
+    for draft in drafts:
+        draft.parts = [(page, hyphens.resolve(part)) for page, part in draft.parts]

@@ -19,13 +19,13 @@ _LONGEST_CONTACT, _LONGEST_NEIGHBOUR = 59, 49
 """Characters: longer lines are no part of the block."""
 _SAME_EDGE = 4.0
 """In points: the left edges of the block's lines differ by less."""
-_LINE_DISTANCE = 1.5
-"""In font sizes: neighbouring lines of the block are closer."""
+_LINE_DISTANCE = 1.06
+"""Neighbouring lines of the block are at most as many times farther apart than lines of one paragraph."""
 _SAME_SIZE = 0.6
 """In points: the font sizes of the block's lines differ by less."""
 
 
-def split_letterhead(page: Page) -> tuple[list[str], list[Line]]:
+def split_letterhead(page: Page, leading: float) -> tuple[list[str], list[Line]]:
     """Separates the contact block from the rest of the first page.
 
     The block's lines are those that look like contact details, and those above or below them in the same
@@ -33,6 +33,7 @@ def split_letterhead(page: Page) -> tuple[list[str], list[Line]]:
 
     Args:
         page: the first page, without furniture.
+        leading: how far apart the lines of one paragraph are at most, in font sizes.
 
     Returns:
         The clean text of each line of the block, and the page's other lines, both in drawing order.
@@ -46,17 +47,17 @@ def split_letterhead(page: Page) -> tuple[list[str], list[Line]]:
         return [], page.lines
     added = [line for line in page.lines if id(line) in block]
     while added:
-        added = [line for line in page.lines if id(line) not in block and _adjoins(line, added)]
+        added = [line for line in page.lines if id(line) not in block and _adjoins(line, added, leading)]
         block.update(map(id, added))
     texts = [clean(line.text) for line in page.lines if id(line) in block]
     return texts, [line for line in page.lines if id(line) not in block]
 
 
-def _adjoins(line: Line, members: list[Line]) -> bool:
+def _adjoins(line: Line, members: list[Line], leading: float) -> bool:
     """Whether a line stands in the same column as a member of the block, directly above or below it."""
     return len(line.text) <= _LONGEST_NEIGHBOUR and any(
         abs(line.x0 - member.x0) < _SAME_EDGE
-        and abs(line.y - member.y) < _LINE_DISTANCE * member.size
+        and abs(line.y - member.y) < _LINE_DISTANCE * leading * member.size
         and abs(line.size - member.size) < _SAME_SIZE
         for member in members
     )

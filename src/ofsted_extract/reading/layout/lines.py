@@ -28,8 +28,8 @@ MARK_SIZE = 0.8
 _SPACE = 0.28
 """In font sizes: the width of a space."""
 
-_CERTAIN_ROOM = 60.0
-"""In points: room that word wrapping never leaves at the end of a line, except before a very long word."""
+_CERTAIN_ROOM = 5.0
+"""In font sizes: room that word wrapping leaves at the end of a line only before a very long word."""
 
 _RAISED = 0.65
 """In font sizes: how far the raised letters of "3rd" stand above the baseline at most."""
@@ -123,7 +123,7 @@ def was_ended_early(line: Line, following: Line, margin: float) -> bool:
     text = line.text.rstrip()
     if text.endswith(("-", HYPHEN)):
         return False
-    room = 1 if SENTENCE_END.search(text) else _CERTAIN_ROOM
+    room = 1 if SENTENCE_END.search(text) else _CERTAIN_ROOM * line.size
     return has_room(line, following, margin - room)
 
 

@@ -21,13 +21,14 @@ from ofsted_extract.reading.layout.labels import (
 )
 from ofsted_extract.reading.layout.letterhead import split_letterhead
 from ofsted_extract.reading.layout.lines import Line, Page, has_room, was_ended_early
+from ofsted_extract.reading.layout.measures import Measures, left_edge, measure, right_margin
 from ofsted_extract.reading.layout.tables import TableRow, find_tables
 from ofsted_extract.reading.letter import BlockKind
 
-_LEADING = 1.42
-"""In font sizes: baselines of one block's lines are at most this far apart."""
-_INDENT = 8.0
-"""In points: a line that begins this much farther left or right begins another block."""
+_INDENT = 0.7
+"""In font sizes: a line that begins this much farther left or right begins another block."""
+_SAME_EDGE = 0.3
+"""In font sizes: left edges that differ by no more are one edge."""
 _SAME_SIZE = 1.2
 """In points: the font sizes of one block's lines differ by no more."""
 _LARGER, _SMALLER = 1.5, 1.0
@@ -35,14 +36,6 @@ _LARGER, _SMALLER = 1.5, 1.0
 _COVER_TITLE = 1.5
 """In body sizes: a line of a cover page that is as large is a title, whatever its words."""
 
-_USUAL_MARGIN = 0.88
-"""The share of the page's width at which full lines end, if too few long lines show it."""
-_LONG_LINE = 40
-"""Characters: longer lines show where full lines end; shorter ones are often headings or addresses."""
-_FEW_LONG_LINES = 8
-"""With no more long lines than this, a page doesn't show how wide its text is set."""
-_OUTLIERS = 20
-"""One in this many long lines may run over the margin, as unbreakable words do."""
 _SHORT_LINE = 0.8
 """A line that ends before this share of the margin, without a full stop, is a block by itself."""
 
@@ -74,8 +67,12 @@ class _Context:
     page: int
     body: float
     """The font size of the body, in points."""
+    measures: Measures
+    """How the document is set."""
     margin: float
     """Where full lines end, in points from the left of the page."""
+    left: float
+    """The left edge of most lines, in points from the left of the page."""
     salutation: float
     """The height of the salutation on this page, in points from its top; 0 if there is none."""
     number: int = 0
@@ -96,27 +93,21 @@ def build_blocks(pages: list[Page], body: float) -> list[BlockDraft]:
         paragraph that may go on overleaf.
     """
     blocks: list[BlockDraft] = []
-    context = _Context(1, body, 0, 0)
-    all_lines = [line for page in pages for line in page.lines]
-    usual_margin = _right_margin(all_lines, _USUAL_MARGIN * pages[0].width)
+    measures = measure(pages)
+    context = _Context(1, body, measures, 0, 0, 0)
     for page in pages:
-        letterhead, lines = split_letterhead(page) if page.number == 1 else ([], page.lines)
+        letterhead, lines = split_letterhead(page, measures.leading) if page.number == 1 else ([], page.lines)
         blocks.extend(BlockDraft("line", [(1, text)]) for text in letterhead)
         lines, notes = split_footnotes(lines, page, body)
         # Signatures go on overleaf only if the closing is the last line of the page before.
         context.after_closing = (
             context.after_closing and bool(blocks) and bool(CLOSING.match(blocks[-1].text))
         )
-        context.page, context.margin = page.number, _right_margin(lines, usual_margin)
+        context.page, context.margin = page.number, right_margin(lines, measures.margin)
+        context.left = left_edge(lines)
         context.salutation = _salutation_height(lines) if page.number == 1 else 0
         _append_page(blocks, _page_blocks(lines, context), footnote_blocks(notes, page.number), context)
     return finish_blocks(blocks)
-
-
-def _right_margin(lines: list[Line], usual: float) -> float:
-    """Where full lines end, in points from the left; `usual` if too few long lines show it."""
-    edges = sorted(line.x1 for line in lines if len(line.text) > _LONG_LINE)
-    return edges[-1 - len(edges) // _OUTLIERS] if len(edges) > _FEW_LONG_LINES else usual
 
 
 def _is_salutation(text: str) -> bool:
@@ -165,7 +156,7 @@ def _page_blocks(lines: list[Line], context: _Context) -> list[BlockDraft]:
     above = [line for line in lines if line.y < context.salutation]
     below = [line for line in lines if line.y >= context.salutation]
     blocks: list[BlockDraft] = []
-    for item in [*above, *find_tables(below)]:
+    for item in [*above, *find_tables(below, context.measures.leading)]:
         if isinstance(item, TableRow):
             blocks.append(_table_row(item, context.page))
         else:
@@ -286,17 +277,19 @@ def _continues(block: BlockDraft, line: Line, text: str, context: _Context) -> b
     before = block.last
     if before is None:
         return False
-    if line.y - before.y > _LEADING * max(before.size, line.size) or line.y < before.y:
+    size = max(before.size, line.size)
+    if line.y - before.y > context.measures.leading * size or line.y < before.y:
         return False
     if abs(line.size - before.size) > _SAME_SIZE or line.bold != before.bold:
         return False
-    if BULLET.match(line.text) or (line.x0 < before.text_x0 - _INDENT and NUMBER.match(line.text)):
+    indent = _INDENT * size
+    if BULLET.match(line.text) or (line.x0 < before.text_x0 - indent and NUMBER.match(line.text)):
         return False
     # Lines of a list item are aligned with its words; lines of a paragraph may be aligned with its number.
     shift = abs(line.x0 - before.text_x0)
     if block.kind != "list_item":
         shift = min(shift, abs(line.x0 - before.x0))
-    if shift > _INDENT / 2 and DASH.match(line.text):
+    if shift > indent / 2 and DASH.match(line.text):
         return False
     is_above_salutation = line.y < context.salutation
     if is_above_salutation and "," in block.last_text and _PERSON.match(line.text):
@@ -304,8 +297,16 @@ def _continues(block: BlockDraft, line: Line, text: str, context: _Context) -> b
     starts_lower = block.kind in ("paragraph", "list_item") and text[:1].islower()
     if starts_lower and not SENTENCE_END.search(block.last_text):
         return True
-    if shift > _INDENT:
+    if block.kind == "paragraph" and _is_first_line(line, context):
+        return False
+    if shift > indent and not (block.line_count == 1 and _is_first_line(before, context)):
         return False
     if is_above_salutation:
         return not has_room(before, line, context.margin - 1)
     return not was_ended_early(before, line, context.margin)
+
+
+def _is_first_line(line: Line, context: _Context) -> bool:
+    """Whether a line is indented as the first lines of the document's paragraphs are."""
+    indent = context.measures.indent
+    return indent > 0 and abs(line.x0 - context.left - indent * line.size) < _SAME_EDGE * line.size

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ofsted_extract.reading.layout.cleaning import HYPHEN, clean, join
+from ofsted_extract.reading.layout.cleaning import clean, join_lines
 from ofsted_extract.reading.layout.lines import Line, has_room, rows
 
-_WRAP = 1.45
-"""In font sizes: lines of one cell are at most this far apart."""
+_WRAP = 1.02
+"""Lines of one cell are at most as many times farther apart than lines of one paragraph."""
 _ROW_GAP = 4.0
 """In font sizes: rows of one table are at most this far apart, unless both columns go on."""
 _HEADER_GAP = 2.0
@@ -41,11 +41,12 @@ class TableRow:
     cells: list[str]
 
 
-def find_tables(lines: list[Line]) -> list[Line | TableRow]:
+def find_tables(lines: list[Line], leading: float) -> list[Line | TableRow]:
     """Turns lines that stand in columns into rows of cells.
 
     Args:
         lines: the lines of one page in drawing order, which in a table goes cell by cell.
+        leading: how far apart the lines of one paragraph are at most, in font sizes.
 
     Returns:
         Rows of cells, and the lines outside tables, in reading order.
@@ -54,9 +55,9 @@ def find_tables(lines: list[Line]) -> list[Line | TableRow]:
     if all(len(row) == 1 for row in page_rows):
         return [row[0] for row in page_rows]
     result: list[Line | TableRow] = []
-    for band in _split_into_bands(_cut_at_edges(page_rows)):
+    for band in _split_into_bands(_cut_at_edges(page_rows), leading):
         if any(len(row) > 1 for row in band):
-            result.extend(_table_rows(band))
+            result.extend(_table_rows(band, leading))
         else:
             result.extend(row[0] for row in band)
     return result
@@ -81,7 +82,7 @@ def _cut(line: Line, edges: set[float]) -> list[Line]:
     return [line]
 
 
-def _split_into_bands(page_rows: Rows) -> Iterator[Rows]:
+def _split_into_bands(page_rows: Rows, leading: float) -> Iterator[Rows]:
     """Splits the rows of a page into bands: a band is a whole table, or one line outside tables."""
     at = done = 0
     while at < len(page_rows):
@@ -89,7 +90,7 @@ def _split_into_bands(page_rows: Rows) -> Iterator[Rows]:
             at += 1
             continue
         start = at
-        columns = _Columns(page_rows[at])
+        columns = _Columns(page_rows[at], leading)
         while start > done and columns.holds_above(page_rows[start - 1][0], page_rows[start][0]):
             start -= 1
         yield from ([row] for row in page_rows[done:start])
@@ -105,7 +106,8 @@ def _split_into_bands(page_rows: Rows) -> Iterator[Rows]:
 class _Columns:
     """The columns of a table, as its first row with several cells shows them."""
 
-    def __init__(self, row: list[Line]) -> None:
+    def __init__(self, row: list[Line], leading: float) -> None:
+        self.wrap = _WRAP * leading
         self.edges = [line.x0 for line in row[1:]]
         self.first = row[0]
         self.last = row
@@ -122,7 +124,7 @@ class _Columns:
             return False
         if self._at_edge(line):
             return below.y - line.y <= _HEADER_GAP * line.size
-        near = below.y - line.y <= _WRAP * line.size
+        near = below.y - line.y <= self.wrap * line.size
         aligned = abs(line.x0 - self.first.x0) < _INDENT * line.size
         return near and line.bold == self.first.bold and aligned
 
@@ -137,7 +139,7 @@ class _Columns:
         distance = line.y - self.last[0].y
         if self._at_edge(line):
             return distance <= _ROW_GAP * line.size
-        if distance <= _WRAP * line.size and (line.bold == self.last[0].bold or len(self.last) == 1):
+        if distance <= self.wrap * line.size and (line.bold == self.last[0].bold or len(self.last) == 1):
             return True
         following = page_rows[at + 1 : at + 1 + _LOOK_AHEAD_ROWS]
         return distance <= _LOOK_AHEAD_GAP * line.size and self._goes_on_in(following, line.size)
@@ -158,19 +160,21 @@ class _Cell:
     right: float
     """The farthest right that the column's text may reach."""
     lines: list[Line]
+    wrap: float
+    """In font sizes: the cell's lines are at most this far apart."""
 
     def entries(self) -> list[str]:
         """The cell's text, one string for each group of lines that wrap into each other."""
         texts = [self.lines[0].text]
         for above, line in zip(self.lines, self.lines[1:], strict=False):
             if self._wraps(above, line):
-                texts[-1] = join(texts[-1].replace(HYPHEN, "-"), clean(line.text))
+                texts[-1] = join_lines(clean(texts[-1]), clean(line.text))
             else:
                 texts.append(line.text)
         return texts
 
     def _wraps(self, above: Line, line: Line) -> bool:
-        if line.y - above.y > _WRAP * line.size or line.bold != above.bold:
+        if line.y - above.y > self.wrap * line.size or line.bold != above.bold:
             return False
         return clean(line.text)[:1].islower() or not has_room(above, line, self.right - 1)
 
@@ -184,12 +188,12 @@ def _column_edges(band: Rows) -> list[float]:
     return edges
 
 
-def _table_rows(band: Rows) -> Iterator[TableRow]:
+def _table_rows(band: Rows, leading: float) -> Iterator[TableRow]:
     edges = _column_edges(band)
     last = max(line.x1 for row in band for line in row)
     rights = [*(edge - _PADDING for edge in edges), last + 1]
     group: list[_Cell] = []
-    for cell in _cells(band, edges, rights):
+    for cell in _cells(band, edges, rights, _WRAP * leading):
         if group and cell.column <= group[-1].column:
             yield from _rows_of_cells(group)
             group = []
@@ -197,7 +201,7 @@ def _table_rows(band: Rows) -> Iterator[TableRow]:
     yield from _rows_of_cells(group)
 
 
-def _cells(band: Rows, edges: list[float], rights: list[float]) -> list[_Cell]:
+def _cells(band: Rows, edges: list[float], rights: list[float], wrap: float) -> list[_Cell]:
     """The cells in drawing order. Lines drawn one after the other down the same column make one cell."""
     cells: list[_Cell] = []
     for line in sorted((line for row in band for line in row), key=lambda line: (line.order, line.x0)):
@@ -205,7 +209,7 @@ def _cells(band: Rows, edges: list[float], rights: list[float]) -> list[_Cell]:
         if cells and cells[-1].column == column and line.y > cells[-1].lines[-1].y:
             cells[-1].lines.append(line)
         else:
-            cells.append(_Cell(column, rights[column], [line]))
+            cells.append(_Cell(column, rights[column], [line], wrap))
     return cells
 
 

@@ -29,7 +29,7 @@ _INLINE_IMAGE = re.compile(rb"ID\s(?=[\x08-\x78][\x01\x5e\x9c\xda])")
 """The start of an inline image that is compressed by deflate."""
 _GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
-"""The parts of a character map whose entries are ranges. Entries of other parts, such as `bfchar`, look alike."""
+"""The parts of a character map whose entries are ranges. Entries of other parts (`bfchar`) look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
 _DICTIONARY_BYTES = 4096
 """A stream's dictionary is no longer than this; of a longer one, the end is seen."""

@@ -1,0 +1,58 @@
+"""Decides which hyphens at line ends belong to the word, as in "well-being", and which only break it.
+
+The document's own words decide. A hyphen stays if its word stands elsewhere with it, and goes if the word
+stands elsewhere without it and the part after it is no word by itself. For a word that is nowhere else, it matters whether the document
+breaks words at all: most letters do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ofsted_extract.reading.layout.cleaning import HYPHEN
+
+_BROKEN = re.compile(rf"([^\W\d_]+(?:[-’'][^\W\d_]+)*){HYPHEN}([^\W\d_]+(?:[-’'][^\W\d_]+)*)")
+"""A word that was broken at a line end, with the parts before and after the hyphen."""
+_WORD = re.compile(rf"(?<![{HYPHEN}\w])[^\W\d_]+(?:[-’'][^\W\d_]+)*(?![{HYPHEN}\w])")
+_FEWEST_BROKEN = 2
+"""A document breaks words if at least as many that stand at line ends in parts are whole elsewhere."""
+
+
+class Hyphens:
+    """The hyphens at line ends of one document.
+
+    Args:
+        texts: the texts of the document, in which `HYPHEN` marks each hyphen at a line end.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        texts = list(texts)
+        self._words = {word.casefold() for text in texts for word in _WORD.findall(text)}
+        broken = [(found[1], found[2]) for text in texts for found in _BROKEN.finditer(text)]
+        whole = sum(self._is_only_whole(first, second) for first, second in broken)
+        self._breaks_words = whole >= _FEWEST_BROKEN
+
+    def _has(self, word: str) -> bool:
+        return word.casefold() in self._words
+
+    def _is_only_whole(self, first: str, second: str) -> bool:
+        """Whether the whole word stands elsewhere, and its last part does not."""
+        return self._has(first + second) and not self._has(second)
+
+    def resolve(self, text: str) -> str:
+        """Replaces each `HYPHEN` by a hyphen if it belongs to its word, and removes it otherwise."""
+        if HYPHEN not in text:
+            return text
+        return _BROKEN.sub(lambda found: self._join(found[1], found[2]), text).replace(HYPHEN, "-")
+
+    def _join(self, first: str, second: str) -> str:
+        compound = f"{first}-{second}"
+        # Of "local-author-ity" only "author" is part of the broken word.
+        last = first.rsplit("-", 1)[-1]
+        if self._has(compound) or not second[0].islower():
+            return compound
+        if self._is_only_whole(last, second) or self._is_only_whole(first, second):
+            return first + second
+        are_words = self._has(last) and self._has(second) and not self._has(last + second)
+        return first + second if self._breaks_words and not are_words else compound
