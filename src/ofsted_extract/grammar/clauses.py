@@ -117,6 +117,7 @@ class Clauses:
                 found.add(child.i)
             elif child.dep_ == "prep" and child.lower_ == "of" and not self._is_time(child):
                 if number is not None and number in child.subtree:
+                    found |= self._up_to(child, number)
                     continue
                 found |= subtree(child, self._clauses_within(child))
             elif self._is_joined_noun(noun, child):
@@ -125,6 +126,13 @@ class Clauses:
                 )
                 found |= {c.i for c in noun.children if c.dep_ == "cc"}
         return found - ({number.i} if number is not None else set())
+
+    def _up_to(self, of: Token, number: Token) -> Indices:
+        """An of-phrase without the inner phrase that a number stands in: "of staff" of "of staff from 12"."""
+        inner = [each for each in number.ancestors if each in of.subtree and each.dep_ == "prep" and each != of]
+        if not inner or inner[-1].lower_ == "of":
+            return set()
+        return subtree(of, [inner[-1], *self._clauses_within(of)])
 
     def _negates(self, child: Token) -> bool:
         """Whether a word turns what its head says into its contrary: "no plan", "neither the plan nor …"."""
@@ -291,11 +299,17 @@ class Clauses:
             closers: words that are dropped from the end ("and", "of", "the").
         """
         kept = [i for i in sorted(indices) if i not in self.times and not self._leads_time(i)]
+        if kept and kept[0] == 0 and self._is_mark(0):
+            kept.pop(0)
         while kept and (self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers):
             kept.pop(0)
         while kept and (self.parse[kept[-1]].is_punct or self.parse[kept[-1]].lower_ in closers):
             kept.pop()
         return _join(self.doc, self._stretches(kept)) or None
+
+    def _is_mark(self, i: int) -> bool:
+        """Whether a word is the number of a paragraph: "2.10.3"."""
+        return i not in self.numbers and self.parse[i].text.replace(".", "").isdigit()
 
     def _stretches(self, indices: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yields token ranges of the letter, neighbours joined."""

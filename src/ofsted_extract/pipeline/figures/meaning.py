@@ -197,7 +197,7 @@ class MeaningReader:
         borrowed = earlier is not None or figure.figure.role is not None
         if measure is not None and borrowed and self._repeats(context, figure, measure):
             measure = None
-        if subject is not None and self._repeats(context, figure, subject):
+        if subject is not None and borrowed and self._repeats(context, figure, subject):
             subject = base if base is not None and not self._repeats(context, figure, base) else None
         follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
         hangs = max(reading.measure, default=-1) in reading.dangling

@@ -34,6 +34,8 @@ class NamedBefore:
         self._negations = patterns.words("determiners-that-negate")
         self._fronting = patterns.words("words-that-front-a-whole")
         self._empty = patterns.words("subjects-that-say-nothing")
+        self._measured = patterns.words("shells-with-claims-of-their-own")
+        self._definite = patterns.words("determiners-of-measures")
         self._compared = patterns.words("leads-of-levels-compared")
         self._mains: list[Clauses] = []
 
@@ -151,8 +153,7 @@ class NamedBefore:
         in_place = first.dep_ == "pobj" and first.tag_.startswith("NNP") and len(nouns) > 1
         return nouns[1] if in_place and nouns[1] == first.head.head else first
 
-    @staticmethod
-    def _said_of(main: Clauses, noun: Token, counted: Token) -> set[int]:
+    def _said_of(self, main: Clauses, noun: Token, counted: Token) -> set[int]:
         """What is said of the noun phrase before a bracket."""
         first = noun
         while first.dep_ == "conj" and word_class(first.head) == "noun":
@@ -161,7 +162,9 @@ class NamedBefore:
         if noun != counted:
             said -= main.noun_phrase(counted)
         if first.dep_ in SUBJECTS:
-            return main.predicate(first.head) | said
+            # "the number of children (12) is low" says nothing of the children
+            measured = noun.lower_ in self._measured and any(c.lower_ in self._definite for c in noun.lefts)
+            return said if measured else main.predicate(first.head) | said
         subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj") else None
         if subject is None:
             return said
