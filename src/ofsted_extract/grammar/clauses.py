@@ -260,6 +260,9 @@ class Clauses:
             return is_set_off(child) or child.i < verb.i
         if child.dep_ == "prep" and child.i > verb.i and is_set_off(child):
             return True
+        fronted = child.dep_ == "prep" and any(c.dep_ in SUBJECTS and child.i < c.i for c in verb.lefts)
+        if fronted and not any(each.tag_.startswith("W") for each in child.children):
+            return True
         if child.dep_ in ("prep", "advmod", "npadvmod") and child.i < verb.i:
             behind = child.right_edge.i + 1
             return is_set_off(child) or (behind < len(self.parse) and self.parse[behind].text == ",")

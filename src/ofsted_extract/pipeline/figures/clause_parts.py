@@ -59,6 +59,7 @@ class ClauseParts:
         self._shells = patterns.words("shell-nouns")
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._share_properties = patterns.words("leads-of-share-properties")
+        self._changes = patterns.words("change-of-things")
         self._silent = patterns.words("subjects-left-out")
         self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
@@ -69,6 +70,11 @@ class ClauseParts:
             "aside": lambda figure, token: figure.clauses.aside(token),
             "lead": self._with_lead,
             "of": self._of,
+            "change": lambda figure, verb: {change.i for change in self._changes_of(verb)},
+            "changed": lambda figure, verb: {
+                i for change in self._changes_of(verb) for i in self._of(figure, change)
+            },
+            "object-noun": self._object_noun,
             "predicate": self._predicate,
             "whole-predicate": lambda figure, token: figure.clauses.predicate(token),
             "subject": lambda figure, token: self._subject(figure, token)[0],
@@ -134,6 +140,17 @@ class ClauseParts:
             if child.dep_ == "pobj" and child != figure.noun
             for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
         }
+
+    def _changes_of(self, verb: Token) -> list[Token]:
+        """The change that a verb says to be there, or to have been seen: "a decline in attendance"."""
+        kinds = ("attr", "dobj")
+        return [child for child in verb.rights if child.dep_ in kinds and child.lower_ in self._changes]
+
+    @staticmethod
+    def _object_noun(figure: FigureInClause, verb: Token) -> Indices:
+        """A verb's object without what narrows it down behind it."""
+        found = next((child for child in verb.rights if child.dep_ == "dobj"), None)
+        return set() if found is None else figure.clauses.noun_phrase(found, figure.number)
 
     @staticmethod
     def _behind(figure: FigureInClause) -> Indices:

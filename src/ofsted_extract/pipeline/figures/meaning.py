@@ -169,10 +169,12 @@ class MeaningReader:
         # "(England 12%)" is of what was counted here, not of England
         elsewhere = figure.figure.at in self._elsewhere and figure.part.place == "bracket"
         named = self._named.in_sentence(context, figure, reading) if wanted and not elsewhere else None
-        if named is not None:
+        if named is not None and named[0] is None:
+            measure, how = measure or named[1], "subject"
+        elif named is not None:
             subject = named[0] if subject is None or how == "same" else subject
             return Meaning(subject, measure or named[1], reading.rule.id, subject), None
-        taken_up = self._taken_up(context, figure) if wanted and subject is None and how != "same" else None
+        taken_up = self._taken_up(context, figure) if wanted and subject is None else None
         if taken_up is not None:
             return Meaning(taken_up, measure, reading.rule.id, taken_up), None
         earlier = self._antecedent(context, figure, reading, before) if wanted else None
@@ -191,8 +193,11 @@ class MeaningReader:
                     subject = _joined(base, earlier)
                 case "subject":
                     subject = base
-        elif subject is None and how in ("subject", "cohort"):
-            subject = self._people_of_block(context, figure)
+        elif subject is None and how in ("subject", "cohort", "same"):
+            above = self._named.of_clauses_above(figure) if figure.part.place == "sentence" else None
+            subject = above[0] if above is not None else self._people_of_block(context, figure)
+            if above is not None and how == "same":
+                measure = measure or above[1]
         # an antecedent's claim may hold this very figure
         borrowed = earlier is not None or figure.figure.role is not None
         if measure is not None and borrowed and self._repeats(context, figure, measure):

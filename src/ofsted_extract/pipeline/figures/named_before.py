@@ -35,7 +35,9 @@ class NamedBefore:
         self._fronting = patterns.words("words-that-front-a-whole")
         self._empty = patterns.words("subjects-that-say-nothing")
         self._measured = patterns.words("shells-with-claims-of-their-own")
+        self._shares = patterns.words("pronouns-of-shares")
         self._definite = patterns.words("determiners-of-measures")
+        self._speakers = patterns.words("subjects-that-report")
         self._compared = patterns.words("leads-of-levels-compared")
         self._mains: list[Clauses] = []
 
@@ -45,7 +47,7 @@ class NamedBefore:
 
     def in_sentence(
         self, context: FigureContext, figure: FigureInClause, reading: Reading
-    ) -> tuple[str, str | None] | None:
+    ) -> tuple[str | None, str | None] | None:
         """What a bare figure is of: words before its bracket, or behind "Of" at the head of its sentence."""
         if figure.part.place == "bracket":
             return self._before_bracket(context, figure)
@@ -91,12 +93,31 @@ class NamedBefore:
             return None
         root = next((token for token in main.parse if token.head == token), None)
         noun = None if root is None else main.subject_of(root)
-        if noun is None or word_class(noun) != "noun" or noun.lower_ in self._empty:
-            return None
-        while (inner := self._rules.counted_in(noun)) is not None:
+        while noun is not None and (inner := self._rules.counted_in(noun)) is not None:
             noun = inner
+        if noun is None or word_class(noun) != "noun" or noun.lower_ in self._empty | self._speakers:
+            return None
         words = main.shortened(main.noun_phrase(noun) | main.modifiers(noun), {noun.i})
         return main.text_of(words, self._openers, self._closers)
+
+    def of_clauses_above(self, figure: FigureInClause) -> tuple[str, str | None] | None:
+        """Returns the thing counted in the subject of the clause that a figure hangs on, and what is said of it."""
+        clauses = figure.clauses
+        for verb in figure.top.ancestors:
+            noun = clauses.subject_of(verb) if word_class(verb) == "verb" else None
+            if noun is None or word_class(noun) != "noun" or noun.i > figure.number.i:
+                if verb.dep_ == "ccomp":
+                    return None  # "data shows that 88% were late": not of data
+                continue
+            while (inner := self._rules.counted_in(noun)) is not None:
+                noun = inner
+            if noun.lower_ in self._empty or noun.lower_ in self._speakers:
+                return None
+            said = clauses.text_of(clauses.noun_phrase(noun, figure.number), self._openers, self._closers)
+            held = [child for child in verb.children if figure.number in child.subtree]
+            claim = clauses.shortened(clauses.modifiers(noun) | clauses.predicate(verb, held), set())
+            return None if said is None else (said, clauses.text_of(claim, self._openers, self._closers))
+        return None
 
     def _before_aside(self, context: FigureContext, figure: FigureInClause) -> tuple[str, str | None] | None:
         """The noun phrase before "of which there were four", if its sentence has no figure before."""
@@ -113,7 +134,7 @@ class NamedBefore:
 
     def _before_bracket(
         self, context: FigureContext, figure: FigureInClause
-    ) -> tuple[str, str | None] | None:
+    ) -> tuple[str | None, str | None] | None:
         """The noun phrase before a bracket and what is said of it, if its sentence has no figure before."""
         sentence = context.sentence(figure.candidate)
         before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
@@ -123,6 +144,9 @@ class NamedBefore:
         if main is None:
             return None
         at = main.sentence.index_of(figure.part.start - 1)
+        if at is not None and main.parse[at].dep_ in SUBJECTS and main.parse[at].lower_ in self._shares:
+            claim = main.shortened(main.predicate(main.parse[at].head), set())
+            return None, main.text_of(claim, self._openers, self._closers)  # "almost all (98%) have one"
         noun = None if at is None else self._noun_ending_at(main.parse[at])
         if noun is None or at is None:
             return None

@@ -333,6 +333,10 @@ class PlainSentences:
         if behind >= end:
             return True
         word = context.words[behind]
+        if word in self._more_or_less and behind + 1 < end:
+            following = context.words[behind + 1]  # "15 more social workers"
+            if following.isalpha() and following not in self._behind_bare and word not in self._prepositions:
+                return False
         return (
             word in self._behind_bare
             or (not word[0].isalnum() and word not in "‘“'")
