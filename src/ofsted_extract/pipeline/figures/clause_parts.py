@@ -16,6 +16,7 @@ from ofsted_extract.grammar.clauses import (
     Indices,
     is_set_off,
     subtree,
+    word_class,
 )
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
@@ -143,8 +144,9 @@ class ClauseParts:
 
     def _changes_of(self, verb: Token) -> list[Token]:
         """The change that a verb says to be there, or to have been seen: "a decline in attendance"."""
-        kinds = ("attr", "dobj")
-        return [child for child in verb.rights if child.dep_ in kinds and child.lower_ in self._changes]
+        behind = [each for child in verb.rights for each in (child, *child.children)]
+        kinds = ("attr", "dobj", "pobj")
+        return [each for each in behind if each.dep_ in kinds and each.lower_ in self._changes][:1]
 
     @staticmethod
     def _object_noun(figure: FigureInClause, verb: Token) -> Indices:
@@ -171,7 +173,8 @@ class ClauseParts:
 
     def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
-        return figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
+        found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
+        return found | _shared_with(verb, figure)
 
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:
@@ -266,6 +269,17 @@ class ClauseParts:
             ),
             None,
         )
+
+
+def _shared_with(verb: Token, figure: FigureInClause) -> Indices:
+    """The verb before, which has the same object: "commissioned and" of "commissioned and led 12 reviews"."""
+    other = verb.head
+    if verb.dep_ != "conj" or word_class(other) != "verb" or verb.i - other.i > 3 or verb.i > figure.number.i:
+        return set()
+    if any(child.i > other.i and child.dep_ not in ("cc", "conj", "punct") for child in other.children):
+        return set()
+    silent = {child.i for child in other.lefts if child.dep_ in ("aux", "auxpass", "neg")}
+    return {other.i, *silent, *(child.i for child in other.rights if child.dep_ == "cc")}
 
 
 def _counterpart(figure: FigureInClause, noun: Token) -> tuple[Token, Indices]:
