@@ -191,7 +191,7 @@ class Clauses:
         """Returns a relative clause or participle without the pronoun that stands for the noun."""
         found = self.predicate(verb)
         for child in verb.children:
-            if child.dep_ in SUBJECTS and word_class(child) == "pronoun" and child.tag_.startswith("W"):
+            if child.dep_ in SUBJECTS and child.tag_ in ("WP", "WDT", "WP$", "WRB"):
                 continue
             if child.dep_ in SUBJECTS:
                 found |= subtree(child)
@@ -307,8 +307,15 @@ class Clauses:
         while kept and (self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers):
             kept.pop(0)
         while kept and (self.parse[kept[-1]].is_punct or self.parse[kept[-1]].lower_ in closers):
+            if self._is_stranded(kept[-1]):
+                break
             kept.pop()
         return _join(self.doc, self._stretches(kept)) or None
+
+    def _is_stranded(self, i: int) -> bool:
+        """Whether a preposition ends a clause of a noun: "families worked with"."""
+        token = self.parse[i]
+        return token.dep_ == "prep" and token.head.dep_ in _CLAUSES_OF_NOUN and not list(token.children)
 
     def _is_mark(self, i: int) -> bool:
         """Whether a word is the number of a paragraph: "2.10.3"."""

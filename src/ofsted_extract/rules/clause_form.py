@@ -16,6 +16,7 @@ PARTS: Mapping[str, str] = {
     "full": "phrase and modifiers of a noun",
     "aside": "a relative clause set off from a noun by a comma",
     "of": "the phrase behind a noun's 'of' or 'in'",
+    "claim": "what a verb says that was found: 'plan was late' of 'inspectors found that the plan was late'",
     "change": "the change that a verb says to be there: 'decline'",
     "changed": "what changed, of a change that a verb says to be there",
     "object-noun": "a verb's object without what narrows it down",

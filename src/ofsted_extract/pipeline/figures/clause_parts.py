@@ -66,11 +66,12 @@ class ClauseParts:
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
             "phrase": self._phrase,
-            "modifiers": self._modifiers,
+            "modifiers": self._said_behind,
             "full": self._full,
             "aside": lambda figure, token: figure.clauses.aside(token),
             "lead": self._with_lead,
             "of": self._of,
+            "claim": self._claim,
             "change": lambda figure, verb: {change.i for change in self._changes_of(verb)},
             "changed": lambda figure, verb: {
                 i for change in self._changes_of(verb) for i in self._of(figure, change)
@@ -117,6 +118,17 @@ class ClauseParts:
     def _modifiers(self, figure: FigureInClause, token: Token) -> Indices:
         """What narrows a noun down behind it."""
         return figure.clauses.modifiers(token) - self._figure_words(figure, token)
+
+    def _said_behind(self, figure: FigureInClause, token: Token) -> Indices:
+        """Modifiers without a pronoun that is the subject of one: "audited" of "18 cases it audited"."""
+        silent = {
+            child.i
+            for clause in token.rights
+            if clause.dep_ == "relcl"
+            for child in clause.lefts
+            if child.dep_ in SUBJECTS and child.lower_ in self._silent
+        }
+        return self._modifiers(figure, token) - silent
 
     def _full(self, figure: FigureInClause, token: Token) -> Indices:
         """A noun phrase with what narrows it down, shortened."""
@@ -175,6 +187,16 @@ class ClauseParts:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
         found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
         return found | _shared_with(verb, figure)
+
+    @staticmethod
+    def _claim(figure: FigureInClause, verb: Token) -> Indices:
+        """What a verb of finding says: "plan was late" of "inspectors found that the plan was late"."""
+        claim = next((c for c in verb.rights if c.dep_ == "ccomp" and c.i > figure.number.i), None)
+        subject = None if claim is None else _own_subject(claim)
+        if claim is None or subject is None or claim.left_edge.dep_ not in ("mark", "det", "nsubj", "nsubjpass"):
+            return set()
+        clauses = figure.clauses
+        return clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(claim)
 
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:

@@ -65,6 +65,7 @@ class MeaningReader:
         self._named = NamedBefore(patterns, self._plain, self._rules, self._parser)
         self._wholes: set[int] = set()
         self._elsewhere: set[int] = set()
+        self._idle = patterns.words("measures-that-say-nothing")
         self._times = ClauseTimes(patterns)
         self._empty = patterns.words("subjects-that-say-nothing")
 
@@ -157,6 +158,8 @@ class MeaningReader:
         measure = self._text(figure, reading.measure, reading)
         if subject is not None and (subject.lower() in self._empty or not any(map(str.isalpha, subject))):
             subject = None
+        if figure.candidate.kind == "duration" and measure is not None and measure.lower() in self._idle:
+            measure = None
         base = subject
         if figure.candidate.kind == "rate":
             measure = figure.candidate.measure or measure
