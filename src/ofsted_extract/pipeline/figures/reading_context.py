@@ -146,7 +146,7 @@ def _is_item_of(block: Span, item: Span, first: Span | None) -> bool:
         return True
     if item[-1].text != ":":
         return False
-    return item.end == block.start if first is None else first[0].text == block[0].text
+    return first is None or first[0].text == block[0].text
 
 
 def _goes_on(block: Span, lead: Span | None) -> bool:
