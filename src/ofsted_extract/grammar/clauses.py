@@ -163,6 +163,8 @@ class Clauses:
         """
         found: Indices = set()
         for child in noun.rights:
+            if child.lower_ in self.adjuncts and is_set_off(child) and self._counts(child):
+                continue  # "24 cases, including eight of harm"
             if child.dep_ == "prep" and child.lower_ != "of" and not self._is_time(child):
                 found |= subtree(child, [c for c in child.subtree if c.dep_ == "relcl" and is_set_off(c)])
             elif child.dep_ in _CLAUSES_OF_NOUN and not (child.dep_ == "relcl" and is_set_off(child)):
@@ -172,6 +174,9 @@ class Clauses:
             elif child.dep_ == "advmod" and self._is_term(child):
                 found.add(child.i)
         return found
+
+    def _counts(self, token: Token) -> bool:
+        return any(each.i in self.numbers for each in token.subtree)
 
     def _is_term(self, token: Token) -> bool:
         """Whether a word stands for several of the letter: "aged 16 to 18"."""

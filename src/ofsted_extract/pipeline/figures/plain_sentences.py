@@ -296,9 +296,10 @@ class PlainSentences:
         past = behind
         if past + 1 < end and words[past] == "out" and words[past + 1] == "of":
             past += 1
-        if past >= end or words[past] != "of":
+        halves = context.candidates[at].kind == "ratio" and past < end and words[past] in self._determiners
+        if past >= end or (words[past] != "of" and not halves):
             return None, behind, False
-        past += 1
+        past += words[past] == "of"  # "half of the children", "half the children"
         of_these = past < end and words[past] in self._pronouns
         while past < end and words[past] in self._determiners:
             past += 1
