@@ -129,7 +129,9 @@ class Clauses:
 
     def _up_to(self, of: Token, number: Token) -> Indices:
         """An of-phrase without the inner phrase that a number stands in: "of staff" of "of staff from 12"."""
-        inner = [each for each in number.ancestors if each in of.subtree and each.dep_ == "prep" and each != of]
+        inner = [
+            each for each in number.ancestors if each in of.subtree and each.dep_ == "prep" and each != of
+        ]
         if not inner or inner[-1].lower_ == "of":
             return set()
         return subtree(of, [inner[-1], *self._clauses_within(of)])

@@ -193,7 +193,11 @@ class ClauseParts:
         """What a verb of finding says: "plan was late" of "inspectors found that the plan was late"."""
         claim = next((c for c in verb.rights if c.dep_ == "ccomp" and c.i > figure.number.i), None)
         subject = None if claim is None else _own_subject(claim)
-        if claim is None or subject is None or claim.left_edge.dep_ not in ("mark", "det", "nsubj", "nsubjpass"):
+        if (
+            claim is None
+            or subject is None
+            or claim.left_edge.dep_ not in ("mark", "det", "nsubj", "nsubjpass")
+        ):
             return set()
         clauses = figure.clauses
         return clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(claim)

@@ -1,10 +1,10 @@
 """What a bare figure is of, where no figure before says so.
 
-Words before its bracket or aside, behind "Of" at the head of its sentence, or the subject of the sentence before.
+Words before its bracket or aside, behind "Of" at the head of its sentence, the subject of its clause or
+of the sentence before.
 """
 
 from __future__ import annotations
-
 
 from spacy.tokens import Span, Token
 
@@ -101,7 +101,7 @@ class NamedBefore:
         return main.text_of(words, self._openers, self._closers)
 
     def of_clauses_above(self, figure: FigureInClause) -> tuple[str, str | None] | None:
-        """Returns the thing counted in the subject of the clause that a figure hangs on, and what is said of it."""
+        """Returns the thing counted in the subject of the clause that holds a figure, and what is said."""
         clauses = figure.clauses
         for verb in figure.top.ancestors:
             noun = clauses.subject_of(verb) if word_class(verb) == "verb" else None
