@@ -143,15 +143,27 @@ class ClauseParts:
 
     def _of(self, figure: FigureInClause, token: Token) -> Indices:
         """What a noun such as "reduction" is of: its objects behind "of" and "in"."""
-        return {
-            i
-            for preposition in token.children
-            if preposition.dep_ == "prep"
-            and preposition.lower_ in self._leads_of_counted
-            and preposition.i > token.i
+        objects = [
+            child
+            for preposition in token.rights
+            if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
             for child in preposition.children
             if child.dep_ == "pobj" and child != figure.noun
-            for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
+        ]
+        numbers = figure.clauses.numbers
+        levels = {
+            i
+            for child in objects
+            for each in child.subtree
+            if each.dep_ == "prep" and any(c.i in numbers for c in each.children)
+            for i in subtree(each)
+        }  # "from 12 to 30"
+        clauses = figure.clauses
+        return {
+            i
+            for child in objects
+            for i in clauses.noun_phrase(child, figure.number) | clauses.modifiers(child)
+            if i not in levels
         }
 
     def _changes_of(self, verb: Token) -> list[Token]:

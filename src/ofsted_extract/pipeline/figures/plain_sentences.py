@@ -71,6 +71,7 @@ class PlainSentences:
         self._slashes = patterns.words("slashes")
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
+        self._fillers = [[word] for word in self._openers - self._behind_bare]
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._relative = patterns.words("pronouns-of-asides")
 
@@ -382,7 +383,8 @@ class PlainSentences:
             for time in context.times_within(begin, stop):
                 words = context.words[time.start : time.end]
                 # "At the time of the inspection 12 children" would be "May 12"
-                comma = (",",) if context.within(time.end, time.end + 1) else ()
+                after = time.end + (context.words[time.end : time.end + 1] in self._fillers)
+                comma = (",",) if context.within(after, after + 1) else ()
                 if len(words) > 1 and words[0] in self._prepositions:
                     yield Edit(time.start, time.start + 1, (words[0],))
                     yield Edit(time.start + 1, min(time.end, stop), ("May", *comma))
