@@ -126,7 +126,7 @@ class ClauseParts:
             for clause in token.rights
             if clause.dep_ == "relcl"
             for child in clause.lefts
-            if child.dep_ in SUBJECTS and child.lower_ in self._silent
+            if child.dep_ in SUBJECTS and child.tag_ == "PRP" and child.lower_ in self._silent
         }
         return self._modifiers(figure, token) - silent
 
