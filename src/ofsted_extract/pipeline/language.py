@@ -25,6 +25,7 @@ COMPONENTS = {
     "ofsted_layout": "sections.layout",
     "ofsted_sentences": "sections.sentences",
     "ofsted_sections": "sections.headings",
+    "ofsted_improvements": "improvements.component",
     "ofsted_kind": "visit.kind",
     "ofsted_dates": "dates.component",
     "ofsted_authorities": "visit.authorities",
