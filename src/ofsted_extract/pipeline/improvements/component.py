@@ -68,7 +68,7 @@ class Improvements:
         blocks = {block.start: block for block in doc.spans["blocks"]}
         for above in _with_those_above(doc, section):
             heading = blocks.get(above.start)
-            if heading is not None and (asked := self._wording.asked(heading)):
+            if heading is not None and (asked := self._wording.asked_by_part(heading)):
                 return asked
         return None
 

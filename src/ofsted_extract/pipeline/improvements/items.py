@@ -20,6 +20,9 @@ _NUMBER = re.compile(r"\(?\d[\d.]*[.)]? $")
 """The number before a paragraph in the clean text."""
 _SENTENCE_END = re.compile(r"[.!?;:][)’”'\"]*$")
 
+_LONGEST_SUB_HEADING = 20
+"""In tokens."""
+
 
 @dataclass(slots=True)
 class Item:
@@ -71,7 +74,7 @@ class ListReader:
         content = [block for block in blocks if block.label_ != "footnote"]
         for at, block in enumerate(content):
             following = content[at + 1 :]
-            if block.label_ == "heading":
+            if block.label_ == "heading" or self._is_sub_heading(block, following):
                 self._begin_part(block)
             elif not self._is_over and not self._is_said_beside(block, following):
                 self._add(block, following)
@@ -81,6 +84,17 @@ class ListReader:
         self._form, self._is_over = None, False
         self._deadline = self._wording.deadline(heading)
         self._to = self._wording.asked(heading) or self._to
+
+    def _is_sub_heading(self, block: Span, following: list[Span]) -> bool:
+        """Whether a short line without a full stop is a heading, though it is not printed as one."""
+        if block.label_ not in ("paragraph", "line") or _has_number(block) or not following:
+            return False
+        if len(block) > _LONGEST_SUB_HEADING or block.text.endswith(".") or block.text[:1].islower():
+            return False
+        if self._wording.deadline(block):
+            return True
+        is_after_item = bool(self.found.items) and not self.found.items[-1].is_complete
+        return not block.text.endswith(":") and _has_number(following[0]) and not is_after_item
 
     def _is_said_beside(self, block: Span, following: list[Span]) -> bool:
         """Notes what a block says that is no item."""

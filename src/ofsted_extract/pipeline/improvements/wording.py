@@ -15,7 +15,7 @@ class Wording:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._rules = {
             name: patterns.matcher(nlp, f"improvements-{name}")
-            for name in ("lead", "none", "earlier", "end", "to", "deadline", "table", "open")
+            for name in ("lead", "none", "earlier", "end", "part", "to", "deadline", "table", "open")
         }
 
     def leads(self, block: Span) -> bool:
@@ -42,17 +42,24 @@ class Wording:
         """Whether a cell is in the head of a table."""
         return self._matches("table", cell)
 
+    def asked_by_part(self, heading: Span) -> str | None:
+        """Whom a heading over a list asks: by a question, or as the heading of somebody's part."""
+        return self._body("part", heading) or self.asked(heading)
+
     def asked(self, block: Span) -> str | None:
-        """Whom a heading or a sentence before a list asks."""
-        for match in self._rules["to"](block):
-            value = match.rule.values.get("to")
-            return str(value) if value else _as_in_a_sentence(block.doc[match.start : match.end])
-        return None
+        """Whom a sentence before items asks, or a sub-heading that is such a sentence."""
+        return self._body("to", block)
 
     def deadline(self, block: Span) -> str | None:
         """The words of a heading, item or sentence that say by when."""
         for match in self._rules["deadline"](block):
             return fold(block.doc[match.start : match.end].text)
+        return None
+
+    def _body(self, group: str, block: Span) -> str | None:
+        for match in self._rules[group](block):
+            value = match.rule.values.get("to")
+            return str(value) if value else _as_in_a_sentence(block.doc[match.start : match.end])
         return None
 
     def _matches(self, name: str, block: Span) -> bool:
