@@ -177,7 +177,7 @@ class LaidOutBlock(Protocol):
 
     @property
     def level(self) -> int:
-        """The level of a heading, from 1; 0 of another block."""
+        """The level of a heading, from 1; of a list item, the number of items around it; else 0."""
 
 
 class LaidOutText(Protocol):

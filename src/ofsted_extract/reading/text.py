@@ -37,6 +37,8 @@ _FULL_LINE = 60
 """Characters: lines of addresses, and headings, are shorter."""
 _LONG_PARAGRAPH = 60
 """Characters: a paragraph that is interrupted by the end of a page is longer."""
+_SPACE_WIDTH = 4.0
+"""In points: what a space before a bullet counts as."""
 _LONGEST_SIGNATURE_LINE = 160
 """Characters: a line in a grid of signatures is no longer."""
 
@@ -92,7 +94,8 @@ def _chunk_blocks(chunk: str, context: _Context) -> list[BlockDraft]:
             last.add(1, text)
         elif text:
             size = _type_size(line.strip()) if kind == "heading" else 0.0
-            blocks.append(BlockDraft(kind, [(1, text)], type_size=size, marker=marker))
+            indent = _SPACE_WIDTH * (len(line) - len(line.lstrip()))
+            blocks.append(BlockDraft(kind, [(1, text)], type_size=size, left=indent, marker=marker))
         has_break = line.endswith("  ")  # Markdown's mark for a line break.
     return blocks
 

@@ -127,13 +127,19 @@ class ListReader:
             self._add_row(block)
         elif block.label_ == "list_item":
             self._form = self._form or "bullets"
-            is_nested = bool(value_of(block)) or self._form != "bullets"
-            self._extend_or_begin(block, is_nested and bool(self.found.items))
+            self._extend_or_begin(block, self._form != "bullets" or self._is_inside_item(block))
         elif _has_number(block):
             self._form = "numbers"
             self._extend_or_begin(block, False)
         else:
             self._add_paragraph(block, following)
+
+    def _is_inside_item(self, block: Span) -> bool:
+        """Whether a list item is part of the item before it; one after a full stop is set in by mistake."""
+        items = self.found.items
+        if not value_of(block) or not items:
+            return False
+        return bool(value_of(items[-1].pieces[-1])) or not items[-1].text.endswith(".")
 
     def _add_paragraph(self, block: Span, following: list[Span]) -> None:
         self._form = self._form or "paragraphs"

@@ -23,6 +23,8 @@ class BlockDraft:
     line_count: int = 0
     type_size: float = 0.0
     """Of a heading: the font size in points, to half a point; headings in plain text have none."""
+    left: float | None = None
+    """Of a list item: where its bullet stands, in points from the left; unknown in a cell of a table."""
     marker: str = ""
     """What the clean text shows before the block: a bullet, or the number of a paragraph."""
 
