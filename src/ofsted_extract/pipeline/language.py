@@ -177,7 +177,7 @@ class LaidOutBlock(Protocol):
 
     @property
     def level(self) -> int:
-        """The level of a heading, from 1; of a list item, the number of items around it; else 0."""
+        """The level of a heading, from 1; of another block, how many list items it stands inside."""
 
 
 class LaidOutText(Protocol):

@@ -151,8 +151,10 @@ class ListReader:
             self._is_over = True
 
     def _goes_on_in(self, block: Span) -> bool:
+        """Whether a paragraph is set as part of an item, or ends its unfinished sentence."""
         items = self.found.items
-        return bool(items) and (block.text[:1].islower() and not items[-1].text.endswith("."))
+        is_rest = block.text[:1].islower() and bool(items) and not items[-1].text.endswith(".")
+        return bool(value_of(block)) or is_rest
 
     def _add_row(self, row: Span) -> None:
         """Adds a row of a table: whom it asks, and the item."""

@@ -24,7 +24,9 @@ class BlockDraft:
     type_size: float = 0.0
     """Of a heading: the font size in points, to half a point; headings in plain text have none."""
     left: float | None = None
-    """Of a list item: where its bullet stands, in points from the left; unknown in a cell of a table."""
+    """Where its first line begins, bullet included, in points from the left; unknown in a table."""
+    text_left: float = 0.0
+    """Where the words of its first line begin, after a bullet or a number."""
     marker: str = ""
     """What the clean text shows before the block: a bullet, or the number of a paragraph."""
 
