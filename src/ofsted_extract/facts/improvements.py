@@ -45,7 +45,9 @@ class Improvement(Frozen):
         description="the whole item, without bullet or number; the entries of a list inside it are joined by spaces",
     )
     section: str | None = Field(default=None, description="the heading of the list")
-    deadline: str | None = Field(default=None, description="by when, as printed, if the list or the item says so")
+    deadline: str | None = Field(
+        default=None, description="by when, as printed, if the list or the item says so"
+    )
     evidence: Evidence = Field(description="the stretch of text from its first to its last word")
 
 
@@ -55,7 +57,7 @@ class ImprovementValue:
 
     kind: ImprovementKind
     text: str
-    section: str
+    section: str | None
     to: str | None = None
     deadline: str | None = None
 

@@ -96,9 +96,7 @@ def _chunk_blocks(chunk: str, context: _Context) -> list[BlockDraft]:
             size = _type_size(line.strip()) if kind == "heading" else 0.0
             left, text_left = (_SPACE_WIDTH * at for at in _starts(line))
             blocks.append(
-                BlockDraft(
-                    kind, [(1, text)], type_size=size, left=left, text_left=text_left, marker=marker
-                )
+                BlockDraft(kind, [(1, text)], type_size=size, left=left, text_left=text_left, marker=marker)
             )
         has_break = line.endswith("  ")  # Markdown's mark for a line break.
     return blocks

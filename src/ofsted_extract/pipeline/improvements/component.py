@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -42,9 +43,23 @@ class Improvements:
             found = ListReader(self._wording, self._asked_by_headings(doc, part.section)).read(part.blocks)
             self._add(doc, found, value.heading, _KINDS[value.role or ""])
             self._warn(doc, part, found)
+        self._add_lists_without_heading(doc)
         return doc
 
-    def _add(self, doc: Doc, found: ItemList, heading: str, kind: ImprovementKind) -> None:
+    def _add_lists_without_heading(self, doc: Doc) -> None:
+        """Adds the lists that a sentence opens under another heading: "Before we return, leaders should:"."""
+        blocks = [block for block in doc.spans["blocks"] if block.label_ != "footnote"]
+        for at, block in enumerate(blocks):
+            if block.label_ not in ("paragraph", "line", "heading") or not self._wording.opens(block):
+                continue
+            section = _section_at(doc, block)
+            if section is not None and value_of(section).role in _KINDS:
+                continue
+            items = list(takewhile(lambda following: following.label_ == "list_item", blocks[at + 1 :]))
+            found = ListReader(self._wording, self._wording.asked(block)).read(items)
+            self._add(doc, found, value_of(section).heading if section is not None else None, "improvement")
+
+    def _add(self, doc: Doc, found: ItemList, heading: str | None, kind: ImprovementKind) -> None:
         for item in found.items:
             value = ImprovementValue(kind, item.text, heading, item.to, item.deadline)
             first, last = item.pieces[0], item.pieces[-1]
@@ -91,6 +106,11 @@ def _parts(doc: Doc) -> Iterator[_AskingPart]:
         part = _AskingPart(section, blocks[1:])
     if part is not None:
         yield part
+
+
+def _section_at(doc: Doc, block: Span) -> Span | None:
+    """The section that a block stands in."""
+    return next((each for each in doc.spans["sections"] if each.start <= block.start < each.end), None)
 
 
 def _with_those_above(doc: Doc, section: Span) -> Iterator[Span]:

@@ -118,7 +118,11 @@ class ListReader:
         """Whether a paragraph only leads in the list that follows it."""
         if not following or (_has_number(block) and _has_number(following[0])):
             return False
-        if self._form is None and following[0].label_ == "list_item" and not block.text.rstrip().endswith(":"):
+        if (
+            self._form is None
+            and following[0].label_ == "list_item"
+            and not block.text.rstrip().endswith(":")
+        ):
             return True
         return self._wording.leads(block)
 

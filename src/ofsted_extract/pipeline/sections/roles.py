@@ -92,8 +92,6 @@ class SectionRoles:
 def _follow_at_once(headings: list[Span], blocks: list[Span]) -> Iterator[bool]:
     """For each heading, whether the block before it is a heading, too."""
     starts = {heading.start for heading in headings}
-    before = {
-        block.start: above.start in starts for above, block in zip(blocks, blocks[1:], strict=False)
-    }
+    before = {block.start: above.start in starts for above, block in zip(blocks, blocks[1:], strict=False)}
     for heading in headings:
         yield before.get(heading.start, False)
