@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 
 import pytest
+from tests.pipeline.written_letters import pipeline
+from tests.reading.conftest import LEFT, Sheet
 
 from ofsted_extract.facts.assembly import assemble
 from ofsted_extract.facts.record import Record
@@ -13,8 +15,6 @@ from ofsted_extract.pipeline.language import run
 from ofsted_extract.reading import read_bytes
 from ofsted_extract.reading.letter import Letter
 from ofsted_extract.rules.patterns import Patterns, load_patterns
-from tests.pipeline.written_letters import pipeline
-from tests.reading.conftest import LEFT, Sheet
 
 HEADING = "What needs to improve in this area of practice?"
 FINDINGS = "Workers know their families well and visit them often. Plans are read and kept."

@@ -42,7 +42,7 @@ class Improvement(Frozen):
     )
     text: str = Field(
         min_length=1,
-        description="the whole item, without bullet or number; the entries of a list inside it are joined by spaces",
+        description="the whole item, without bullet or number; a list inside it is joined by spaces",
     )
     section: str | None = Field(default=None, description="the heading of the list")
     deadline: str | None = Field(
@@ -93,7 +93,7 @@ IMPROVEMENTS = FactList(
     model=Improvement,
     spans="improvements",
     build=_build,
-    prefix="i",
+    prefix="im",
     table=FactTable(
         "what letters ask to be put right, one row for each item",
         (

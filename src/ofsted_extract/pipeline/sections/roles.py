@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 from spacy.language import Language
@@ -92,6 +93,6 @@ class SectionRoles:
 def _follow_at_once(headings: list[Span], blocks: list[Span]) -> Iterator[bool]:
     """For each heading, whether the block before it is a heading, too."""
     starts = {heading.start for heading in headings}
-    before = {block.start: above.start in starts for above, block in zip(blocks, blocks[1:], strict=False)}
+    before = {block.start: above.start in starts for above, block in pairwise(blocks)}
     for heading in headings:
         yield before.get(heading.start, False)
