@@ -149,7 +149,7 @@ def _letter(entry: Json) -> Letter:
         return Letter(file, "", (_fact(file, failure),))
     source = entry.get("source") or {}
     file = str(source.get("file", "?"))
-    stored = (fact for each in fact_lists() if each.table is not None for fact in each.stored(entry))
+    stored = (fact for each in fact_lists() if each.table and each.is_compared for fact in each.stored(entry))
     return Letter(file, str(source.get("sha256", "")), tuple(_fact(file, fact) for fact in stored))
 
 

@@ -322,3 +322,13 @@ def test_an_operating_system_error_is_one_message(
     assert done.exit_code == ExitCode.CANNOT_WRITE
     assert done.stderr.count("\n") == 1
     assert "Permission denied" in done.stderr
+
+
+def test_a_file_that_is_none_of_ofsteds_is_named_on_standard_error(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "shopping.txt").write_text("Milk, three eggs and a loaf of bread.\n")
+    (tmp_path / "note.txt").write_text("Inspectors of Ofsted had tea with three children.\n")
+    done = run(tmp_path, "-o", tmp_path / "records.jsonl", "-q")
+    assert done.exit_code == 0
+    assert [line for line in done.stderr.splitlines() if "not-of-ofsted" in line] == done.stderr.splitlines()
+    assert "shopping.txt" in done.stderr
+    assert "note.txt" not in done.stderr

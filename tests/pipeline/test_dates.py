@@ -100,6 +100,48 @@ def codes(doc: Doc) -> list[str]:
         ("in the spring of 2020", ["2020"]),
         ("between 2016 and 2019", ["2016", "2019"]),
         ("in 2015, 21% achieved it", ["2015"]),
+        ("on 14-05-2019", ["2019-05-14"]),
+        ("on 14–05–2019", ["2019-05-14"]),
+        ("on 14-05-19", ["2019-05-14"]),
+        ("on 14/05/19", ["2019-05-14"]),
+        ("on 3.4.19", ["2019-04-03"]),
+        ("at 31.03.18, 4 children", ["2018-03-31"]),
+        ("as at 31 March 2018 (31.3.18)", ["2018-03-31", "2018-03-31"]),
+        ("from 1.4.18 to 31.3.19", ["2018-04-01", "2019-03-31"]),
+        ("between 01.04.18–31.03.19", ["2018-04-01", "2019-03-31"]),
+        ("in the years ending 31.3.17, 31.3.18 and 31.3.19", ["2017-03-31", "2018-03-31", "2019-03-31"]),
+        ("at 31.3.98", ["1998-03-31"]),
+        ("on 14 . 05 . 2019", ["2019-05-14"]),
+        ("on 2019/05/14", ["2019-05-14"]),
+        ("on 14 th May 2019", ["2019-05-14"]),
+        ("on 1 st and 2 nd May 2019", ["2019-05-01", "2019-05-02"]),
+        ("on the 3 rd of April, 2019", ["2019-04-03"]),
+        ("on 14ᵗʰ May 2019", ["2019-05-14"]),
+        ("on April 3 and 4, 2019", ["2019-04-03", "2019-04-04"]),
+        ("on April 3, 4 and 5, 2019", ["2019-04-03", "2019-04-04", "2019-04-05"]),
+        ("on April 3rd to 5th 2019", ["2019-04-03", "2019-04-05"]),
+        ("from March 29 to April 2, 2019", ["2019-03-29", "2019-04-02"]),
+        ("from December 30 to January 2, 2019", ["2018-12-30", "2019-01-02"]),
+        ("at 30 June 15 there were 12", ["2015-06-30"]),
+        ("at 30 June 15, it grew", ["2015-06-30"]),
+        ("at 30 June ’15", ["2015-06-30"]),
+        ("in June '15", ["2015-06"]),
+        ("on 30-Jun-15", ["2015-06-30"]),
+        ("in Jun-19", ["2019-06"]),
+        ("in June 19, 12 left", ["2019-06"]),
+        ("in Sept 18 there were 12", ["2018-09"]),
+        ("on 5 May 19 and 12 June 20, they", ["2019-05-05", "2020-06-12"]),
+        ("on 14 May,2019", ["2019-05-14"]),
+        ("on 14/May/2019", ["2019-05-14"]),
+        ("on Weds 14-May-19", ["2019-05-14"]),
+        ("on 3 and 4/04/2019", ["2019-04-03", "2019-04-04"]),
+        ("on 3 and 4.4.19", ["2019-04-03", "2019-04-04"]),
+        ("w/c 1 April 2019", ["2019-04-01"]),
+        ("w/b 01/04/19", ["2019-04-01"]),
+        ("in 2016, 2017 and 2019, they", ["2016", "2017", "2019"]),
+        ("in 2015, 2016, 2017 and 2018", ["2015", "2016", "2017", "2018"]),
+        ("in Q3 2019, they", ["2019"]),
+        ("in the autumn term of 2018", ["2018"]),
     ],
 )
 def test_every_form_of_date_is_read(text: str, expected: list[str]) -> None:
@@ -122,6 +164,23 @@ def test_every_form_of_date_is_read(text: str, expected: list[str]) -> None:
         "key stage 4",
         "call 0300 123 1231 for 24/7 help",
         "pages 10 and 12",
+        "at 30 June 15 children left",
+        "in June 15 children left",
+        "by 30 June, 15 children had left",
+        "on 12 March 25 staff joined",
+        "under section 1.2.3 of it",
+        "version 2.0.1",
+        "in paragraph 3.4.19",
+        "a plan (see 3.2.11)",
+        "the rules (3.2.11) say so",
+        "a 10-12-14 day plan",
+        "8/10/12 weeks",
+        "the 5-9-13 group",
+        "1-2-1 support",
+        "call 020-7421-6666",
+        "a 20/20/20 plan",
+        "in Q3 2019/20",
+        "in the 2018/19 academic year",
     ],
 )
 def test_counts_laws_and_periods_are_not_dates(text: str) -> None:
@@ -135,7 +194,16 @@ def test_a_number_before_a_day_is_not_a_day_of_the_same_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["31 June 2019", "6 November 20205", "30 February 2020", "45/13/2019", "29 February 2019"]
+    "printed",
+    [
+        "31 June 2019",
+        "6 November 20205",
+        "30 February 2020",
+        "45/13/2019",
+        "45-13-2019",
+        "29 February 2019",
+        "31.02.19",
+    ],
 )
 def test_an_impossible_date_is_left_out_with_a_warning(printed: str) -> None:
     doc = NLP(f"The plan was agreed on {printed}.")
@@ -231,6 +299,10 @@ def renderings(day: date) -> dict[str, str]:
         "short": f"{d} {month[:3]} {y}",
         "slashes": f"{d:02d}/{day.month:02d}/{y}",
         "dots": f"{d:02d}.{day.month:02d}.{y}",
+        "dashes": f"{d:02d}-{day.month:02d}-{y}",
+        "unpadded": f"{d}-{day.month}-{y}",
+        "apart": f"{d} {suffix} {month} {y}",
+        "month-first": f"{month} {d}, {y}",
         "iso": day.isoformat(),
         "glued": f"{d} {month}{y}",
         "torn-day": f"{' '.join(str(d))} {month} {y}",
@@ -242,6 +314,28 @@ def renderings(day: date) -> dict[str, str]:
 @settings(deadline=None)
 def test_any_day_is_read_in_any_form(day: date, form: str) -> None:
     assert values(f"It was on {renderings(day)[form]}, they said.") == [day.isoformat()]
+
+
+SHORT = st.dates(date(2000, 1, 1), date(2034, 12, 31))
+
+
+@given(
+    SHORT,
+    st.sampled_from(["{d}.{m}.{y:02d}", "{d:02d}/{m:02d}/{y:02d}", "{d}-{m}-{y:02d}", "{d} {month} {y:02d}"]),
+)
+@settings(deadline=None)
+def test_any_day_is_read_with_a_year_of_two_digits(day: date, form: str) -> None:
+    printed = form.format(d=day.day, m=day.month, y=day.year % 100, month=MONTHS[day.month - 1])
+    assert values(f"It was so at {printed}, they said.") == [day.isoformat()]
+
+
+@given(DAYS, st.integers(1, 60), st.sampled_from(["to", "and", "-", "–", "&"]))
+@settings(deadline=None)
+def test_any_two_joined_days_after_their_months_are_read(first: date, after: int, joint: str) -> None:
+    last = first + timedelta(days=after)
+    month = f"{MONTHS[last.month - 1]} " if first.month != last.month else ""
+    text = f"It was on {MONTHS[first.month - 1]} {first.day} {joint} {month}{last.day}, {last.year}."
+    assert values(text) == [first.isoformat(), last.isoformat()]
 
 
 @given(DAYS, st.integers(1, 60), st.sampled_from(["to", "and", "until", "-", "–", "&"]))

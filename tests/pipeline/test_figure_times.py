@@ -56,3 +56,36 @@ def times(text: str) -> list[str | None]:
 )  # fmt: skip
 def test_a_figure_has_the_time_of_its_clause(text: str, expected: list[str | None]) -> None:
     assert times(text) == expected
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "In Spring 2018",
+        "In the summer of 2018",
+        "By the end of the autumn term 2018",
+        "In winter 2017/18",
+        "Over Christmas 2018",
+        "In the spring and summer terms 2018",
+        "In Q1 2018/19",
+        "In Q4 2018",
+        "In H2 2018",
+        "In Q1 to Q3 2018/19",
+        "In the third quarter of 2018/19",
+        "In 2017, 2018 and 2019",
+        "In both 2017 and 2018",
+        "In 2016/17, 2017/18 and 2018/19",
+        "During the 2017 to 2018 academic year",
+        "In the 2018/19 financial year",
+        "In the academic year 2018/19",
+        "For the calendar year 2018",
+        "At 31.03.18",
+        "At 30 June 18",
+        "On 14-05-18",
+        "By 31 March ’18",
+        "In the w/c 3 June 2018",
+        "In the week commencing 3 June 2018",
+    ],
+)
+def test_a_time_is_taken_whole(time: str) -> None:
+    assert times(f"{time}, 42 children left care.") == [time]

@@ -74,6 +74,8 @@ LEADERS = "The impact of leaders on practice with families"
         [("table_row", f"{START}\tRequires improvement"), ("table_row", "children in care\tto be good")],
         [("table_row", "The experiences and progress of children Requires improvement in care")],
         [("paragraph", f"2.1 {CARE} Requires improvement")],
+        [("paragraph", f"{CARE} Grade 3 (requires improvement)")],
+        [("heading", CARE), ("paragraph", "Grade 3 (requires improvement)")],
         [("paragraph", f"{CARE} Requires improvement"), ("list_item", "timely help for children")],
     ],
     ids=lambda blocks: " / ".join(kind for kind, _ in blocks),
@@ -82,6 +84,42 @@ def test_a_row_is_found_whatever_its_layout(pipe: Language, blocks: Blocks) -> N
     [(domain, grade)] = rows(pipe, blocks)
     assert domain.casefold() == CARE.casefold()
     assert grade == "requires_improvement"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ([("heading", "Partnership working Grade 2 (good)")], [("Partnership working", "good")]),
+        (
+            [("heading", "Partnership working"), ("paragraph", "Grade 2 (Good)")],
+            [("Partnership working", "good")],
+        ),
+        (
+            [("paragraph", "Children are safe and feel safe Grade 3 (Adequate)")],
+            [("Children are safe and feel safe", "adequate")],
+        ),
+        (
+            [("heading", "Being healthy Grade 2 (good)"), ("paragraph", "Being healthy Grade 2 (good)")],
+            [("Being healthy", "good")],
+        ),
+        (
+            [
+                ("heading", "Overall effectiveness of safeguarding services Grade 2 (good)"),
+                ("heading", "Overall effectiveness of services for looked after children Grade 3 (adequate)"),
+            ],
+            [
+                ("Overall effectiveness of safeguarding services", "good"),
+                ("Overall effectiveness of services for looked after children", "adequate"),
+            ],
+        ),
+        ([("paragraph", "Inspectors met pupils. They were in Grade 2 (good)")], []),
+        ([("paragraph", "Grade 2 (good)")], []),
+    ],
+)
+def test_a_numbered_grade_is_that_of_the_heading_beside_it(
+    pipe: Language, blocks: Blocks, expected: list[tuple[str, str]]
+) -> None:
+    assert rows(pipe, blocks, "lac_inspection") == expected
 
 
 def test_rows_that_run_together_are_told_apart(pipe: Language) -> None:
@@ -247,6 +285,16 @@ def test_the_outcome_of_an_area_send_inspection_stands_below_its_heading(
             "Of 26 audits in May, 3 (12%) were graded ‘good’ and 23 (88%) ‘requires improvement to be good’.",
             [(3, "good"), (23, "requires_improvement")],
         ),
+        (
+            "The council runs five children’s homes. One is outstanding, four are good.",
+            [(1, "outstanding"), (4, "good")],
+        ),
+        ("Two of its adoption services are good and one is outstanding.", [(2, "good"), (1, "outstanding")]),
+        (
+            "It has six homes: two outstanding, three good and one inadequate. Of the homes, one is "
+            "inadequate and three are good.",
+            [(2, "outstanding"), (3, "good"), (1, "inadequate")],
+        ),
         ("Audit outcomes were good (three) and inadequate (two cases).", [(3, "good"), (2, "inadequate")]),
         ("Practice was judged inadequate in two of the nine cases audited.", [(2, "inadequate")]),
         ("In two of these cases, inspectors judged practice to be inadequate.", [(2, "inadequate")]),
@@ -284,6 +332,8 @@ def test_tallies_are_read_in_every_form(pipe: Language, text: str, expected: lis
         "In one case, the audit of risk was inadequate.",
         "One auditor judged practice in cases to be good.",
         "In 2015 audited cases were inadequate.",
+        "The council runs two children’s homes, and one is good.",
+        "Three children are outstanding at football and two are good.",
         "At that time two areas were judged inadequate and one required improvement; audits have begun.",
     ],
 )

@@ -45,7 +45,14 @@ def kind_of(doc: Doc) -> str | None:
         ("Monitoring inspection visit to Elmtree Primary School", "school_monitoring"),
         ("Special measures monitoring inspection of Elmtree Academy", "school_monitoring"),
         ("Inspection of local authority arrangements for the protection of children", "other"),
-        ("Inspection of looked after children services", "other"),
+        ("Inspection of looked after children services", "lac_inspection"),
+        ("Inspection of safeguarding and looked after children services", "lac_inspection"),
+        ("Inspection of services for looked-after children", "lac_inspection"),
+        ("Review of the effectiveness of the Local Safeguarding Children Board", "lscb_review"),
+        ("Review of the effectiveness of Northtown Safeguarding Children’s Board", "lscb_review"),
+        ("Inspection of Northtown Children’s Trust", "ilacs_inspection"),
+        ("Focused visit to Northtown Children’s Trust", "focused_visit"),
+        ("Monitoring visit to Northtown Children’s Services Trust", "monitoring_visit"),
         ("Northtown Council: monitoring visit", "monitoring_visit"),
         ("Monitoring visit: Elmtree College", "school_monitoring"),
         ("Joint targeted area pilot inspection of early help in Northtown", "jtai"),
@@ -105,7 +112,34 @@ def test_a_rule_for_titles_is_ignored_in_a_sentence() -> None:
 def test_a_letter_that_no_rule_recognises_gets_a_warning() -> None:
     doc = NLP("Minutes of the parish council\n\nTea was served.")
     assert kind_of(doc) is None
+    assert [code for code, _ in doc._.warnings] == ["unknown-kind", "not-of-ofsted"]
+
+
+def test_a_letter_of_no_known_kind_that_names_ofsted_may_come_from_it() -> None:
+    doc = NLP("Thank you for your help\n\nInspectors of Ofsted had tea.")
     assert [code for code, _ in doc._.warnings] == ["unknown-kind"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "Focused visit to Northtown children’s services"}',
+        '[{"title": "Focused visit to Northtown children’s services"}]',
+        "<html><title>Focused visit to Northtown children’s services</title></html>",
+    ],
+)
+def test_a_file_of_data_is_no_letter(text: str) -> None:
+    doc = NLP(text)
+    assert kind_of(doc) is None
+    assert [code for code, _ in doc._.warnings] == ["unknown-kind", "not-of-ofsted"]
+
+
+def test_a_report_that_also_reviews_the_board_is_of_the_kind_that_it_names_first() -> None:
+    doc = NLP(
+        "Inspection of services for children in need of help and protection\n\n"
+        "Review of the effectiveness of the Local Safeguarding Children Board"
+    )
+    assert kind_of(doc) == "sif_inspection"
 
 
 def test_visits_named_deep_in_a_letter_are_ignored() -> None:

@@ -127,6 +127,56 @@ def test_observers_and_quality_assurers_are_not_of_the_team(sentence: str) -> No
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The inspectors were Ada and Ben Moss HMIs.",
+        "The inspectors were Ada & Ben Moss, Her Majesty’s Inspectors.",
+        "The inspectors were Ms Ada and Mr Ben Moss HMI.",
+        "The visit was carried out by Ada and Ben Moss OBE, both HMI.",
+        "Ada and Ben Moss, both HMI, carried out the visit.",
+    ],
+)
+def test_inspectors_may_share_a_surname(sentence: str) -> None:
+    assert team(letter(sentence)) == [ADA, ("Ben Moss", "HMI", False)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The inspectors were Ada, Ben and Cy van der Berg HMIs.",
+        "The inspectors were Ada, Ben and Cy Smith-O'Neill, Her Majesty’s Inspectors.",
+    ],
+)
+def test_three_inspectors_may_share_a_surname(sentence: str) -> None:
+    surname = "van der Berg" if "Berg" in sentence else "Smith-O'Neill"
+    assert names(letter(sentence)) == [f"Ada {surname}", f"Ben {surname}", f"Cy {surname}"]
+
+
+def test_a_place_before_and_shares_no_surname() -> None:
+    sentence = "We thank Leeds and Ben Rook HMI, who carried out the visit."
+    assert names(letter(sentence)) == ["Ben Rook"]
+
+
+@pytest.mark.parametrize(
+    "first", ["Ada Moss HMI OBE", "Ada Moss, HMI, MBA", "Ada Moss (she/her) HMI", "Ada Moss Ph.D. HMI"]
+)
+def test_a_list_goes_on_after_letters_and_pronouns(first: str) -> None:
+    assert team(letter(f"The inspectors were {first} and Ben Rook HMI.")) == [ADA, BEN]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "/"])
+def test_a_dash_or_slash_may_separate_two_people(dash: str) -> None:
+    assert names(letter(f"The inspectors were Ada Moss {dash} Ben Rook, both HMI.")) == [
+        "Ada Moss",
+        "Ben Rook",
+    ]
+
+
+def test_a_list_goes_on_after_a_colleague() -> None:
+    assert team(letter("The inspectors were Ada Moss HMI and her colleague, Ben Rook HMI.")) == [ADA, BEN]
+
+
+@pytest.mark.parametrize(
     "name", ["Paul d’Orsay", "Sana al-Amin", "J.P. Rook", "Sophie de la Haye", "Ng Wai Lin"]
 )
 def test_names_of_many_shapes_are_read_whole(name: str) -> None:
@@ -138,11 +188,35 @@ def test_names_of_many_shapes_are_read_whole(name: str) -> None:
     [
         (f"{DCS}: Ian Brook", "Ian"),
         (f"To: Mr Ian Brook, {DCS}", "partners"),
-        ("Mr Ian Brook and Ms Eve Hart\n\nJoint directors", "Mr Brook and Ms Hart"),
+        (f"Mr Ian Brook\n\n{DCS}\n\ncc Ms Eve Hart, Chief Executive", "Mr Brook"),
+        ("Mr Ian Brook\n\nDirector of Education and Early Help\n\nHigh House\n\nKing Street", "Mr Brook"),
     ],
 )
-def test_the_addressee_may_share_a_line_with_a_role_or_a_second_person(address: str, dear: str) -> None:
+def test_the_addressee_may_share_a_line_with_a_role(address: str, dear: str) -> None:
     assert names(letter(address=f"{address}\n\nWirral Council", dear=dear), "addressee") == ["Ian Brook"]
+
+
+@pytest.mark.parametrize(
+    ("address", "dear", "roles"),
+    [
+        ("Mr Ian Brook and Ms Eve Hart\n\nJoint directors", "both", ("Joint directors", "Joint directors")),
+        ("Ian Brook; Eve Hart\n\nJoint directors", "both", ("Joint directors", "Joint directors")),
+        (f"Mr Ian Brook, {DCS}\n\nMs Eve Hart, Chief Executive", "Mr Brook", (DCS, "Chief Executive")),
+        (f"Mr Ian Brook, {DCS}, Wirral Council Ms Eve Hart, Chief Officer", "both", (DCS, "Chief Officer")),
+        (f"Ian Brook, {DCS}, Wirral Council Eve Hart, Chief Officer", "both", (DCS, "Chief Officer")),
+        (f"Ian Brook\n\n{DCS}\n\nEve Hart\n\nChief Officer", "Ian and Eve", (DCS, "Chief Officer")),
+        (f"Ian Brook OBE, {DCS}, and Eve Hart, Chief Executive", "colleagues", (DCS, "Chief Executive")),
+        (f"Mr Ian Brook\tMs Eve Hart\n\n{DCS}\tChief Officer", "both", (DCS, "Chief Officer")),
+        ("Ian Brook\n\nEve Hart\n\nTown Hall", "Mr Brook and Ms Hart", (None, None)),
+    ],
+)
+def test_a_letter_may_address_several_people(
+    address: str, dear: str, roles: tuple[str | None, str | None]
+) -> None:
+    found = part(NLP(letter(address=f"{address}\n\nWirral Council", dear=dear)), "addressee")
+    assert [(value.name, value.role) for value in found] == list(
+        zip(["Ian Brook", "Eve Hart"], roles, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,6 +251,25 @@ def test_inspectors_belong_to_ofsted_if_the_letter_names_it(closing: str, organi
     text = letter("The inspectors were Ada Moss HMI and Ben Rook HMI.").removeprefix("Ofsted\n\n")
     doc = NLP(text.replace("Inspectors met care leavers and their carers.", closing))
     assert [value.organisation for value in part(doc, "inspector")] == [organisation] * 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "organisation"),
+    [
+        ("CQC inspector", "CQC"),
+        ("Care Quality Commission", "CQC"),
+        ("HMICFRS inspector", "HMICFRS"),
+        ("HMI Probation", "HMI Probation"),
+        ("Social Care Regulatory Inspector", None),
+    ],
+)
+@pytest.mark.parametrize("head", ["", "Ofsted\n\n"])
+def test_an_inspectorate_is_given_if_it_is_printed_beside_the_name(
+    printed: str, organisation: str | None, head: str
+) -> None:
+    text = letter(f"The inspectors were Ada Moss HMI and Ben Rook, {printed}.").removeprefix("Ofsted\n\n")
+    found = part(NLP(head + text), "inspector")
+    assert [value.organisation for value in found] == ["Ofsted" if head else None, organisation]
 
 
 def test_a_list_that_breaks_off_continues_in_the_next_block() -> None:
@@ -242,7 +335,17 @@ def test_the_addressee_is_read_from_the_lines_above_the_salutation(
 ) -> None:
     dear = "Mr Hall" if name == "Ian Hall" else "local partnership" if name == "Eve Hart" else "Mr Brook"
     found = part(NLP(letter(address=address, dear=dear)), "addressee")
-    assert [(value.name, value.role) for value in found] == [(name, role)]
+    assert [(value.name, value.role) for value in found[:1]] == [(name, role)]
+
+
+@pytest.mark.parametrize(
+    "printed", ["3-3-2019", "03/03/19", "3.3.19", "3 March 19", "Date: 3 March 2019", "March 3, 2019"]
+)
+def test_the_addressee_stands_below_a_date_of_any_form(printed: str) -> None:
+    text = letter(address=f"Ian Brook\n\n{DCS}", dear="colleague").replace("3 March 2019", printed, 1)
+    assert names(
+        text.replace("Ofsted\n\n", "Ofsted\n\nCy Dell\n\nRegional Director\n\n", 1), "addressee"
+    ) == ["Ian Brook"]
 
 
 def test_an_address_without_a_person_gives_no_addressee() -> None:

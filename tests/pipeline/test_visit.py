@@ -177,6 +177,30 @@ def test_a_visit_in_a_week_has_a_first_day_only(lead: str) -> None:
     assert "visit-end-not-said" in codes(doc)
 
 
+@pytest.mark.parametrize("week", ["w/c", "w/b", "W/C Monday", "wc", "in w/c", "w/c:"])
+def test_short_forms_of_week_commencing_state_a_first_day_only(week: str) -> None:
+    doc = letter(f"The monitoring visit took place {week} 4 February 2019.")
+    assert days(doc) == ("2019-02-04", None)
+    assert "visit-end-not-said" in codes(doc)
+
+
+def test_a_visit_in_two_weeks_has_a_first_day_only() -> None:
+    doc = letter("The monitoring visit took place w/c 4 February 2019 and w/c 11 February 2019.")
+    assert days(doc) == ("2019-02-04", None)
+
+
+def test_a_week_beginning_on_a_day_in_digits_is_the_first_day() -> None:
+    assert days(letter("The monitoring visit took place w/b 04/02/19.")) == ("2019-02-04", None)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["February 4 and 5, 2019", "4.2.19 and 5.2.19", "4-2-2019 to 5-2-2019", "4 th and 5 th February 2019"],
+)
+def test_days_of_the_visit_are_read_in_every_form(printed: str) -> None:
+    assert days(letter(f"The monitoring visit took place on {printed}.")) == ("2019-02-04", "2019-02-05")
+
+
 def test_a_focus_can_be_a_list() -> None:
     parts = [
         ("paragraph", "The visit focused on:"),

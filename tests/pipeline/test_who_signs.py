@@ -53,10 +53,67 @@ def signed(signature: str) -> list[tuple[str, str | None]]:
             "Ada Moss\n\nBen Rook\n\nNational Director\n\nDeputy Chief Inspector",
             [("Ada Moss", "National Director"), ("Ben Rook", "Deputy Chief Inspector")],
         ),
+        (
+            "Ada Moss\n\nHer Majesty’s Inspector\n\nRegional Director, South East",
+            [("Ada Moss", "Her Majesty’s Inspector, Regional Director, South East")],
+        ),
+        (
+            "Ada Moss OBE\n\nSenior HMI\n\nDeputy Director, Social Care",
+            [("Ada Moss", "Senior HMI, Deputy Director, Social Care")],
+        ),
+        (
+            "Ada Moss HMI\n\nLead Inspector\n\nPiccadilly Gate\n\nStore Street",
+            [("Ada Moss", "HMI, Lead Inspector")],
+        ),
+        (
+            "Ada Moss, Her Majesty’s Inspector, and Ben Rook, Ofsted Inspector",
+            [("Ada Moss", "Her Majesty’s Inspector"), ("Ben Rook", "Ofsted Inspector")],
+        ),
+        (
+            "Ada Moss and Ben Rook\n\nHer Majesty’s Inspectors",
+            [("Ada Moss", "Her Majesty’s Inspectors"), ("Ben Rook", "Her Majesty’s Inspectors")],
+        ),
+        (
+            "Ada and Ben Moss\n\nHer Majesty’s Inspectors",
+            [("Ada Moss", "Her Majesty’s Inspectors"), ("Ben Moss", "Her Majesty’s Inspectors")],
+        ),
     ],
 )
 def test_signatories_and_their_roles_are_read(signature: str, expected: list[tuple[str, str | None]]) -> None:
     assert signed(signature) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pp Ada Moss",
+        "PP Ada Moss",
+        "p.p. Ada Moss",
+        "pp. Ada Moss OBE",
+        "p/p Ada Moss",
+        "(pp) Ada Moss",
+        "per pro Ada Moss",
+        "Signed on behalf of Ada Moss",
+        "Ada Moss (pp Ben Rook)",
+        "Ben Rook pp Ada Moss",
+        "pp\n\nAda Moss",
+        "Ben Rook\n\npp Ada Moss",
+    ],
+)
+def test_whoever_is_signed_for_is_the_signatory(name: str) -> None:
+    signature = f"{name}\n\nHer Majesty’s Inspector"
+    assert signed(signature) == [("Ada Moss", "Her Majesty’s Inspector")]
+    assert team(letter(signature=signature)) == [ADA]
+
+
+@pytest.mark.parametrize("name", ["P Moss", "P. P. Moss", "P.J. Moss"])
+def test_initials_are_no_sign_of_another_signer(name: str) -> None:
+    assert signed(f"{name}\n\nHMI") == [(name, "HMI")]
+
+
+def test_a_second_role_of_an_inspector_does_not_take_them_out_of_the_team() -> None:
+    signature = "Ada Moss\n\nHer Majesty’s Inspector\n\nRegional Director, South East"
+    assert team(letter(signature=signature)) == [ADA]
 
 
 def test_a_person_who_signs_twice_is_named_once_and_may_lead() -> None:

@@ -52,7 +52,8 @@ def test_blocks_of_real_letters_are_well_formed(shared_letters: Path) -> None:
         letter = read_letter(path)
         end = 0
         for block in letter.blocks:
-            assert letter.text[end : block.start] == ("\n\n" if end else "")
+            between = letter.text[end : block.start]
+            assert re.fullmatch(r"\n\n(• |[\d.()]+ )?" if end else "", between), (path.name, between)
             text = letter.text[block.start : block.end]
             assert text == text.strip()
             assert "\n" not in text

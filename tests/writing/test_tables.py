@@ -62,9 +62,9 @@ def counts(results: Results) -> dict[str, int]:
             continue
         found["letters"] += 1
         found["header"] += len(result.header.evidence)
-        for name in ("inspectors", "signatories"):
+        for name in ("addressees", "inspectors", "signatories", "previous_inspections"):
             found[name] += len(getattr(result.header, name))
-        for name in ("dates", "figures", "trends", "judgements", "warnings"):
+        for name in ("sections", "dates", "figures", "trends", "judgements", "warnings"):
             found[name] += len(getattr(result, name))
     return dict(found)
 

@@ -76,7 +76,7 @@ def report_outcome(progress: Progress, outcome: Outcome, place: str | None, verb
 
 
 def _messages(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str]:
-    """Yields why a letter failed or, if verbose, where its record is and its warnings."""
+    """Yields why a letter failed, or that it is none of Ofsted; if verbose, also its other warnings."""
     result = outcome.result
     if outcome.resume is not None and verbose:
         yield f"{outcome.letter.path}: {outcome.resume}"
@@ -85,13 +85,16 @@ def _messages(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str
     error = getattr(result, "error", None)
     if error is not None:
         yield f"{outcome.letter.path}: {error.message}"
-    elif verbose:
-        record = cast("Record", result)
+        return
+    record = cast("Record", result)
+    if verbose:
         counted = f"facts {record.facts}, warnings {len(record.warnings)}"
         yield f"{outcome.letter.path}: {counted}" + (f", in {place}" if place else "")
-        yield from (
-            f"{outcome.letter.path}: {warning.code}: {warning.message}" for warning in record.warnings
-        )
+    from ofsted_extract.facts.warnings import NOT_OF_OFSTED
+
+    for warning in record.warnings:
+        if verbose or warning.code == NOT_OF_OFSTED:
+            yield f"{outcome.letter.path}: {warning.code}: {warning.message}"
 
 
 class Tally:

@@ -15,7 +15,8 @@ from ofsted_extract.facts.common.fact_list import FactList, Item, Json, StoredFa
 from ofsted_extract.facts.common.showing import Showing, Shown, sentence_case
 from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_id, shown_for_header
 from ofsted_extract.facts.judgements import Grade
-from ofsted_extract.facts.people import Inspector, PersonValue, Signatory
+from ofsted_extract.facts.people import Inspector, PersonValue, Recipient, Signatory
+from ofsted_extract.facts.previous_inspections import PreviousInspection
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -31,6 +32,8 @@ LetterKind = Literal[
     "jtai",
     "area_send",
     "send_local_area",
+    "lac_inspection",
+    "lscb_review",
     "school_monitoring",
     "other",
 ]
@@ -80,7 +83,13 @@ class Header(Frozen):
     previous_judgement: PreviousJudgement | None = Field(
         default=None, description="the judgement that stood when inspectors came"
     )
+    previous_inspections: tuple[PreviousInspection, ...] = Field(
+        default=(), description="the earlier inspections that it names, of the whole or of a part"
+    )
     addressee: Addressee | None = Field(default=None, description="the first person that it is addressed to")
+    addressees: tuple[Recipient, ...] = Field(
+        default=(), description="everyone that it is addressed to, in the order of the text"
+    )
     inspectors: tuple[Inspector, ...] = Field(
         default=(), description="who carried out the visit, in the order of the text"
     )
@@ -140,7 +149,7 @@ class PreviousJudgementValue:
 _UNKNOWN_END = frozenset({"visit-ends-before-start", "visit-end-not-said"})
 """Doubts under which the visit is not taken to end on its first day."""
 
-_LISTS = ("inspectors", "signatories")
+_LISTS = ("addressees", "inspectors", "signatories", "previous_inspections")
 
 
 def build_header(context: Context) -> Header:

@@ -1,4 +1,4 @@
-"""People who carried out the visit, and people who sign the letter."""
+"""People whom the letter addresses, who carried out the visit, and who sign the letter."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Span
 
     from ofsted_extract.facts.common.context import Context
+
+
+class Recipient(Frozen):
+    """Someone whom the letter addresses; `role` as printed."""
+
+    name: str = Field(description="name without title")
+    role: str | None = Field(default=None, description="office, as printed")
+    evidence: Evidence = Field(description="where the name stands")
 
 
 class Inspector(Frozen):
@@ -50,6 +58,13 @@ class PersonValue:
     lead: bool = False
 
 
+def _build_recipient(span: Span, context: Context) -> Recipient | None:
+    value: PersonValue = span._.value
+    if value.part != "addressee":
+        return None
+    return Recipient(name=value.name, role=value.role, evidence=context.evidence(span))
+
+
 def _build_inspector(span: Span, context: Context) -> Inspector | None:
     value: PersonValue = span._.value
     if value.part != "inspector":
@@ -70,6 +85,12 @@ def _build_signatory(span: Span, context: Context) -> Signatory | None:
     return Signatory(name=value.name, role=value.role, evidence=context.evidence(span))
 
 
+def _show_recipient(recipient: Recipient, showing: Showing) -> Shown | None:
+    """The first is shown as the header's addressee."""
+    is_first = recipient is showing.record.header.addressees[0]
+    return None if is_first else Shown(label="Addressee", value=recipient.name, about=recipient.role)
+
+
 def _show_inspector(inspector: Inspector, showing: Showing) -> Shown:
     return Shown(
         label="Lead inspector" if inspector.lead else "Inspector",
@@ -86,6 +107,29 @@ def _show_signatory(signatory: Signatory, showing: Showing) -> Shown:
 def _known_by_name(person: Json) -> str:
     return str(person.get("name"))
 
+
+ADDRESSEES = FactList(
+    name="addressees",
+    singular="addressee",
+    model=Recipient,
+    in_header=True,
+    spans="people",
+    build=_build_recipient,
+    prefix="a",
+    table=FactTable(
+        "people whom letters address",
+        (
+            field_column("name", "text", "without titles", 24),
+            field_column("role", "text", "as printed", 30),
+        ),
+        indexed=("name",),
+        searched=("name",),
+        position=65,
+    ),
+    group=showing.PEOPLE,
+    show=_show_recipient,
+    known_by=_known_by_name,
+)
 
 INSPECTORS = FactList(
     name="inspectors",

@@ -15,7 +15,8 @@ from ofsted_extract.facts.figures import FIGURES
 from ofsted_extract.facts.header import HEADER
 from ofsted_extract.facts.improvements import IMPROVEMENTS
 from ofsted_extract.facts.judgements import JUDGEMENTS
-from ofsted_extract.facts.people import INSPECTORS, SIGNATORIES
+from ofsted_extract.facts.people import ADDRESSEES, INSPECTORS, SIGNATORIES
+from ofsted_extract.facts.previous_inspections import PREVIOUS_INSPECTIONS
 from ofsted_extract.facts.sections import SECTIONS
 from ofsted_extract.facts.trends import TRENDS
 from ofsted_extract.facts.warnings import WARNINGS
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
 SHIPPED: tuple[FactList[Any], ...] = (
     HEADER,
+    ADDRESSEES,
     INSPECTORS,
     SIGNATORIES,
+    PREVIOUS_INSPECTIONS,
     SECTIONS,
     DATES,
     FIGURES,

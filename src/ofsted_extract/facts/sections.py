@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from ofsted_extract.facts.base import Frozen
+from ofsted_extract.facts.common.columns import FactTable, field_column
 from ofsted_extract.facts.common.fact_list import FactList
 
 if TYPE_CHECKING:
@@ -45,14 +47,20 @@ class Section(Frozen):
         "what is asked for (improvements, priority_actions), findings, facts about the authority (area), "
         "the inspection itself (about), or what comes after it (closing)",
     )
+    _text: str = PrivateAttr(default="")
     page: int = Field(description="page that it stands on, from 1")
     start: int = Field(description="offset of its first character in the clean text")
     end: int = Field(description="offset behind the section's last character")
 
+    @property
+    def text(self) -> str:
+        """The text under the heading, for tables; empty in a record that was read from JSON."""
+        return self._text
+
 
 def _build(span: Span, context: Context) -> Section:
     value: SectionValue = span._.value
-    return Section(
+    section = Section(
         heading=value.heading,
         parent=value.parent,
         role=value.role,
@@ -60,6 +68,42 @@ def _build(span: Span, context: Context) -> Section:
         start=span.start_char,
         end=span.end_char,
     )
+    section._text = _text(span, context)
+    return section
 
 
-SECTIONS = FactList(name="sections", model=Section, spans="sections", build=_build)
+def _text(section: Span, context: Context) -> str:
+    """The blocks of a section as the clean text shows them, without heading and footnotes."""
+    blocks = [block for block in context.spans("blocks") if section.start <= block.start < section.end]
+    shown: list[str] = []
+    for before, block in pairwise(blocks):
+        if block.label_ not in ("heading", "footnote"):
+            shown.append(context.letter.text[before.end_char : block.end_char].strip())
+    return "\n\n".join(shown)
+
+
+SECTIONS = FactList(
+    name="sections",
+    singular="section",
+    model=Section,
+    spans="sections",
+    build=_build,
+    prefix="sec",
+    table=FactTable(
+        "headings, each with the text under it",
+        (
+            field_column("heading", "text", "the heading, as printed", 50),
+            field_column("parent", "text", "the heading of the part that it belongs to", 40),
+            field_column("role", "text", "what the section holds; empty where its heading does not say", 16),
+            field_column("body", "text", "the text under the heading, without footnotes", 90, path="text"),
+            field_column("page", "integer", "page that the heading stands on, from 1", 6),
+            field_column("start", "integer", "where it starts in the clean text, from 0", 8),
+            field_column("end", "integer", "where it ends", 8),
+        ),
+        indexed=("role",),
+        searched=("heading", "body"),
+        position=70,
+        has_evidence=False,
+    ),
+    is_compared=False,
+)

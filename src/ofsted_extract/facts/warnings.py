@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
 
@@ -12,6 +12,10 @@ from ofsted_extract.facts.common.fact_list import FactList, Json
 
 if TYPE_CHECKING:
     from ofsted_extract.facts.common.context import Context
+
+
+NOT_OF_OFSTED: Final = "not-of-ofsted"
+"""The code of a warning that is printed whenever a folder is read, since its file may be there by mistake."""
 
 
 class Warning(Frozen):

@@ -13,10 +13,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ofsted_extract.writing.files import cannot_write, whole_file, writing_to
+from ofsted_extract.writing.files import cannot_write, whole_file, write_whole, writing_to
+from ofsted_extract.writing.sqlite_views import datasette_metadata, views_of
 from ofsted_extract.writing.tables import Cell, CellType, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
+_METADATA_SUFFIX = ".metadata.json"
 _BATCH = 500
 """Rows of a table that are inserted together."""
 
@@ -31,14 +33,22 @@ _TYPES: dict[CellType, str] = {
 
 
 class SqliteSink(Sink):
-    """Inserts rows in batches into a temporary database, which is copied to its place at the end."""
+    """Inserts rows in batches into a temporary database, which is copied to its place at the end.
+
+    Beside it stands a file in which Datasette finds what each table, column and view holds.
+    """
 
     remarks = (
+        ("datasette", "datasette letters.sqlite -m letters.metadata.json shows what tables and views hold"),
         (
             "search",
             "where rowid in (select rowid from figures_fts where figures_fts match 'attendance')",
         ),
     )
+
+    def companions(self) -> tuple[Path, ...]:
+        """The metadata for Datasette."""
+        return (metadata_path(self.place.path),)
 
     def begin(self, stack: ExitStack) -> None:
         """Creates the tables."""
@@ -78,9 +88,13 @@ class SqliteSink(Sink):
             for table in self.tables:
                 self._insert(table)
                 self._index(table)
+            for view in views_of(self.tables):
+                self._db.create_view(view.name, view.query)
             self._connection.close()
         with self._made.open("rb") as made, writing_to(self.place.path):
             shutil.copyfileobj(made, self._file)
+        path = self.place.path
+        write_whole(metadata_path(path), datasette_metadata(path.stem, self.tables))
 
     def _insert(self, table: Table) -> None:
         waiting = self._waiting[table.name]
@@ -102,6 +116,11 @@ class SqliteSink(Sink):
             yield
         except sqlite3.OperationalError as error:
             raise cannot_write(self.place.path, str(error)) from error
+
+
+def metadata_path(database: Path) -> Path:
+    """The path of the metadata file beside a database."""
+    return database.with_name(database.stem + _METADATA_SUFFIX)
 
 
 def _as_sqlite(cell: Cell) -> Cell:

@@ -75,6 +75,10 @@ class Sink(ABC):
         self.place, self.tables, self.options = place, tables, options
         self._stack = ExitStack()
 
+    def companions(self) -> tuple[Path, ...]:
+        """Files that are written beside those of the tables."""
+        return ()
+
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self.begin(stack)
@@ -152,7 +156,8 @@ def open_tables(
     path = None if target is None else Path(target)
     pages = [] if options.review is None or path is None else review_pages(Path(options.review), paths, path)
     place = Place(path, folder=folder, suffix=suffix)
-    return TablesOutput(sink(place, tables, options), tables, place.files(tables), pages)
+    opened = sink(place, tables, options)
+    return TablesOutput(opened, tables, [*place.files(tables), *opened.companions()], pages)
 
 
 def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:

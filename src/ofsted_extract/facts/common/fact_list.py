@@ -73,7 +73,8 @@ class FactList(Generic[M]):
         spans: the span group that its facts are built from, empty where they come from elsewhere.
         build: makes a fact of a span; returns None for a span that is no fact of this list.
         prefix: its facts are `d1`, `d2` … where the model has no field `id`.
-        table: its table. A list without one, such as the sections, is not compared or explained either.
+        table: its table, if it has one.
+        is_compared: whether `diff` compares its facts; only facts with a table are compared at all.
         group: how review pages mark and filter its facts.
         show: puts a fact into words for a review page; None where it is not shown there.
         rule_field: the field with the rule that found a fact; `diff` counts under it.
@@ -91,6 +92,7 @@ class FactList(Generic[M]):
     build: Callable[[Span, Context], M | None] | None = None
     prefix: str = ""
     table: FactTable | None = None
+    is_compared: bool = True
     group: Group | None = None
     show: Callable[[M, Showing], Shown | None] | None = None
     rule_field: str = ""
@@ -104,8 +106,8 @@ class FactList(Generic[M]):
 
     @property
     def is_counted(self) -> bool:
-        """Whether its facts count in the summary of a run: those with a table that come from spans."""
-        return bool(self.spans and self.table)
+        """Whether its facts count in the summary of a run: those that are compared and come from spans."""
+        return bool(self.spans and self.table and self.is_compared)
 
     def facts(self, record: Record) -> tuple[M, ...]:
         """The facts of a record that are in this list."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
+from unicodedata import normalize
 
 from spacy.tokens import Doc, Span, Token
 
@@ -36,9 +37,22 @@ _SPLITTABLE: frozenset[AtomKind] = frozenset({"number", "short"})
 # Shapes within one token, including the endings of ordinals; the words are in patterns/dates.yaml.
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
 _WITHOUT_SPACES = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?([A-Za-z]+)(\d{4})?\.?|([A-Za-z]+)(\d{4})\.?", re.IGNORECASE
+    r"(\d{1,2})(?:st|nd|rd|th)?([A-Za-z]+),?(\d{4})?\.?|([A-Za-z]+),?(\d{4})\.?", re.IGNORECASE
 )
-_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_NUMERIC = re.compile(
+    r"(?<![\w./])(?:"
+    r"(?P<day>\d{1,2})(?P<sign>[./‐‑–-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})"
+    r"|(?P<day4>\d{1,2}) ?(?P<spaced>[./]) ?(?P<month4>\d{1,2}) ?(?P=spaced) ?(?P<year4>\d{4})"
+    r"|(?P<first>\d{4})(?P<slash>[/.])(?P<second>\d{1,2})(?P=slash)(?P<third>\d{1,2})"
+    r")(?![\w/]|\.\d)"
+)
+_CENTURY, _LAST_SHORT_YEAR = 2000, 49
+"""Years of two digits up to the last are of this century."""
+_LAST_MONTH = 12
+_PARTS = ("day", "month", "year", "day4", "month4", "year4", "first", "second", "third")
+_APOSTROPHES = frozenset("'’‘`")
+_LIST_SIGNS = frozenset({",", "/", ";"})
+_DAY_DASH_MONTH_DASH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +79,17 @@ class AtomReader:
         )
         for name, kind in lists:
             self._joints.update(dict.fromkeys(patterns.words(name), kind))
+        self._ordinal_endings = patterns.words("ordinal-endings")
+        self._before_short_dates = patterns.words("before-short-dates")
+        self._before_clear_dates = patterns.words("before-clear-dates")
+        self._before_months = patterns.words("before-months-with-years")
+        self._after_short_years = patterns.words("after-short-years")
+        self._counted_nouns = patterns.words("counted-nouns")
+        self._months_cut = patterns.words("months-cut")
         # apart from these words, nothing that begins with a small letter is part of a date
-        self._candidates = word_finder({*self._weekdays, *self._joints}, regex=r"^[^a-z]")
+        self._candidates = word_finder(
+            {*self._weekdays, *self._joints, *self._ordinal_endings}, regex=r"^[^a-z]"
+        )
         months = "|".join(map(re.escape, self._months))
         self._anchors = word_finder(regex=rf"^(?=[^a-z])(?i:.*\d{{4}}|(?:\d+[a-z]*)?(?:{months}))")
 
@@ -77,18 +100,25 @@ class AtomReader:
 
     def runs(self, doc: Doc) -> Iterator[list[Atom]]:
         """Yields each unbroken run of atoms that contains a month or a year, in the order of the text."""
-        for start, end in self._candidate_ranges(doc):
-            for run in self._unbroken_runs(doc[start:end]):
+        numeric = {atom.start: atom for atom in self._numeric_dates(doc)}
+        for start, end in self._candidate_ranges(doc, numeric):
+            for run in self._unbroken_runs(doc[start:end], numeric):
                 if any(atom.kind in _ANCHORS for atom in run):
-                    yield _join_split_numbers(run, doc)
+                    yield self._with_short_years(_join_split_numbers(run, doc), doc)
 
-    def _unbroken_runs(self, span: Span) -> Iterator[list[Atom]]:
+    def _unbroken_runs(self, span: Span, numeric: Mapping[int, Atom]) -> Iterator[list[Atom]]:
         """The runs of atoms in `span`. Other words, tabs and empty lines end a run."""
         run: list[Atom] = []
+        done = span.start
         for token in span:
-            if token.is_space and "\t" not in token.text and token.text.count("\n") < 2:
+            if token.i < done or (token.is_space and "\t" not in token.text and token.text.count("\n") < 2):
                 continue
-            atoms = self._atoms(token)
+            if run and token.lower_ in self._ordinal_endings and run[-1].kind == "number":
+                run[-1] = replace(run[-1], end=token.i + 1)
+                continue
+            whole = numeric.get(token.i) or self._year_after_apostrophe(token, run)
+            atoms = [whole] if whole is not None else self._atoms(token)
+            done = whole.end if whole is not None else done
             if atoms:
                 run += atoms
             elif run:
@@ -97,11 +127,110 @@ class AtomReader:
         if run:
             yield run
 
-    def _candidate_ranges(self, doc: Doc) -> Iterator[tuple[int, int]]:
-        """The ranges of tokens that may be parts of a date, around each possible month or year."""
+    def _numeric_dates(self, doc: Doc) -> Iterator[Atom]:
+        """The dates in digits only: "14-05-2019", "3.4.19"."""
+        text, last_end = doc.text, -1
+        for match in _NUMERIC.finditer(text):
+            span = doc.char_span(*match.span())
+            around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+            if span is None or _repeats_dash(match["sign"], around):
+                continue
+            parts = [match[name] for name in _PARTS if match[name] is not None]
+            year, month, day = parts if match["first"] else reversed(parts)
+            follows = span.start - 1 == last_end and span.start > 0 and doc[last_end].text in _LIST_SIGNS
+            if len(year) == 2 and not (
+                self._can_be_short_date(span, month, day)
+                and (follows or self._is_short_date(span, month, day))
+            ):
+                continue
+            last_end = span.end
+            value = _year(year) * 10000 + int(month) * 100 + int(day)
+            yield Atom("full", value, span.start, span.end)
+
+    def _can_be_short_date(self, span: Span, month: str, day: str) -> bool:
+        """Whether the calendar has the month and day, and the next word is none that the numbers count."""
+        after = span.doc[span.end : span.end + 1]
+        is_counted = any(token.lower_ in self._counted_nouns for token in after)
+        return 1 <= int(month) <= _LAST_MONTH and 1 <= int(day) <= MAX_DAY and not is_counted
+
+    def _is_short_date(self, span: Span, month: str, day: str) -> bool:
+        """Whether a padded number, or what stands before it, shows that digits are a date: "on 3.4.19"."""
+        if span.start == 0:
+            return True
+        before = span.doc[span.start - 1]
+        is_led = "\n" in before.text or before.lower_ in self._before_short_dates
+        is_padded = month.startswith("0") or day.startswith("0")
+        is_clear = int(day) > _LAST_MONTH and before.lower_ in self._before_clear_dates
+        return is_led or is_clear or (is_padded and not before.text[0].isdigit())
+
+    def _year_after_apostrophe(self, token: Token, run: list[Atom]) -> Atom | None:
+        """The year in "June ’15", whose apostrophe is `token`."""
+        if (
+            token.text not in _APOSTROPHES
+            or not run
+            or run[-1].kind != "month"
+            or token.i + 1 >= len(token.doc)
+        ):
+            return None
+        digits = token.nbor().text
+        if len(digits) != 2 or not digits.isdecimal():
+            return None
+        return Atom("year", _year(digits), token.i, token.i + 2)
+
+    def _with_short_years(self, run: list[Atom], doc: Doc) -> list[Atom]:
+        """The run with those numbers of two digits as years that stand for one: "30 June 15", "Jun-15"."""
+        changed: list[Atom] = []
+        for place, atom in enumerate(run):
+            following = run[place + 1 :]
+            is_short_year = (
+                atom.kind == "number" and atom.end - atom.start == 1 and len(doc[atom.start].text) == 2
+            )
+            year = replace(atom, kind="year", value=_CENTURY + atom.value)
+            if is_short_year and self._is_year_after_day(changed, atom, following, doc):
+                changed.append(year)
+            elif is_short_year and self._is_year_after_dash(changed, atom, following, doc):
+                if len(changed) < _DAY_DASH_MONTH_DASH or changed[-3].kind != "range":
+                    changed.pop()
+                changed.append(year)
+            else:
+                changed.append(atom)
+        return changed
+
+    def _is_year_after_day(self, before: list[Atom], atom: Atom, following: list[Atom], doc: Doc) -> bool:
+        """Whether a number right after a day and a month is a year, and counts nothing after it.
+
+        Months after "in" need no day: "in June 15".
+        """
+        kinds = [each.kind for each in before if each.kind != "filler"][-2:]
+        if any(each.kind in ("month", "year", "number") for each in following[:1]) or not kinds:
+            return False
+        if kinds != ["number", "month"]:
+            month = before[-1]
+            is_led = month.start > 0 and doc[month.start - 1].lower_ in self._before_months
+            if month.kind != "month" or not is_led or any(each.kind == "year" for each in following[:2]):
+                return False
+        after = next((token for token in doc[atom.end : atom.end + 2] if not token.is_space), None)
+        return (
+            after is None
+            or "\n" in doc[atom.end].text
+            or (after.is_punct and after.text not in {"%"})
+            or after.lower_ in self._after_short_years
+        )
+
+    def _is_year_after_dash(self, before: list[Atom], atom: Atom, following: list[Atom], doc: Doc) -> bool:
+        """Whether a dash joins a number to a month of three letters: "Jun-15"."""
+        if len(before) < 2 or before[-1].kind != "range" or before[-1].value != DASH:
+            return False
+        month = before[-2]
+        is_tight = not any(doc[at].whitespace_ for at in range(month.start, atom.start))
+        is_cut = month.kind == "month" and doc[month.start].lower_ in self._months_cut
+        return is_tight and is_cut and not (following and following[0].kind in ("month", "year"))
+
+    def _candidate_ranges(self, doc: Doc, numeric: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The ranges of tokens that may be parts of a date, around each month, year or numeric date."""
         candidates = set(self._candidates.places(doc))
         done = 0
-        for at in self._anchors.places(doc):
+        for at in sorted({*self._anchors.places(doc), *numeric}):
             if at < done:
                 continue
             start, end = at, at + 1
@@ -132,11 +261,8 @@ class AtomReader:
                 return [Atom("year" if FIRST_YEAR <= value <= LAST_YEAR else "wrong", value, at, at + 1)]
             kind: AtomKind = "number" if len(text) < 3 else "short" if len(text) == 3 else "wrong"
             return [Atom(kind, value, at, at + 1)]
-        if number := _NUMBER.fullmatch(text):
+        if number := _NUMBER.fullmatch(normalize("NFKC", text)):
             return [Atom("number", int(number[1]), at, at + 1)]
-        if numeric := _NUMERIC.fullmatch(text):
-            day, month, year = (int(part) for part in numeric.groups())
-            return [Atom("full", year * 10000 + month * 100 + day, at, at + 1)]
         return self._without_spaces(text, at)
 
     def _without_spaces(self, text: str, at: int) -> list[Atom]:
@@ -154,6 +280,19 @@ class AtomReader:
         if year := match[3] or match[5]:
             atoms.append(Atom("year", int(year), at, at + 1))
         return atoms
+
+
+def _repeats_dash(sign: str | None, around: str) -> bool:
+    """Whether one of the characters around numbers is the dash that joins them: "020-12-10-2014"."""
+    return sign is not None and sign not in "./" and sign in around
+
+
+def _year(digits: str) -> int:
+    """The year of two or four digits."""
+    value = int(digits)
+    if len(digits) > 2:
+        return value
+    return value + (_CENTURY if value <= _LAST_SHORT_YEAR else _CENTURY - 100)
 
 
 def _numbers(table: Mapping[str, object]) -> dict[str, int]:

@@ -109,6 +109,7 @@ _NUMERIC_SHAPES: tuple[list[AtomKind], ...] = (
     ["number", "slash", "number", "slash", "year"],
     ["year", "range", "number", "range", "number"],
     ["number", "range", "month", "range", "year"],
+    ["number", "slash", "month", "slash", "year"],
 )
 _NUMERIC_ATOMS = 5
 
@@ -138,7 +139,13 @@ class _Composer:
         atom = self._atoms[at]
         if atom.kind == "full":
             year, rest = divmod(atom.value, 10000)
-            self._add_numeric(atom.start, atom.end, year, *divmod(rest, 100))
+            month, last = divmod(rest, 100)
+            days = _days_of_month(self._days) if self._before(at) in ("and", "range") else []
+            for day in days:
+                if day.value < last:
+                    self._add_numeric(day.start, atom.end, year, month, day.value)
+            self._days = []
+            self._add_numeric(atom.start, atom.end, year, month, last)
             return 1
         if self._consume_numeric(at):
             return _NUMERIC_ATOMS
@@ -189,16 +196,46 @@ class _Composer:
         if days:
             self._open += [FoundDate(day.start, atom.end, None, atom.value, day.value) for day in days]
             return 1
-        for shape in (["number", "year"], ["number", "comma", "year"]):
-            if self._kinds(at + 1, len(shape)) == shape and self._atoms[at + 1].value <= MAX_DAY:
-                year = self._atoms[at + len(shape)]
-                self._close()
-                self._out.dates.append(
-                    FoundDate(atom.start, year.end, year.value, atom.value, self._atoms[at + 1].value)
-                )
-                return 1 + len(shape)
+        if taken := self._days_after_months(at):
+            return taken
         self._open.append(FoundDate(atom.start, atom.end, None, atom.value))
         return 1
+
+    def _days_after_months(self, at: int) -> int:
+        """Consumes months with days after them and one year: "April 30 and May 1, 2019".
+
+        Returns:
+            The number of atoms consumed; 0 if no such dates begin at `at`.
+        """
+        found: list[tuple[Atom, Atom]] = []
+        month, place = self._atoms[at], at
+        while place < len(self._atoms):
+            if self._atoms[place].kind == "month":
+                month, place = self._atoms[place], place + 1
+            if self._kinds(place, 1) != ["number"] or not 1 <= self._atoms[place].value <= MAX_DAY:
+                return 0
+            found.append((month, self._atoms[place]))
+            place += 1
+            if self._kinds(place, 2) == ["comma", "year"]:
+                place += 1
+            if self._kinds(place, 1) == ["year"]:
+                break
+            before_joints = place
+            while place < len(self._atoms) and self._atoms[place].kind in JOINTS:
+                place += 1
+            if place == before_joints:
+                return 0
+        if self._kinds(place, 1) != ["year"]:
+            return 0
+        year = self._atoms[place]
+        self._close()
+        seen: set[int] = set()
+        for of_month, day in found:
+            start = day.start if of_month.start in seen else of_month.start
+            seen.add(of_month.start)
+            self._open.append(FoundDate(start, day.end, None, of_month.value, day.value))
+        self._set_year(year)
+        return place + 1 - at
 
     def _stray_comma(self, at: int) -> bool:
         """Whether only a comma separates joined days from their month and year: "4 and 5, May 2022"."""

@@ -29,6 +29,8 @@ _LONGEST_REST = 12
 _HEADLINE_TOKENS = 12
 """How far after the first words of the headline its grade can be."""
 _LONGEST_HEADING = 16
+_NUMBERED_GRADE = 3
+"""In tokens: "Grade 3 (", which comes before the word for the grade."""
 _STOPS = frozenset({".", ";", ":", "?"})
 _COVER_GAP = 3
 """Rows with at most this many other blocks between them belong to one table."""
@@ -57,6 +59,7 @@ class GradedRows:
         self._column_heads = patterns.words("column-heads")
         self._breaks = patterns.words("domain-breaks")
         self._noise = patterns.words("domain-noise")
+        self._overall_parts = patterns.words("overall-parts")
         self._headline_breaks = patterns.words("headline-breaks")
 
     def __call__(self, doc: Doc, *, headline: bool, mentions: list[GradeMention]) -> list[Row]:
@@ -103,9 +106,12 @@ class GradedRows:
     def _rows(self, blocks: list[Span], at: int, hits: _Hits, mentions: list[GradeMention]) -> Iterator[Row]:
         """The rows that begin in block `at`; several if the layout was lost and rows run together."""
         starts = self._openings(blocks[at], hits, mentions)
+        tokens = _words(blocks[at])
+        if not starts and (row := self._numbered_row(blocks, at, tokens, hits, mentions)):
+            yield row
+            return
         if not starts and blocks[at].label_ != "table_row":
             return
-        tokens = _words(blocks[at])
         if not starts and (row := self._table_row(blocks[at], at, tokens, mentions)):
             yield row
         for start, following in zip(starts, [*starts[1:], None], strict=False):
@@ -209,6 +215,30 @@ class GradedRows:
         value = JudgementValue(BOARD if board else _text(domain), mention.grade, "Ofsted")
         return Row(tokens[0].i, end, at, value)
 
+    def _numbered_row(
+        self, blocks: list[Span], at: int, tokens: list[Token], hits: _Hits, mentions: list[GradeMention]
+    ) -> Row | None:
+        """A block that ends in "Grade 3 (adequate)"; its area is the rest, or the heading just before it."""
+        if not tokens or tokens[-1].text != ")":
+            return None
+        mention = next((each for each in mentions if each.end == tokens[-1].i), None)
+        opening = mention.start - _NUMBERED_GRADE if mention is not None else -1
+        if mention is None or hits.at("judgements/numbered-grade", opening) != mention.start:
+            return None
+        domain = [token for token in tokens if token.i < opening]
+        if not domain and at:
+            if self._openings(blocks[at - 1], hits, mentions):
+                return None  # the row of that block goes on to this grade
+            domain = _words(blocks[at - 1])
+        while domain and (domain[-1].norm_ in self._links or _is_number(domain[-1])):
+            domain.pop()
+        if not domain or not domain[0].is_title or len(domain) > _LONGEST_ROW // 2:
+            return None
+        if any(token.text in _STOPS for token in domain):
+            return None
+        value = JudgementValue(_text(domain), mention.grade, "Ofsted")
+        return Row(domain[0].i, tokens[-1].i + 1, at, value)
+
     def _table_row(
         self, block: Span, at: int, tokens: list[Token], mentions: list[GradeMention]
     ) -> Row | None:
@@ -231,9 +261,18 @@ class GradedRows:
         kept: list[Row] = []
         keys: list[frozenset[str]] = []
         cover_ends = _end_of_cover(rows)
+        overall = self._key(OVERALL)
         for row in rows:
             key = self._key(row.value.domain)
-            same = next((old for old, k in zip(kept, keys, strict=True) if k == key), None)
+            # "Overall effectiveness" alone may be short for that of the services which the report is about
+            same = next(
+                (
+                    old
+                    for old, k in zip(kept, keys, strict=True)
+                    if k == key or (overall in (k, key) and overall <= k & key)
+                ),
+                None,
+            )
             if same is not None:
                 if same.value.grade != row.value.grade:
                     warn(doc, "two-grades-for-area", f"the report grades {row.value.domain!r} in two ways")
@@ -247,7 +286,8 @@ class GradedRows:
     def _key(self, domain: str) -> frozenset[str]:
         """The words that distinguish an area, in the singular and without the usual words of headings."""
         if domain.casefold().removeprefix("the ").startswith(OVERALL.casefold()):
-            domain = OVERALL
+            parts = [word for word in domain.casefold().split() if word in self._overall_parts]
+            domain = " ".join([OVERALL, *parts])
         words = (word.strip(",()’'").casefold() for word in domain.split())
         return frozenset(word.rstrip("s") for word in words if word and word not in self._noise)
 

@@ -61,6 +61,7 @@ class SceneReader:
         self.relatives = patterns.words("relative-clause-words")
         self.things_in_files = patterns.words("things-of-a-file")
         self.things_of_ofsted = patterns.words("things-of-ofsted")
+        self.things_of_authority = patterns.words("things-of-the-authority")
         self.words = self.things.words | self.graders.words | self.modifiers
         """The words that name things and graders; they may come between a number and its grade."""
 
@@ -83,6 +84,11 @@ class Scene:
         while at < len(doc) - 1 and at not in self._things and doc[at].norm_ in self._reader.modifiers:
             at += 1
         return at in self._things
+
+    def is_about_own_services(self, part: Part) -> bool:
+        """Whether the last thing named before the last grade is a home or service of the authority."""
+        things = self._things_within(part.before.start, part.grades[-1].end)
+        return bool(things) and self._reader.things.name(things[-1]) in self._reader.things_of_authority
 
     def is_grader(self, token: Token) -> bool:
         """Whether the name of a person or body that grades begins at `token`."""

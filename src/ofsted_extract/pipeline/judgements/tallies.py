@@ -65,8 +65,15 @@ class Tallies:
         plain = (n for n in self._numbers(doc) if n.form in {"digits", "words"})
         numerals = {numeral.end - 1: numeral for numeral in plain}
         scene = self._read_scene(doc)
+        of_ofsted: set[JudgementValue] = set()
         for part in parts:
-            yield from self._in_sentence(part, scene, numerals)
+            for start, end, value in self._in_sentence(part, scene, numerals):
+                # a report that repeats how its homes were graded means the same homes
+                if value in of_ofsted:
+                    continue
+                if value.domain in self._read_scene.things_of_ofsted:
+                    of_ofsted.add(value)
+                yield start, end, value
 
     def _parts(self, doc: Doc, mentions: list[GradeMention]) -> Iterator[Part]:
         """The sentences with grades, in the blocks of running text."""
@@ -186,13 +193,13 @@ class Tallies:
         if has_practice or previous in self._scene_openers:
             return graded and previous in self._scene_openers
         governed = any(word in self._verbs for word in before[-_VERB_TOKENS:])
-        return graded or governed or follows_tally or self._is_about_grading(part)
+        return graded or governed or follows_tally or self._is_about_grading(part, scene)
 
-    def _is_about_grading(self, part: Part) -> bool:
-        """Whether the sentence or the one before it is about grading."""
-        return _names_scale(part) or any(
-            token.norm_ in self._grading for token in (*part.lead, *part.sentence)
-        )
+    def _is_about_grading(self, part: Part, scene: Scene) -> bool:
+        """Whether the sentence or the one before it is about grading, or gives several grades of homes."""
+        if _names_scale(part) or any(token.norm_ in self._grading for token in (*part.lead, *part.sentence)):
+            return True
+        return len({mention.grade for mention in part.grades}) > 1 and scene.is_about_own_services(part)
 
     def _number_after(
         self, part: Part, scene: Scene, mention: GradeMention, numerals: dict[int, Numeral]
@@ -201,7 +208,7 @@ class Tallies:
         doc, rest = part.sentence.doc, _following(part, mention, 3)
         if len(rest) < 2 or (rest[0].text != "(" and rest[0].norm_ not in self._number_prepositions):
             return None
-        if not self._is_about_grading(part):
+        if not self._is_about_grading(part, scene):
             return None
         by_start = {numeral.start: numeral for numeral in numerals.values()}
         skip = 2 if len(rest) > 2 and rest[1].norm_ in self._number_adverbs else 1

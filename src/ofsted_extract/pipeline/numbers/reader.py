@@ -68,6 +68,8 @@ class NumberReader:
         between = [word for word in words[low.end : high.start] if word != "£"]
         if len(between) != 1 or between[0] not in self._range_words:
             return low
+        if between[0] in DASHES and high.scale == 1 and high.value % _LARGE == 0:
+            high = replace(high, scale=_LARGE)  # "3-4,000 families"
         is_bare = low.form == high.form and low.scale == 1
         if not (is_bare and high.scale >= _LARGE and 0 < low.value < high.value / high.scale):
             return low

@@ -9,6 +9,8 @@ from ofsted_extract.rules.patterns import Patterns
 _OUT_OF_BASES = frozenset({5.0, 10.0, 100.0})
 """A share of so many is odds ("nine out of 10 cases"); of others it is a part and a whole, two counts."""
 _LARGEST_DENOMINATOR = 100
+_SMALL_DENOMINATOR = 10
+"""Odds of more than one are in so many at most, or in a multiple of it: "three in 10"; not "16 in 96"."""
 _MOST_NOUNS = 2
 """So many words may stand for what is counted in "one social worker in five"."""
 
@@ -133,6 +135,9 @@ class Shares:
         """The share of `numerator` in the number at `last`; None if that is none or measures time."""
         denominator = self._cardinals.small(words[last]) if last < len(words) else None
         if not denominator or not numerator < denominator <= _LARGEST_DENOMINATOR:
+            return None
+        is_round = denominator <= _SMALL_DENOMINATOR or denominator % _SMALL_DENOMINATOR == 0
+        if numerator > 1 and not is_round:
             return None
         after = words[last + 1] if last + 1 < len(words) else ""
         if after in DASHES or after in self._units:

@@ -31,6 +31,8 @@ _SAME_NAME = 0.85
 """Names at least this similar are spellings of one name."""
 _FULL_TEAM = 2
 """If the opening names so many inspectors, no list below the signatures is looked for."""
+_IMPLIED = "Ofsted"
+"""The inspectorate that roles imply if the letter names it."""
 _LONG_NAME = 4
 """A name of so many words may be the names of two people."""
 
@@ -68,6 +70,7 @@ class People:
         self._ofsted = word_finder(["ofsted"])
         self._salutations = word_finder(patterns.words("salutations"))
         self._offices = patterns.words("not-inspectors")
+        self._short_roles = patterns.words("short-roles")
         self._inspectorates = patterns.table("inspectorates")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -80,7 +83,7 @@ class People:
         blocks = list(doc.spans["blocks"])
         salutation = self._find_salutation(doc, blocks)
         if salutation is not None:
-            self._add_addressee(doc, salutation)
+            self._add_addressees(doc, salutation)
         below = blocks if salutation is None else blocks[salutation.block + 1 :]
         correspondents = self._signatures.read(doc, below, has_salutation=salutation is not None)
         signatories = [_Signatory(each, self._as_member(doc, each)) for each in correspondents]
@@ -108,13 +111,12 @@ class People:
                 return _Salutation(at, above, doc[dear : min(block.end, dear + _SALUTATION_TOKENS)])
         return None
 
-    def _add_addressee(self, doc: Doc, salutation: _Salutation) -> None:
-        addressee = self._addressee.read(doc, salutation.above, salutation.words)
-        if addressee is None:
+    def _add_addressees(self, doc: Doc, salutation: _Salutation) -> None:
+        addressees = self._addressee.read(doc, salutation.above, salutation.words)
+        if not addressees:
             warn(doc, "no-addressee", "no name was found above the salutation")
-            return
-        person = addressee.person
-        _add(doc, person, PersonValue(person.name, "addressee", addressee.role.text))
+        for each in addressees:
+            _add(doc, each.person, PersonValue(each.person.name, "addressee", each.role.text))
 
     def _names_ofsted(self, blocks: list[Span]) -> bool:
         """Whether `blocks` name Ofsted other than as "Ofsted website"."""
@@ -140,7 +142,7 @@ class People:
         if team and salutation is not None and not any(member.role.lead for member in team):
             team = _led_by_signatory(team, signatories)
         if not self._names_ofsted(above if salutation is not None else blocks):
-            team = [replace(member, role=replace(member.role, organisation=None)) for member in team]
+            team = [_without_implied_inspectorate(member) for member in team]
         if has_team:
             if not team:
                 warn(doc, "no-inspectors", "no inspector was found")
@@ -167,10 +169,14 @@ class People:
         return team
 
     def _as_member(self, doc: Doc, correspondent: Correspondent) -> Member | None:
-        """A signatory as an inspector of the visit, or None if their role is not an inspector's."""
-        spans = [doc[start:end] for start, end in correspondent.role.spans]
-        if any(token.lower_ in self._offices for span in spans for token in span):
-            return None
+        """A signatory as an inspector of the visit, or None if none of their roles is an inspector's.
+
+        Beside another office, the letters "HMI" are a title and no role.
+        """
+        printed = [doc[start:end] for start, end in correspondent.role.spans]
+        spans = [span for span in printed if not any(token.lower_ in self._offices for token in span)]
+        if len(spans) < len(printed):
+            spans = [span for span in spans if span.text.lower() not in self._short_roles]
         roles = [self._roles.read(doc, span.start, span.end) for span in spans]
         first = next((role for role in roles if role.role), None) or next(iter(roles), None)
         lead = any(role.lead for role in roles)
@@ -204,6 +210,13 @@ def _add(doc: Doc, person: PersonName, value: PersonValue) -> None:
         if ("long-name", message) not in (doc._.warnings or []):
             warn(doc, "long-name", message)
     add_span(doc, "people", person.start, person.end, value, label=value.part)
+
+
+def _without_implied_inspectorate(member: Member) -> Member:
+    """The member without the inspectorate that a role such as HMI implies; others are printed."""
+    if member.role.organisation != _IMPLIED:
+        return member
+    return replace(member, role=replace(member.role, organisation=None))
 
 
 def _merge_mentions(team: list[Member]) -> list[Member]:

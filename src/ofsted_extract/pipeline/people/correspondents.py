@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from ofsted_extract.pipeline.people.names import NameReader, PersonName
 from ofsted_extract.pipeline.visit.gazetteer import Gazetteer, load_authorities
@@ -15,6 +15,7 @@ from ofsted_extract.rules.patterns import Patterns
 
 _LABEL_TOKENS = 8
 """The longest label before a name, up to its colon."""
+_DATE_LABEL_TOKENS = 2
 _AUTHORITY_TOKENS = 6
 """An authority that begins within so many tokens of a comma is not part of the role before the comma."""
 
@@ -36,13 +37,21 @@ class Correspondent:
     """The name printed over the column of signatures in which the person signs."""
 
 
+class _OnLine(NamedTuple):
+    """A person on a line of the address, and the token before which the words about them end."""
+
+    person: PersonName
+    end: int
+
+
 class AddresseeReader:
-    """Finds the first person whom a letter addresses."""
+    """Finds the people whom a letter addresses."""
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         directory = str(patterns.directory) if patterns.directory else None
         self._names = NameReader(patterns)
         self._salutations = patterns.words("salutations")
+        self._titles = patterns.words("person-titles")
         self._address_words = patterns.words("address-words")
         self._role_words = patterns.words("role-words")
         self._open_ends = patterns.words("open-ends")
@@ -50,22 +59,41 @@ class AddresseeReader:
         self._attention_signs = patterns.words("attention-signs")
         self._pair_joints = patterns.words("pair-joints")
         self._place_prepositions = patterns.words("place-prepositions")
+        self._ends_of_bodies = patterns.words("ends-of-bodies")
+        self._copy_words = patterns.words("copy-words")
         self._authorities = Gazetteer(nlp, load_authorities(directory), patterns.words("small-words"))
 
-    def read(self, doc: Doc, blocks: Sequence[Span], salutation: Span) -> Correspondent | None:
-        """Returns the person named in `blocks`, the lines above `salutation` ("Dear …"), or None.
+    def read(self, doc: Doc, blocks: Sequence[Span], salutation: Span) -> list[Correspondent]:
+        """Returns the people named in `blocks`, the lines above `salutation` ("Dear …"), in their order.
 
         The search covers the lines below the letter's date, or all lines if there is no date or nothing is
-        below it. A name that the salutation repeats is preferred; otherwise the person is on the first line
-        that begins with a name and is not part of a postal address. If neither is found, a name above the
-        date counts if the salutation repeats it.
+        below it. A name that the salutation repeats is preferred; otherwise the first person is on the first
+        line that begins with a name and is not part of a postal address. If neither is found, a name above
+        the date counts if the salutation repeats it. The people after the first are those whom the
+        salutation repeats, or who have a title or a role.
         """
         lines = list(_lines(doc, blocks))
         greeted = {token.lower_ for token in salutation if token.text[0].isupper()} - self._salutations
+        at = self._first_line(doc, lines, greeted)
+        if at is None:
+            return []
+        found: list[Correspondent] = []
+        for number in range(at, len(lines)):
+            if lines[number][0].lower_.rstrip(".") in self._copy_words:
+                break
+            people = self._people(doc, lines[number])
+            for place, each in enumerate(people):
+                role = self._role(doc, lines, number, each, is_last=place + 1 == len(people))
+                if not found or self._is_further(doc, lines[number], each.person, role, greeted):
+                    found.append(Correspondent(each.person, role))
+        return found
+
+    def _first_line(self, doc: Doc, lines: Sequence[Span], greeted: set[str]) -> int | None:
+        """The number of the line that names the first addressee, or None."""
         dates = [at for at, line in enumerate(lines) if _is_date(line)]
         below_date = dates[-1] + 1 if dates and dates[-1] + 1 < len(lines) else 0
         named = [
-            (at, person) for at, line in enumerate(lines) if (person := self._name(doc, line)) is not None
+            (at, people[0].person) for at, line in enumerate(lines) if (people := self._people(doc, line))
         ]
         below = [item for item in named if item[0] >= below_date]
         by_name = [item for item in below if greeted & _name_parts(item[1])]
@@ -74,22 +102,86 @@ class AddresseeReader:
             by_name = by_name or [item for item in named if greeted & _name_parts(item[1])]
         if not by_name and not others:
             return None
-        at, person = (by_name or others)[0]
+        at = (by_name or others)[0][0]
         if others and others[0][0] < at and "," in lines[others[0][0]].text:
-            at, person = others[0]
-        return Correspondent(person, self._role(doc, lines, at, person))
+            at = others[0][0]
+        return at
 
-    def _name(self, doc: Doc, line: Span) -> PersonName | None:
-        """The name at the beginning of a line, if the line ends there or continues with a role."""
-        person = self._names.read(doc, self._name_start(doc, line), line.end)
-        if person is None:
-            return None
-        rest = [token for token in doc[person.post_nominals_end : line.end] if not token.is_space]
+    def _is_further(
+        self, doc: Doc, line: Span, person: PersonName, role: PrintedRole, greeted: set[str]
+    ) -> bool:
+        """Whether a person named after the first addressee is addressed, too."""
+        if greeted & _name_parts(person):
+            return True
+        has_title = person.start > line.start and doc[person.start - 1].lower_.rstrip(".") in self._titles
+        return (has_title or role.text is not None) and not self._is_address(doc, person, line)
+
+    def _people(self, doc: Doc, line: Span) -> list[_OnLine]:
+        """The people on a line that begins with a name, if it ends there or continues with a role."""
+        start = self._name_start(doc, line)
+        people = self._names.read_sharing_surname(doc, start, line.end)
+        at = people[-1].end + 1 if people else start
+        while at < line.end:
+            can_begin = at == start or self._can_begin(doc, at)
+            person = self._names.read(doc, at, line.end) if can_begin else None
+            follows = bool(people) and people[-1].post_nominals_end == at - 1
+            if person is not None and (at == start or self._is_second(doc, at, person, line.end, follows)):
+                people.append(person)
+                at = person.post_nominals_end
+            elif people:
+                at += 1
+            else:
+                return []
+        if not people or not self._ends_or_continues(doc, people[0], line.end):
+            return []
+        ends = [self._joint_before(doc, person.start, line.start) for person in people[1:]]
+        return [_OnLine(*pair) for pair in zip(people, [*ends, line.end], strict=True)]
+
+    def _can_begin(self, doc: Doc, at: int) -> bool:
+        """Whether a second name may begin at token `at`.
+
+        It may after a joint, with a title, or after the last word of a body's name, where lines were joined.
+        """
+        before = doc[at - 1]
+        has_title = doc[at].lower_.rstrip(".") in self._titles
+        return self._is_joint(before) or has_title or before.lower_ in self._ends_of_bodies
+
+    def _is_joint(self, token: Token) -> bool:
+        return token.lower_ in self._pair_joints or token.text in {",", ";"}
+
+    def _is_second(self, doc: Doc, at: int, person: PersonName, end: int, follows: bool) -> bool:
+        """Whether a name inside a line is that of a second person.
+
+        It has a title, or stands right after the first name (`follows`), or before a role.
+        """
+        if doc[at].lower_.rstrip(".") in self._titles:
+            return True
+        rest = doc[person.post_nominals_end : end]
+        has_role = len(rest) > 0 and rest[0].text == "," and self._has_role(doc, rest.start, rest.end)
+        if doc[at - 1].text == ";":
+            return has_role or not len(rest)
+        if doc[at - 1].lower_ in self._ends_of_bodies:
+            return has_role
+        return doc[at - 1].lower_ in self._pair_joints and (has_role or (follows and not len(rest)))
+
+    def _joint_before(self, doc: Doc, at: int, start: int) -> int:
+        """Where the title and the joint before a second name begin."""
+        while at > start and (
+            self._is_joint(doc[at - 1])
+            or doc[at - 1].is_space
+            or doc[at - 1].lower_.rstrip(".") in self._titles
+        ):
+            at -= 1
+        return at
+
+    def _ends_or_continues(self, doc: Doc, person: PersonName, end: int) -> bool:
+        """Whether nothing but punctuation, a role or a second person follows a name on its line."""
+        rest = [token for token in doc[person.post_nominals_end : end] if not token.is_space]
         if not rest or rest[0].text in {",", "-", "–", "(", ".", ";"}:
-            return person
-        if rest[0].lower_ in self._pair_joints and self._names.read(doc, rest[0].i + 1, line.end) is not None:
-            return person
-        return person if any(token.lower_ in self._role_words for token in rest) else None
+            return True
+        if rest[0].lower_ in self._pair_joints and self._names.read(doc, rest[0].i + 1, end) is not None:
+            return True
+        return any(token.lower_ in self._role_words for token in rest)
 
     def _name_start(self, doc: Doc, line: Span) -> int:
         """The first token after a label such as "For the attention of:" or an office and a colon."""
@@ -116,14 +208,20 @@ class AddresseeReader:
     def _has_role(self, doc: Doc, start: int, end: int) -> bool:
         return any(token.lower_ in self._role_words for token in doc[start:end])
 
-    def _role(self, doc: Doc, lines: Sequence[Span], at: int, person: PersonName) -> PrintedRole:
+    def _role(
+        self, doc: Doc, lines: Sequence[Span], at: int, named: _OnLine, *, is_last: bool
+    ) -> PrintedRole:
         """The role after a name on line `at`, or on the line below it."""
-        start, end = person.post_nominals_end, lines[at].end
+        start, end = named.person.post_nominals_end, named.end
         if not self._has_role(doc, start, end):
             if at + 1 >= len(lines) or not self._has_role(doc, lines[at + 1].start, lines[at + 1].end):
                 return PrintedRole(None)
+            if self._people(doc, lines[at + 1]):
+                return PrintedRole(None)
             at += 1
             start, end = lines[at].start, lines[at].end
+        elif not is_last:
+            return self._without_authority(doc, start, end)
         while doc[end - 1].lower_ in self._open_ends and doc[end - 1].text != "," and at + 1 < len(lines):
             at += 1
             end = lines[at].end
@@ -165,8 +263,13 @@ def _name_parts(person: PersonName) -> set[str]:
 
 
 def _is_date(line: Span) -> bool:
-    """Whether a line is a date and nothing else, such as "18 January 2018"."""
+    """Whether a line is a date and nothing else but a label, such as "18 January 2018", "Date: 18-01-18"."""
     tokens = [token for token in line if not token.is_space]
+    days = (span for span in line.doc.spans.get("dates", ()) if span._.value.precision == "day")
+    if any(
+        line.start <= day.start < line.end and len(tokens) - len(day) <= _DATE_LABEL_TOKENS for day in days
+    ):
+        return True
     last = tokens[-1].text if tokens else ""
     return 0 < len(tokens) <= 5 and last.isdigit() and len(last) == 4 and tokens[0].text[0].isdigit()
 

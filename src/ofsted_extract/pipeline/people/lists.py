@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from ofsted_extract.pipeline.people.names import NameReader, PersonName
 from ofsted_extract.pipeline.people.roles import Role, RoleReader
@@ -44,26 +44,41 @@ class PeopleListReader:
         self._many = patterns.words("many-words")
         self._offices = patterns.words("not-inspectors")
 
-    def read(self, doc: Doc, start: int, stop: int) -> PeopleList:
+    def read(self, doc: Doc, start: int, stop: int, *, is_expected: bool = True) -> PeopleList:
         """Reads the list that begins at token `start` and ends before `stop`.
 
         White space of any kind may separate its parts, so a list can run over the rows of a table or over
         unjoined lines. A plural role also applies to the names before it that have no role; a role before
-        the first name applies to the names after it.
+        the first name applies to the names after it. People who share the surname of the last
+        ("Judith and Tomasz Ellery") also have the role of the last.
+
+        Args:
+            doc: the letter.
+            start: the first token.
+            stop: the token after the last that the list may include.
+            is_expected: whether only names can stand here. Elsewhere, a word before "and" shares the
+                surname after it only if a plural role follows.
 
         Returns:
             The list; without entries if no name follows.
         """
         people: list[PersonName] = []
         gaps: list[tuple[int, int]] = []
+        sharing: set[int] = set()
         at = gap = start
         while at < stop:
             person = self.names.read(doc, at, stop)
             if person is not None:
                 gaps.append((gap, at))
                 people.append(person)
-                at = gap = person.end
-            elif doc[at].is_space or doc[at].lower_ in self._joints or doc[at].norm_ in self._descriptors:
+                at = gap = person.post_nominals_end
+            elif shared := self.names.read_sharing_surname(doc, at, stop):
+                for each in shared:
+                    sharing.add(len(people))
+                    gaps.append((gap, each.start))
+                    people.append(each)
+                    at = gap = each.end
+            elif self._can_stand_between(doc[at], is_after_name=bool(people)):
                 at += 1
             elif people and (date_end := _date_end(doc, at)):
                 at = date_end
@@ -75,8 +90,22 @@ class PeopleListReader:
         if roles and self._has_other_office(doc, at, stop):
             last = roles[-1]
             roles[-1] = replace(last, is_outside_team=last.is_outside_team or not last.role)
-        entries = tuple(ListedPerson(person, role) for person, role in zip(people, roles, strict=True))
-        return PeopleList(entries, prefix, at)
+        entries = [ListedPerson(person, role) for person, role in zip(people, roles, strict=True)]
+        for place in sorted(sharing, reverse=True):
+            following = entries[place + 1].role
+            entries[place] = replace(entries[place], role=replace(following, lead=False))
+            if not is_expected and not following.is_plural:
+                del entries[place]
+        return PeopleList(tuple(entries), prefix, at)
+
+    def _can_stand_between(self, token: Token, *, is_after_name: bool) -> bool:
+        """Whether a token can stand between the names of a list."""
+        return (
+            token.is_space
+            or token.lower_ in self._joints
+            or token.norm_ in self._descriptors
+            or (is_after_name and self.names.is_post_nominal(token.text))
+        )
 
     def role_phrase_start(self, doc: Doc, start: int, end: int) -> int:
         """Returns where in `start:end` the words of the role that ends at `end` begin, with their comma."""

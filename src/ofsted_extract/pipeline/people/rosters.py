@@ -122,7 +122,7 @@ class RosterReader:
         at = sentence.start
         found: list[Member] = []
         while at < sentence.end:
-            people = self._lists.read(doc, at, sentence.end)
+            people = self._lists.read(doc, at, sentence.end, is_expected=False)
             if any(entry.role.role for entry in people.entries) or (people.entries and people.prefix.role):
                 found += _members(people, Role())
             at = max(people.end, at + 1)

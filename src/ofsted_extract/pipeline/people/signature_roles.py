@@ -19,6 +19,8 @@ class SignatureRoleReader:
         """A cell with one of these words states a role."""
         self._short_roles = patterns.words("short-roles")
         self._continuations = patterns.words("more-of-a-role")
+        self._role_nouns = patterns.words("role-nouns") - self._short_roles
+        self._signing_for = patterns.words("signing-for-words")
         self._inspectorate_words = patterns.words("body-words")
         self._cut_inspectorates = patterns.words("inspectorates-after-roles")
 
@@ -26,6 +28,8 @@ class SignatureRoleReader:
         """Returns the role in `start:end`, without the name of an inspectorate after it."""
         while start < end and (doc[start].is_space or doc[start].text in {",", "-", "–", "."}):
             start += 1
+        if start + 1 < end and doc[start].text == "(" and doc[start + 1].lower_ in self._signing_for:
+            return PrintedRole(None)
         last = end
         while last > start and (
             doc[last - 1].is_space or (doc[last - 1].is_punct and doc[last - 1].text != ")")
@@ -55,12 +59,20 @@ class SignatureRoleReader:
             return replace(signatory, role=role)
         first = next((token.lower_ for token in cell if token.is_alpha), "")
         continues = first in self._continuations or (
-            self.is_short(earlier) and not self.is_inspectorate(cell)
+            not self.is_inspectorate(cell) and (self.is_short(earlier) or self._is_second_role(cell))
         )
         if role.text is None or not continues or any(token.text == ":" for token in cell):
             return signatory
         text = f"{earlier.text}, {role.text.strip('()')}"
         return replace(signatory, role=PrintedRole(text, (*earlier.spans, *role.spans)))
+
+    def is_plural(self, cell: Span) -> bool:
+        """Whether a cell is a role of several people, such as "Her Majesty's Inspectors"."""
+        return any(token.lower_.removesuffix("s") in self._role_nouns - {token.lower_} for token in cell)
+
+    def _is_second_role(self, cell: Span) -> bool:
+        """Whether a line is a further role and no address: it has the last word of a role."""
+        return any(token.lower_ in self._role_nouns and token.text[0].isupper() for token in cell)
 
 
 class Signatories:
@@ -84,14 +96,23 @@ class Signatories:
         self._found.append(replace(signatory, inspectorate=inspectorate))
         self._columns.append(column)
 
+    def drop_last_without_role(self, column: int) -> None:
+        """Drops whoever signs in `column` for the person named next, if they have no role of their own."""
+        if self._found and self._columns[-1] == column and self._found[-1].role.text is None:
+            self._found.pop()
+            self._columns.pop()
+
     def add_inspectorate(self, column: int, name: str) -> None:
         """Notes the name of an inspectorate as the heading of a column."""
         self._inspectorates[column] = name
 
     def add_role(self, doc: Doc, column: int, cell: Span) -> None:
-        """Gives the role in a cell of `column` to its signatory."""
-        at = self._holder(column)
-        self._found[at] = self._roles.extended(doc, self._found[at], cell)
+        """Gives the role in a cell of `column` to its signatory; a plural one to all who have none."""
+        holders = [self._holder(column)]
+        if self._roles.is_plural(cell):
+            holders = [at for at, each in enumerate(self._found) if each.role.text is None] or holders
+        for at in holders:
+            self._found[at] = self._roles.extended(doc, self._found[at], cell)
 
     def _holder(self, column: int) -> int:
         """The index of the signatory who holds a role that is printed in `column`.

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
-from ofsted_extract.pipeline.people.correspondents import Correspondent
+from ofsted_extract.pipeline.people.correspondents import Correspondent, PrintedRole
 from ofsted_extract.pipeline.people.names import NameReader
 from ofsted_extract.pipeline.people.roles import RoleReader
 from ofsted_extract.pipeline.people.signature_roles import Signatories, SignatureRoleReader
@@ -48,6 +48,8 @@ class SignatureReader:
         self._address_words = patterns.words("address-words")
         self._pair_joints = patterns.words("pair-joints")
         self._end_words = patterns.words("ends-of-signatures")
+        self._signed_for = patterns.words("signed-for-words")
+        self._signing_for = patterns.words("signing-for-words")
         self._closing_words = patterns.matcher(nlp, "closing")
 
     def closing_block(self, blocks: Sequence[Span]) -> int | None:
@@ -143,15 +145,27 @@ class SignatureReader:
         if (joint := self._joint_of_two_names(doc, start, end)) is not None:
             yield _Cell(column, doc[start:joint])
             start = joint + 1
+        begins_with_name = start < end and self._names.read(doc, start, end) is not None
         for at in range(start + 1, end):
-            if doc[at - 1].lower_ in self._role_nouns and self._begins_second_person(doc, at, end):
-                yield _Cell(column, doc[start:at])
+            role_end = self._joint_start(doc, at) if begins_with_name else at
+            if doc[role_end - 1].lower_ in self._role_nouns and self._begins_second_person(doc, at, end):
+                yield _Cell(column, doc[start:role_end])
                 start, column = at, column + 1
         if start < end:
             yield _Cell(column, doc[start:end])
 
+    def _joint_start(self, doc: Doc, at: int) -> int:
+        """Where the "and" before token `at` begins, with its comma; `at` if there is none."""
+        start = at
+        if start > 1 and doc[start - 1].lower_ in self._pair_joints:
+            start -= 1
+            while start > 1 and doc[start - 1].text in {",", ";"}:
+                start -= 1
+        return start
+
     def _joint_of_two_names(self, doc: Doc, start: int, end: int) -> int | None:
         """The "and" between two names that fill `start:end`, or None."""
+        start = self._name_start(doc, doc[start:end]) if start < end else start
         first = self._names.read(doc, start, end) if start < end else None
         if first is None or first.post_nominals_end >= end:
             return None
@@ -177,12 +191,15 @@ class SignatureReader:
         found = Signatories(self._signature_roles)
         unread = 0
         for column, cell in cells:
-            start = cell.start
-            while start < cell.end and (doc[start].is_space or doc[start].is_punct):
-                start += 1
+            start = self._name_start(doc, cell)
             if start < cell.end and found and doc[start].lower_ in self._end_words:
                 break
+            for each in self._names.read_sharing_surname(doc, start, cell.end):
+                found.add(column, Correspondent(each, PrintedRole(None)))
+                start = each.end + 1
             if (signatory := self._signatory(doc, start, cell.end, is_first=not found)) is not None:
+                if any(self._is_signed_for(token, self._signing_for) for token in doc[cell.start : start]):
+                    found.drop_last_without_role(column)
                 found.add(column, signatory)
                 unread = 0
                 continue
@@ -205,6 +222,8 @@ class SignatureReader:
         person = self._names.read(doc, start, end)
         if person is None:
             return None
+        if (after := self._signed_for_end(doc, person.post_nominals_end, end)) is not None:
+            return self._signatory(doc, after, end, is_first=is_first)
         rest = [token for token in doc[person.post_nominals_end : end] if not token.is_space]
         if not is_first and not rest and any(word in self._address_words for word in person.words[1:]):
             return None
@@ -216,6 +235,30 @@ class SignatureReader:
         ):
             return Correspondent(person, self._signature_roles.read(doc, person.post_nominals_end, end))
         return None
+
+    def _name_start(self, doc: Doc, cell: Span) -> int:
+        """The first token of a cell after punctuation and words such as "pp" before a name."""
+        start = cell.start
+        while start < cell.end and (doc[start].is_space or doc[start].is_punct):
+            start += 1
+        at = start
+        while at < cell.end and (
+            doc[at].is_space or doc[at].is_punct or self._is_signed_for(doc[at], self._signed_for)
+        ):
+            at += 1
+        return at if self._names.read(doc, at, cell.end) is not None else start
+
+    def _signed_for_end(self, doc: Doc, start: int, end: int) -> int | None:
+        """Where the second name begins in "Ben Rook pp Ada Moss"; None without such words between."""
+        at = start
+        while at < end and (doc[at].is_punct or self._is_signed_for(doc[at], self._signing_for)):
+            at += 1
+        has_words = any(self._is_signed_for(token, self._signing_for) for token in doc[start:at])
+        return at if has_words and doc[start].text != "(" else None
+
+    def _is_signed_for(self, token: Token, words: frozenset[str]) -> bool:
+        """Whether a token is one of `words`; a single capital is the initial of a name."""
+        return token.lower_.rstrip(".") in words and not (len(token) == 1 and token.text.isupper())
 
     def _has_role(self, cell: Span) -> bool:
         return len(cell) <= _MAX_LINE_TOKENS and any(

@@ -29,7 +29,8 @@ class _Numbering(NamedTuple):
 
 
 class Visit:
-    """Gives dates their roles in the visit; fills `visit_ordinal`, `focus` and `previous_judgement`.
+    """Gives dates their roles in the visit; fills `visit_ordinal`, `focus`, `previous_judgement` and
+    `previous_inspections`.
 
     The roles are `visit_start` and `visit_end`. A visit of one day has only the first, and so has a
     visit of which only "the week commencing" a day is stated.
@@ -53,6 +54,7 @@ class Visit:
         doc.spans["visit_ordinal"] = []
         doc.spans["focus"] = []
         doc.spans["previous_judgement"] = []
+        doc.spans["previous_inspections"] = []
         self._days.mark(doc, expected=traits.has_visit_dates)
         if traits.has_numbered_visits:
             self._find_ordinal(doc)

@@ -26,6 +26,7 @@ OPENING_TOKENS = 900
 _LABEL_TO_DATES = 4
 _STRETCH_TO_STRETCH = 12
 _VETO_TO_DATES = 2
+_ABBREVIATION_TOKENS = 4
 
 _LONGEST_VISIT_DAYS = 150
 """A longer visit is taken for a misprint of the year."""
@@ -70,6 +71,7 @@ class VisitDays:
         self._nouns_before_of = patterns.words("visit-of")
         self._week_words = patterns.words("week-words")
         self._week_leads = patterns.words("week-leads")
+        self._week_abbreviations = patterns.words("week-abbreviations")
         self._fillers = patterns.words("weekdays") | patterns.words("date-fillers")
 
     def mark(self, doc: Doc, *, expected: bool) -> None:
@@ -109,12 +111,13 @@ class VisitDays:
     def _set_roles(self, doc: Doc, visit: _Chain) -> None:
         """Sets the roles of the first and last day, and warns of days that contradict one another."""
         _set_role(visit.days[0], "visit_start")
-        if len(visit.days) == 1 and self._is_week(doc, visit):
+        is_week = self._is_week(doc, visit.days[-1])
+        if is_week:
             warn(doc, "visit-end-not-said", "only the week of the visit is stated; no end is given")
         if visit.last_day < visit.first_day:
             message = f"“{doc[visit.start : visit.end].text}” ends before it starts; no end is given"
             warn(doc, "visit-ends-before-start", message)
-        elif len(visit.days) > 1:
+        elif len(visit.days) > 1 and not is_week:
             _set_role(visit.days[-1], "visit_end")
             length = date.fromisoformat(visit.last_day) - date.fromisoformat(visit.first_day)
             if length.days > _LONGEST_VISIT_DAYS:
@@ -126,9 +129,26 @@ class VisitDays:
             message = f"the letter is dated {letter_date}, before the visit ended"
             warn(doc, "letter-before-visit", message)
 
-    def _is_week(self, doc: Doc, visit: _Chain) -> bool:
-        before = doc[max(0, visit.start - _LABEL_TO_DATES) : visit.start]
-        return any(token.lower_ in self._week_words for token in before)
+    def _is_week(self, doc: Doc, day: Span) -> bool:
+        """Whether a day is the first of a week: "w/c 3 June", "the week commencing Monday 3 June"."""
+        if self._abbreviation_start(doc, day.start) is not None:
+            return True
+        at = day.start - 1
+        while at >= 0 and (doc[at].is_space or doc[at].lower_ in self._fillers | self._week_leads):
+            at -= 1
+        return at >= 0 and doc[at].lower_ in self._week_words
+
+    def _abbreviation_start(self, doc: Doc, end: int) -> int | None:
+        """Where an abbreviation of "week commencing" ("w/c") begins that ends at token `end`, or None."""
+        while end > 0 and (
+            doc[end - 1].is_space or doc[end - 1].text in {".", ":"} or doc[end - 1].lower_ in self._fillers
+        ):
+            end -= 1
+        for start in range(end - 1, max(-1, end - _ABBREVIATION_TOKENS - 1), -1):
+            text = "".join(doc[start:end].text.lower().split()).rstrip(".")
+            if text in self._week_abbreviations:
+                return start
+        return None
 
     def _chains(self, doc: Doc) -> Iterator[_Chain]:
         """The days of the letter except its own date, with joined ones together."""
@@ -156,8 +176,10 @@ class VisitDays:
         """The chains directly after a label such as "Inspection dates:"."""
         for label in self._cover_labels(doc[:OPENING_TOKENS]):
             for chain in chains:
-                near = 0 <= chain.start - label.end <= _LABEL_TO_DATES
-                if near and self._can_stand_before_dates(doc[label.end : chain.start]):
+                start = self._abbreviation_start(doc, chain.start)
+                start = chain.start if start is None or start < label.end else start
+                near = 0 <= start - label.end <= _LABEL_TO_DATES
+                if near and self._can_stand_before_dates(doc[label.end : start]):
                     yield chain
                     break
 
@@ -188,6 +210,8 @@ class VisitDays:
 
     def _has_lead_word(self, doc: Doc, sentence: Span, chain: _Chain) -> bool:
         """Whether a word like "on" or "between", or "the week commencing", stands before the days."""
+        if (start := self._abbreviation_start(doc, chain.start)) is not None and start >= sentence.start:
+            return True
         at = chain.start - 1
         while at >= sentence.start and (doc[at].is_space or doc[at].lower_ in self._fillers):
             at -= 1

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.header import KindValue, LetterKind
 from ofsted_extract.pipeline.language import add_span, warn
+from ofsted_extract.rules.matching import word_finder
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
 # Lengths are in tokens.
@@ -19,6 +20,8 @@ _AFTER_SALUTATION = 300
 _BEFORE_KIND = 12
 """Words of a title before those that name the kind; on some covers the authority's name comes first."""
 _LONGEST_TITLE = 45
+_DATA_TOKENS = 8
+"""The first words of a file, which show whether it holds data."""
 
 
 class _Found(NamedTuple):
@@ -32,24 +35,30 @@ class Kind:
     """Fills `doc.spans["kind"]` with at most one `KindValue`, at the words that name the kind.
 
     Titles win over opening sentences. Later parts of a letter are not read, since they name other visits.
-    Warning: `unknown-kind`, where no rule matches.
+    Warnings: `unknown-kind`, where no rule matches; `not-of-ofsted`, where the text is data, such as JSON, or
+    where no word suggests that it comes from Ofsted.
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._rules = patterns.matcher(nlp, "kind")
         self._salutations = patterns.words("salutations")
+        self._data = patterns.matcher(nlp, "not-a-letter")
+        self._words_of_ofsted = word_finder(patterns.words("ofsted-words"))
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`."""
         doc.spans["kind"] = []
         blocks = list(doc.spans["blocks"])
+        is_data = any(match.start == 0 for match in self._data(doc[:_DATA_TOKENS]))
         found: list[_Found] = []
         for match in self._rules(doc[: self._end_of_opening(doc, blocks)]):
             title = _title_of(blocks, match)
-            if title is not None or not match.rule.values.get("title"):
+            if not is_data and (title is not None or not match.rule.values.get("title")):
                 found.append(_Found(match, title))
         if not found:
             warn(doc, "unknown-kind", "no words tell what kind of letter this is")
+            if is_data or not self._words_of_ofsted.places(doc):
+                warn(doc, "not-of-ofsted", "this does not look like a letter or report of Ofsted")
             return doc
         best, title = min(
             found, key=lambda each: (each.title is None, each.match.rule.values["priority"], each.match.start)

@@ -1,0 +1,127 @@
+"""Numbers in unusual forms, through the whole pipeline: kind, value, upper end and qualifier."""
+
+from __future__ import annotations
+
+import pytest
+
+from ofsted_extract.pipeline.language import build_pipeline, run, value_of
+from ofsted_extract.reading import read_bytes
+
+NLP = build_pipeline()
+LETTER = "Dear Ms Example\n\nFindings and evaluation of progress\n\n{}\n"
+
+Found = tuple[str, float, float | None, str | None]
+
+
+def found(sentence: str) -> list[Found]:
+    """Kind, value, upper end and qualifier of each figure in a letter of one paragraph."""
+    letter = read_bytes(LETTER.format(sentence).encode(), "letter.txt")
+    values = [value_of(span) for span in run(NLP, letter).spans["figures"]]
+    return [(value.kind, value.value, value.value_high, value.qualifier) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        # A scale that is said once is that of both ends of a range, and so is the pound sign.
+        ("It costs about £4-5 million each year.", [("money", 4e6, 5e6, "about")]),
+        ("Some £300–400k went on it.", [("money", 3e5, 4e5, "some")]),
+        ("The grant was £1.5 to £2 million a year.", [("money", 1.5e6, 2e6, None)]),
+        ("Between £6 and £7 million was saved.", [("money", 6e6, 7e6, None)]),
+        ("The plan costs £2m to £3m.", [("money", 2e6, 3e6, None)]),
+        ("A home costs £200,000 or £300,000.", [("money", 2e5, 3e5, None)]),
+        # Dozens, halves and quarters.
+        ("Two dozen care leavers were homeless.", [("count", 24, None, None)]),
+        ("Half a dozen audits were late.", [("count", 6, None, None)]),
+        ("A quarter of a million pounds was lost.", [("money", 250_000, None, None)]),
+        ("One and a half thousand contacts came in.", [("count", 1500, None, None)]),
+        ("It took one-and-a-half hours.", [("duration", 1.5, None, None)]),
+        ("A visit lasts 2½ hours.", [("duration", 2.5, None, None)]),
+        ("Around ½ of plans were late.", [("ratio", 0.5, None, "around")]),
+        ("Some 2/3 of children agreed.", [("ratio", 0.6667, None, "some")]),
+        # One of so many, with and without the thing between.
+        ("One child in five was alone.", [("ratio", 0.2, None, None)]),
+        ("Only 1 worker in 4 has left.", [("ratio", 0.25, None, "only")]),
+        ("One young person in ten lives abroad.", [("ratio", 0.1, None, None)]),
+        ("One team in five districts closed.", [("count", 1, None, None), ("count", 5, None, None)]),
+        ("Two out of four teams were full.", [("count", 2, None, None), ("count", 4, None, None)]),
+        # Rates.
+        ("From 5 to 10 children a week were referred.", [("rate", 5, 10, None)]),
+        ("Between 12 and 15 cases a month were closed.", [("rate", 12, 15, None)]),
+        ("Four to six contacts per day were read.", [("rate", 4, 6, None)]),
+        (
+            "The rate per 10,000 was 71, above comparators (52.2).",
+            [("rate", 71, None, None), ("rate", 52.2, None, None)],
+        ),
+        (
+            "The rate is 66 per 10,000, against an England average of 59.",
+            [("rate", 66, None, None), ("rate", 59, None, None)],
+        ),
+        (
+            "It is 66 per 10,000, up from 61 in 2018.",
+            [("rate", 66, None, None), ("rate", 61, None, None)],
+        ),
+        # Qualifiers as signs, abbreviations and words, each of its own number.
+        (
+            "There were approx. 100 children, ~40 carers and c. 50 staff.",
+            [("count", 100, None, "approx."), ("count", 40, None, "~"), ("count", 50, None, "c.")],
+        ),
+        (
+            "There were <5 complaints, ≥90% of plans and 100+ cases.",
+            [("count", 5, None, "<"), ("percentage", 90, None, "≥"), ("count", 100, None, "+")],
+        ),
+        (
+            "Just under 30 plans were in excess of 12 pages.",
+            [("count", 30, None, "just under"), ("count", 12, None, "in excess of")],
+        ),
+        (
+            "The wait was 90 days longer than the target of 547 days.",
+            [("duration", 90, None, None), ("duration", 547, None, None)],
+        ),
+        # None at all.
+        ("Nil complaints were made.", [("count", 0, None, None)]),
+        ("There were nil returns.", []),
+    ],
+)
+def test_a_number_in_an_unusual_form_is_one_figure(sentence: str, figures: list[Found]) -> None:
+    assert found(sentence) == figures
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("Under section 47, 56 children were seen.", [56]),
+        ("In Year 6, 69 pupils sat tests.", [69]),
+        ("At key stage 4, 35% of pupils passed.", [35]),
+        ("For Phase 2, 14 teams were formed.", [14]),
+        ("Under regulation 44, 12 visits were made.", [12]),
+        ("Plans are late (paragraphs 12, 19, 31 and 40).", []),
+        ("It is set out in sections 17, 20 and 47.", []),
+    ],
+)
+def test_a_name_that_ends_in_a_number_takes_no_count_behind_it(sentence: str, values: list[float]) -> None:
+    assert [value for _, value, _, _ in found(sentence)] == values
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Services from birth to 25 are good.",
+        "The offer for young people (18–24) is thin.",
+        "Help for homeless 16/17 year olds is weak.",
+        "Children aged under 10 are seen quickly.",
+        "The 0-19 service and the 14 to 19 team are new.",
+        "Catch 22 and Route 21 run it.",
+        "Pupils in year 11 and in years 7 to 9 did well.",
+        "Those aged 16, 17 and 18 are helped.",
+        "Children of 5 to 11 years attend.",
+        "Work in week 2 went well.",
+    ],
+)
+def test_an_age_or_a_name_is_no_figure(sentence: str) -> None:
+    assert found(sentence) == []
+
+
+@pytest.mark.parametrize("number", ["1.4", "2.10", "1)", "3.", "(2)"])
+def test_the_number_of_a_paragraph_is_no_figure(number: str) -> None:
+    assert [value for _, value, _, _ in found(f"{number} The council had 22 vacancies.")] == [22]
