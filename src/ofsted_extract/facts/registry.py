@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ofsted_extract.facts.dates import DATES
 from ofsted_extract.facts.figures import FIGURES
 from ofsted_extract.facts.header import HEADER
+from ofsted_extract.facts.improvements import IMPROVEMENTS
 from ofsted_extract.facts.judgements import JUDGEMENTS
 from ofsted_extract.facts.people import ADDRESSEES, INSPECTORS, SIGNATORIES
 from ofsted_extract.facts.previous_inspections import PREVIOUS_INSPECTIONS
@@ -34,6 +35,7 @@ SHIPPED: tuple[FactList[Any], ...] = (
     FIGURES,
     TRENDS,
     JUDGEMENTS,
+    IMPROVEMENTS,
     WARNINGS,
 )
 """The lists of the project, in the order in which they are built: trends are made from figures."""

@@ -25,6 +25,7 @@ COMPONENTS = {
     "ofsted_layout": "sections.layout",
     "ofsted_sentences": "sections.sentences",
     "ofsted_sections": "sections.headings",
+    "ofsted_improvements": "improvements.component",
     "ofsted_kind": "visit.kind",
     "ofsted_dates": "dates.component",
     "ofsted_authorities": "visit.authorities",
@@ -176,7 +177,7 @@ class LaidOutBlock(Protocol):
 
     @property
     def level(self) -> int:
-        """The level of a heading, from 1; 0 of another block."""
+        """The level of a heading, from 1; of another block, how many list items it stands inside."""
 
 
 class LaidOutText(Protocol):
