@@ -17,6 +17,7 @@ from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_i
 from ofsted_extract.facts.judgements import Grade
 from ofsted_extract.facts.people import Inspector, PersonValue, Recipient, Signatory
 from ofsted_extract.facts.previous_inspections import PreviousInspection
+from ofsted_extract.facts.themes import Theme
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -80,6 +81,9 @@ class Header(Frozen):
         default=None, ge=1, description="4 for the fourth monitoring visit since the judgement"
     )
     focus: str | None = Field(default=None, description="what the visit looked at, as printed")
+    themes: tuple[str, ...] = Field(
+        default=(), description="ids of the themes that the focus names (care_leavers), sorted"
+    )
     previous_judgement: PreviousJudgement | None = Field(
         default=None, description="the judgement that stood when inspectors came"
     )
@@ -95,6 +99,9 @@ class Header(Frozen):
     )
     signatories: tuple[Signatory, ...] = Field(
         default=(), description="who signs it, in the order of the text"
+    )
+    theme_evidence: tuple[Theme, ...] = Field(
+        default=(), description="the same themes, each with its rule and the words that name it"
     )
     evidence: dict[str, Evidence] = Field(
         default={}, description="evidence of the plain values above, by the name of their field"
@@ -133,9 +140,14 @@ class OrdinalValue:
 
 @dataclass(frozen=True, slots=True)
 class FocusValue:
-    """`doc.spans["focus"]`, at most one: what the visit looked at, in the letter's words."""
+    """`doc.spans["focus"]`, at most one: what the visit looked at, in the letter's words.
+
+    The span is the part that stands together with its beginning; `parts` are the tokens of all parts, each
+    as its start and end.
+    """
 
     focus: str
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,8 @@ _UNKNOWN_END = frozenset({"visit-ends-before-start", "visit-end-not-said"})
 """Doubts under which the visit is not taken to end on its first day."""
 
 _LISTS = ("addressees", "inspectors", "signatories", "previous_inspections")
+_LISTS_OF_OWN = (*_LISTS, "themes", "theme_evidence")
+"""Fields that are lists of facts of their own, and no plain values."""
 
 
 def build_header(context: Context) -> Header:
@@ -171,12 +185,18 @@ def build_header(context: Context) -> Header:
         field: _VALUES[field](span._.value) for field, span in found.items() if field in _VALUES
     }
     values |= {name: tuple(context.facts[name]) for name in _LISTS}
+    themes = sorted(context.facts["themes"], key=_id_of_theme)
+    values |= {"themes": tuple(map(_id_of_theme, themes)), "theme_evidence": tuple(themes)}
     return Header(
         kind=kind.kind,
         title=kind.title,
         evidence={field: context.evidence(span) for field, span in found.items()},
         **values,
     )
+
+
+def _id_of_theme(theme: Theme) -> str:
+    return theme.theme
 
 
 def _first(context: Context, group: str) -> Span | None:
@@ -285,7 +305,7 @@ class HeaderList(FactList[HeaderValue]):
         header = record.get("header") or {}
         evidence = header.get("evidence") or {}
         for field, value in header.items():
-            if value is not None and field not in {"evidence", *_LISTS}:
+            if value is not None and field not in {"evidence", *_LISTS_OF_OWN}:
                 path = f"header.{field}"
                 yield StoredFact(path, path, field, {field: value}, evidence.get(field) or {})
 

@@ -17,6 +17,7 @@ from ofsted_extract.facts.judgements import JUDGEMENTS
 from ofsted_extract.facts.people import ADDRESSEES, INSPECTORS, SIGNATORIES
 from ofsted_extract.facts.previous_inspections import PREVIOUS_INSPECTIONS
 from ofsted_extract.facts.sections import SECTIONS
+from ofsted_extract.facts.themes import THEMES
 from ofsted_extract.facts.trends import TRENDS
 from ofsted_extract.facts.warnings import WARNINGS
 
@@ -29,6 +30,7 @@ SHIPPED: tuple[FactList[Any], ...] = (
     INSPECTORS,
     SIGNATORIES,
     PREVIOUS_INSPECTIONS,
+    THEMES,
     SECTIONS,
     DATES,
     FIGURES,

@@ -30,6 +30,7 @@ COMPONENTS = {
     "ofsted_authorities": "visit.authorities",
     "ofsted_people": "people.component",
     "ofsted_visit": "visit.component",
+    "ofsted_themes": "themes.component",
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
     "ofsted_trends": "trends.component",
