@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from ofsted_extract.facts.base import Evidence, Frozen, IsoDate, IsoDay
+from ofsted_extract.facts.circumstances import (
+    Intervention,
+    Officer,
+    ResponsibleBody,
+    VisitMode,
+    VisitModeValue,
+)
 from ofsted_extract.facts.common import showing
 from ofsted_extract.facts.common.columns import FactTable, field_column
 from ofsted_extract.facts.common.fact_list import FactList, Item, Json, StoredFact
 from ofsted_extract.facts.common.showing import Showing, Shown, sentence_case
 from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_id, shown_for_header
 from ofsted_extract.facts.judgements import Grade
+from ofsted_extract.facts.next_steps import NextStep
 from ofsted_extract.facts.people import Inspector, PersonValue, Recipient, Signatory
 from ofsted_extract.facts.previous_inspections import PreviousInspection
 from ofsted_extract.facts.themes import Theme
@@ -80,6 +88,9 @@ class Header(Frozen):
     visit_ordinal: int | None = Field(
         default=None, ge=1, description="4 for the fourth monitoring visit since the judgement"
     )
+    visit_mode: VisitMode | None = Field(
+        default=None, description="whether inspectors came: on site, by video or telephone, or both (mixed)"
+    )
     focus: str | None = Field(default=None, description="what the visit looked at, as printed")
     themes: tuple[str, ...] = Field(
         default=(), description="ids of the themes that the focus names (care_leavers), sorted"
@@ -102,6 +113,18 @@ class Header(Frozen):
     )
     theme_evidence: tuple[Theme, ...] = Field(
         default=(), description="the same themes, each with its rule and the words that name it"
+    )
+    responsible_bodies: tuple[ResponsibleBody, ...] = Field(
+        default=(), description="bodies that plan and commission the services of an area, jointly"
+    )
+    officers: tuple[Officer, ...] = Field(
+        default=(), description="since when the director, chief executive and board's chair are in post"
+    )
+    interventions: tuple[Intervention, ...] = Field(
+        default=(), description="measures of the government that are in force"
+    )
+    next_steps: tuple[NextStep, ...] = Field(
+        default=(), description="what is asked for after the visit, and inspections that are announced"
     )
     evidence: dict[str, Evidence] = Field(
         default={}, description="evidence of the plain values above, by the name of their field"
@@ -161,7 +184,8 @@ class PreviousJudgementValue:
 _UNKNOWN_END = frozenset({"visit-ends-before-start", "visit-end-not-said"})
 """Doubts under which the visit is not taken to end on its first day."""
 
-_LISTS = ("addressees", "inspectors", "signatories", "previous_inspections")
+_STATEMENTS = ("responsible_bodies", "officers", "interventions", "next_steps")
+_LISTS = ("addressees", "inspectors", "signatories", "previous_inspections", *_STATEMENTS)
 _LISTS_OF_OWN = (*_LISTS, "themes", "theme_evidence")
 """Fields that are lists of facts of their own, and no plain values."""
 
@@ -172,6 +196,7 @@ def build_header(context: Context) -> Header:
         "kind": _first(context, "kind"),
         "local_authority": _first(context, "authority"),
         "visit_ordinal": _first(context, "visit_ordinal"),
+        "visit_mode": _first(context, "visit_mode"),
         "focus": _first(context, "focus"),
         "previous_judgement": _first(context, "previous_judgement"),
         "addressee": _addressee(context),
@@ -224,6 +249,10 @@ def _visit_ordinal(value: OrdinalValue) -> int:
     return value.ordinal
 
 
+def _visit_mode(value: VisitModeValue) -> str:
+    return value.mode
+
+
 def _focus(value: FocusValue) -> str:
     return value.focus
 
@@ -243,6 +272,7 @@ def _iso_date(value: DateValue) -> str:
 _VALUES: dict[str, Any] = {
     "local_authority": _local_authority,
     "visit_ordinal": _visit_ordinal,
+    "visit_mode": _visit_mode,
     "focus": _focus,
     "previous_judgement": _previous_judgement,
     "addressee": _to_addressee,
@@ -334,6 +364,8 @@ def _show(fact: HeaderValue, context: Showing) -> Shown | None:
         return Shown(label=label, value=value.name, about=value.region, details=(value.gss_code,))
     if isinstance(value, Addressee):
         return Shown(label=label, value=value.name, about=value.role, group=showing.PEOPLE)
+    if field == "visit_mode":
+        return Shown(label="How inspectors visited", value=sentence_case(value))
     if field == "kind":
         return Shown(label=label, value=context.kind_words(value))
     return Shown(label=label, value=str(value), group=showing.DATES if field in ROLE_WORDS else None)

@@ -31,6 +31,8 @@ COMPONENTS = {
     "ofsted_people": "people.component",
     "ofsted_visit": "visit.component",
     "ofsted_themes": "themes.component",
+    "ofsted_next_steps": "next_steps.component",
+    "ofsted_circumstances": "circumstances.component",
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
     "ofsted_trends": "trends.component",
