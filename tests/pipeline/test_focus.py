@@ -88,6 +88,19 @@ def test_findings_are_no_focus() -> None:
     assert "no-focus" in {code for code, _ in doc._.warnings}
 
 
+def test_a_section_on_what_was_looked_at_may_follow_an_overview() -> None:
+    doc = read(
+        "# Overview",
+        "Progress is slow.",
+        "# Areas covered by the visit",
+        "This visit focused on adoption.",
+        "# Findings",
+        "Inspectors reviewed 12 plans.",
+        title=MONITORING,
+    )
+    assert focus(doc) == "adoption"
+
+
 def test_the_items_of_a_list_are_joined_with_semicolons() -> None:
     doc = read(
         "Inspectors looked at the local authority’s arrangements for children in care, with a focus on:",
@@ -115,8 +128,8 @@ def test_the_items_of_a_list_are_joined_with_semicolons() -> None:
             "thresholds; supervision",
         ),
         (
-            ("The focus of this monitoring visit was early help. Consideration was also given to audits.",),
-            "early help; audits",
+            ("The focus of this visit was early help. Consideration was also given to short breaks.",),
+            "early help; short breaks",
         ),
         (
             ("This visit covered early help. Inspectors sampled records to assess whether plans are good.",),

@@ -39,7 +39,9 @@ class Focus:
     def find(self, doc: Doc) -> None:
         """Needs sentences, `doc.spans["blocks"]` and `["sections"]`."""
         titles = [block for block in doc.spans["blocks"] if block.label_ == "heading"]
-        parts = [part for sentence in self._sentences(doc, titles) for part in sentence]
+        parts: list[Span] = []
+        for region in _regions(doc):
+            parts = parts or [part for sentence in self._sentences(region, titles) for part in sentence]
         if not parts:
             return
         words = "; ".join(dict.fromkeys(_in_words(doc, part) for part in parts)).replace(":;", ":")
@@ -48,10 +50,10 @@ class Focus:
         end = _end_of_evidence(parts[:1] if is_title else parts)
         add_span(doc, "focus", parts[0].start, end, value, "focus")
 
-    def _sentences(self, doc: Doc, titles: list[Span]) -> Iterator[list[Span]]:
+    def _sentences(self, region: Span, titles: list[Span]) -> Iterator[list[Span]]:
         """The parts of the focus in each sentence that says or goes on with it, in order."""
-        end = 0
-        for match in self._leads(doc[: _end_of_opening(doc)], longest=True):
+        doc, end = region.doc, 0
+        for match in self._leads(region, longest=True):
             kind = match.rule.values.get("part")
             if kind == ("start" if end else "more") or match.start < end:
                 continue
@@ -67,7 +69,8 @@ class Focus:
         start = max(match.start, match.end - int(match.rule.values.get("keep") or 0))
         stop = _end_of_sentence(doc, match.end - 1)
         whole = doc[start:stop]
-        if self._is_evidence(doc[match.end : min(stop, match.end + _OBJECT)]):
+        is_sure = bool(match.rule.values.get("sure"))
+        if not is_sure and self._is_evidence(doc[match.end : min(stop, match.end + _OBJECT)]):
             return []
         cut = next((found.start for found in self._ends(whole)), stop)
         end = _without_stops(doc, start, cut)
@@ -82,12 +85,15 @@ class Focus:
         return bool(self._evidence(words))
 
 
-def _end_of_opening(doc: Doc) -> int:
-    """The first token of the findings, or of what else follows the opening."""
-    after = (
-        section.start for section in doc.spans.get("sections", ()) if value_of(section).role in _AFTER_OPENING
-    )
-    return min(len(doc), OPENING_TOKENS, next(after, OPENING_TOKENS))
+def _regions(doc: Doc) -> Iterator[Span]:
+    """Where a letter says what was looked at: its opening, or a section on it that comes after an overview."""
+    sections = [section for section in doc.spans.get("sections", ()) if section.start < OPENING_TOKENS]
+    after = (section.start for section in sections if value_of(section).role in _AFTER_OPENING)
+    end = min(len(doc), OPENING_TOKENS, next(after, OPENING_TOKENS))
+    yield doc[:end]
+    for section in sections:
+        if section.start >= end and value_of(section).role == "scope":
+            yield doc[section.start : section.end]
 
 
 def _is_in(blocks: list[Span], token: int) -> bool:
