@@ -88,7 +88,8 @@ def test_two_bodies_may_be_responsible_for_a_statement() -> None:
 def test_an_action_plan_has_a_time_limit_and_a_draft_has_its_own() -> None:
     found = steps(
         "You should submit an action plan within 70 working days of receiving this letter. It would"
-        " be helpful if you can share an early draft of the plan within 20 working days of receiving this letter."
+        " be helpful if you can share an early draft of the plan within 20 working days"
+        " of receiving this letter."
     )
     assert found == [
         ("action_plan", "within 70 working days of receiving this letter", "You", None),
@@ -100,7 +101,8 @@ def test_area_inspections_announce_the_next_ones_and_ask_for_plans() -> None:
     found = steps(
         "A monitoring inspection will be carried out within about 18 months. The next full reinspection"
         " will be within approximately three years. The Chief Inspector requires the partnership to"
-        " prepare and submit a priority action plan. We ask that the partnership updates and publishes its strategic plan."
+        " prepare and submit a priority action plan. We ask that the partnership updates"
+        " and publishes its strategic plan."
     )
     assert found == [
         ("monitoring_inspection", "within about 18 months", None, None),

@@ -86,7 +86,7 @@ class Focus:
 
 
 def _regions(doc: Doc) -> Iterator[Span]:
-    """Where a letter says what was looked at: its opening, or a section on it that comes after an overview."""
+    """Where a letter says what was looked at: its opening, or a section that comes after an overview."""
     sections = [section for section in doc.spans.get("sections", ()) if section.start < OPENING_TOKENS]
     after = (section.start for section in sections if value_of(section).role in _AFTER_OPENING)
     end = min(len(doc), OPENING_TOKENS, next(after, OPENING_TOKENS))
