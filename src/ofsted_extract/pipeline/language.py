@@ -25,11 +25,15 @@ COMPONENTS = {
     "ofsted_layout": "sections.layout",
     "ofsted_sentences": "sections.sentences",
     "ofsted_sections": "sections.headings",
+    "ofsted_improvements": "improvements.component",
     "ofsted_kind": "visit.kind",
     "ofsted_dates": "dates.component",
     "ofsted_authorities": "visit.authorities",
     "ofsted_people": "people.component",
     "ofsted_visit": "visit.component",
+    "ofsted_themes": "themes.component",
+    "ofsted_next_steps": "next_steps.component",
+    "ofsted_circumstances": "circumstances.component",
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
     "ofsted_trends": "trends.component",
@@ -176,7 +180,7 @@ class LaidOutBlock(Protocol):
 
     @property
     def level(self) -> int:
-        """The level of a heading, from 1; 0 of another block."""
+        """The level of a heading, from 1; of another block, how many list items it stands inside."""
 
 
 class LaidOutText(Protocol):
@@ -202,6 +206,7 @@ def run(nlp: Language, letter: LaidOutText, trace: Trace | None = None) -> Doc:
         trace: if given, it is filled with what the components searched and decided.
     """
     doc = nlp.make_doc(letter.text)
+    doc.user_data[_TEXT] = letter.text
     if trace is not None:
         doc.user_data[TRACE] = trace
     spans = []
@@ -256,6 +261,17 @@ def lower_words(doc: Doc) -> list[str]:
 
 
 _LOWER = "ofsted_lower_words"
+
+
+def text_of(doc: Doc) -> str:
+    """Returns `doc.text`, which spaCy would put together from its tokens anew each time."""
+    kept: str | None = doc.user_data.get(_TEXT)
+    if kept is None:
+        kept = doc.user_data[_TEXT] = doc.text
+    return kept
+
+
+_TEXT = "ofsted_text"
 
 
 def add_span(doc: Doc, group: str, start: int, end: int, value: Any, label: str | None = None) -> Span:

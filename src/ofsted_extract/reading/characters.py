@@ -183,7 +183,7 @@ class Characters:
         size = self._pdfium.size(self._page, at)
         if self._pdfium.matrix(self._page, at, self._matrix_reference):
             _, _, c, d, _, _ = self._matrix()
-            size *= math.hypot(c, d)
+            size *= math.hypot(c, d) or 1
         return clamp_font_size(size)
 
     def is_bold(self, at: int) -> bool:

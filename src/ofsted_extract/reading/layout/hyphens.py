@@ -1,8 +1,8 @@
 """Decides which hyphens at line ends belong to the word, as in "well-being", and which only break it.
 
 The document's own words decide. A hyphen stays if its word stands elsewhere with it, and goes if the word
-stands elsewhere without it and the part after it is no word by itself. For a word that is nowhere else, it matters whether the document
-breaks words at all: most letters do not.
+stands elsewhere without it and the part after it is no word by itself. For a word that is nowhere else, it
+matters whether the document breaks words at all: most letters do not.
 """
 
 from __future__ import annotations

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"^[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]\s*")
+BULLET = re.compile(r"^(?:[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]|[\x80-\x84\x86-\x9f](?=\s))\s*")
 """The bullets of Ofsted's letters, a drawn line among them, which is no dash of running text.
 
-The private-use range is that of the fonts Wingdings and Symbol.
+The private-use range is that of the fonts Wingdings and Symbol. Old files have control characters for their
+bullets.
 """
 
 DASH = re.compile(r"^[-–—−o]\s+")
