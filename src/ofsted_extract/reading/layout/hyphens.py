@@ -17,6 +17,8 @@ _BROKEN = re.compile(rf"([^\W\d_]+(?:[-’'][^\W\d_]+)*){HYPHEN}([^\W\d_]+(?:[-�
 _WORD = re.compile(rf"(?<![{HYPHEN}\w])[^\W\d_]+(?:[-’'][^\W\d_]+)*(?![{HYPHEN}\w])")
 _FEWEST_BROKEN = 2
 """A document breaks words if at least as many that stand at line ends in parts are whole elsewhere."""
+_BROKEN_SHARE = 0.5
+"""In a document that has one such word, and this share of them, that word was broken too."""
 
 
 class Hyphens:
@@ -31,6 +33,7 @@ class Hyphens:
         self._words = {word.casefold() for text in texts for word in _WORD.findall(text)}
         broken = [(found[1], found[2]) for text in texts for found in _BROKEN.finditer(text)]
         whole = sum(self._is_only_whole(first, second) for first, second in broken)
+        self._may_break_words = whole >= _BROKEN_SHARE * len(broken)
         self._breaks_words = whole >= _FEWEST_BROKEN
 
     def _has(self, word: str) -> bool:
@@ -52,7 +55,8 @@ class Hyphens:
         last = first.rsplit("-", 1)[-1]
         if self._has(compound) or not second[0].islower():
             return compound
-        if self._is_only_whole(last, second) or self._is_only_whole(first, second):
+        is_whole = self._is_only_whole(last, second) or self._is_only_whole(first, second)
+        if is_whole and (self._breaks_words or self._may_break_words):
             return first + second
         are_words = self._has(last) and self._has(second) and not self._has(last + second)
         return first + second if self._breaks_words and not are_words else compound

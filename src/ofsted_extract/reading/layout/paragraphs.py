@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from ofsted_extract.reading.layout.cleaning import clean
+from ofsted_extract.reading.layout.columns import Segment, split_into_columns
 from ofsted_extract.reading.layout.drafts import BlockDraft, finish_blocks
 from ofsted_extract.reading.layout.footnotes import footnote_blocks, split_footnotes
 from ofsted_extract.reading.layout.labels import (
@@ -75,6 +77,8 @@ class _Context:
     """The left edge of most lines, in points from the left of the page."""
     salutation: float
     """The height of the salutation on this page, in points from its top; 0 if there is none."""
+    margin_before: float = 0
+    """The margin of the page or the column before."""
     number: int = 0
     """The number of the last numbered paragraph."""
     after_closing: bool = False
@@ -103,11 +107,24 @@ def build_blocks(pages: list[Page], body: float) -> list[BlockDraft]:
         context.after_closing = (
             context.after_closing and bool(blocks) and bool(CLOSING.match(blocks[-1].text))
         )
-        context.page, context.margin = page.number, right_margin(lines, measures.margin)
-        context.left = left_edge(lines)
-        context.salutation = _salutation_height(lines) if page.number == 1 else 0
-        _append_page(blocks, _page_blocks(lines, context), footnote_blocks(notes, page.number), context)
+        context.page = page.number
+        segments = split_into_columns(lines, measures.leading)
+        for at, segment in enumerate(segments):
+            is_last = at == len(segments) - 1
+            _enter(segment, segments[at:], context)
+            notes_here = footnote_blocks(notes, page.number) if is_last else []
+            _append_page(blocks, _page_blocks(segment.lines, context), notes_here, context)
     return finish_blocks(blocks)
+
+
+def _enter(segment: Segment, rest: list[Segment], context: _Context) -> None:
+    """Notes in `context` how the lines of a segment are set; `rest` are the page's segments from it on."""
+    usual = max(line.x1 for line in segment.lines) if segment.is_column else context.measures.margin
+    context.margin_before = context.margin
+    context.margin, context.left = right_margin(segment.lines, usual), left_edge(segment.lines)
+    context.salutation = _salutation_height(segment.lines) if context.page == 1 else 0
+    if not context.salutation and context.page == 1 and any(_salutation_height(s.lines) for s in rest):
+        context.salutation = inf
 
 
 def _is_salutation(text: str) -> bool:
@@ -122,7 +139,7 @@ def _append_page(
     blocks: list[BlockDraft], of_page: list[BlockDraft], notes: list[BlockDraft], context: _Context
 ) -> None:
     """Appends the blocks of a page; the first continues the last block so far if that runs over the page."""
-    if blocks and of_page and _runs_over(blocks[-1], of_page[0], context.margin):
+    if blocks and of_page and _runs_over(blocks[-1], of_page[0], context.margin_before):
         rest = of_page.pop(0)
         if blocks[-1].kind == "line":
             blocks[-1].kind = "paragraph"
