@@ -126,6 +126,12 @@ def _warnings(pages: list[Page], ocr_pages: tuple[int, ...], ocr_mode: Ocr) -> t
         warnings.append(
             ("read-by-ocr", f"page {numbers} was read by text recognition (OCR); check it by eye")
         )
+    hidden = [str(page.number) for page in pages if page.has_hidden_text]
+    if hidden:
+        message = (
+            f"page {', '.join(hidden)} holds text that nobody can see (white, covered or outside the page)"
+        )
+        warnings.append(("hidden-text", f"{message}; it was not read"))
     empty = [str(page.number) for page in pages if not page.lines]
     if empty:
         message = f"page {', '.join(empty)} holds no text: a blank page, or a picture that was not read"

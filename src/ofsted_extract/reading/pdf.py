@@ -14,7 +14,9 @@ from math import inf
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
+from ofsted_extract.reading import forms
 from ofsted_extract.reading.characters import Characters, Frame
+from ofsted_extract.reading.drawn import HUGE, Drawn, survey, without_hidden
 from ofsted_extract.reading.layout.cleaning import HYPHEN
 from ofsted_extract.reading.layout.labels import FOOTNOTE_MARK, LABEL, NUMBER_AND_MARK
 from ofsted_extract.reading.layout.lines import (
@@ -30,6 +32,7 @@ from ofsted_extract.reading.safety import guard, limits
 
 _LINE = re.compile(rf"[^\s{HYPHEN}](?:[^\r\n{HYPHEN}]*(?:{HYPHEN}|[^\s{HYPHEN}]))?")
 _WORD = re.compile(r"[^ \t]+")
+_SPACE = re.compile(r"(?<=\S) (?=\S)")
 _DIGITS = re.compile(r"\d+")
 _DIGITS_AND_SPACES = "0123456789 \xa0"
 _CELL_GAP = 9.0
@@ -69,12 +72,13 @@ def read_pages(data: bytes, name: str, password: str | None = None) -> list[Page
     """
     import pypdfium2
 
-    guard.check(data, name)
+    has_layers = guard.check(data, name)
     try:
         with closing(open_document(data, name, password)) as document:
             if len(document) > limits.PAGES:
                 raise _too_large(name, f"has more than {limits.PAGES:,} pages")
-            return list(_read_pages(document, name))
+            forms.prepare(document, data)
+            return list(_read_pages(document, name, has_layers=has_layers))
     except (pypdfium2.PdfiumError, AssertionError) as error:  # pypdfium2 asserts what pdfium returns.
         raise DamagedPdfError(f"{name}: the PDF is cut off or broken; download it again") from error
 
@@ -109,11 +113,16 @@ def open_document(data: bytes, name: str, password: str | None) -> Any:
     ) from locked
 
 
-def _read_pages(document: Any, name: str) -> Iterator[Page]:
+def _read_pages(document: Any, name: str, *, has_layers: bool) -> Iterator[Page]:
     characters_left = limits.LETTER_CHARACTERS
     lines_left = limits.LETTER_LINES
     for at in range(len(document)):
-        page = _read_page(document[at], at + 1, name)
+        pdf_page = document[at]
+        is_flattened = forms.flatten(pdf_page)
+        if is_flattened:
+            pdf_page.close()
+            pdf_page = document[at]
+        page = _read_page(pdf_page, at + 1, name, has_layers=has_layers, is_flattened=is_flattened)
         characters_left -= sum(len(line.text) for line in page.lines)
         lines_left -= len(page.lines)
         if lines_left < 0:
@@ -127,19 +136,69 @@ def _too_large(name: str, excess: str) -> TooLargeError:
     return TooLargeError(f"{name}: the PDF {excess}, and is no letter; name the letter by itself")
 
 
-def _read_page(pdf_page: Any, number: int, name: str) -> Page:
+def _read_page(pdf_page: Any, number: int, name: str, *, has_layers: bool, is_flattened: bool) -> Page:
     with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
         if text_page.count_chars() > limits.PAGE_CHARACTERS:
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
-        characters = Characters(text_page, Frame.of(pdf_page.get_bbox()))
-        text = text_page.get_text_range()
-        page = Page(number, characters.frame.width, characters.frame.height)
+        box = pdf_page.get_bbox()
+        characters = Characters(text_page, Frame.of(box))
+        drawn = survey(pdf_page)
+        drawn.may_hide_text |= has_layers
+        text, has_hidden = _visible_text(pdf_page, text_page, characters, drawn)
+        if is_flattened:
+            text = _with_line_breaks(text, characters)
+        page = Page(number, characters.frame.width, characters.frame.height, has_hidden_text=has_hidden)
         page.is_picture = len(text) < _LITTLE_TEXT and _is_picture(pdf_page, page.width * page.height)
         for start, end, words in _line_spans(text, characters, page.height):
             page.lines.append(_read_line(text, start, end, words, characters, page))
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
         return page
+
+
+def _visible_text(pdf_page: Any, text_page: Any, characters: Characters, drawn: Drawn) -> tuple[str, bool]:
+    """The text of a page with spaces for what is not read: watermarks, and words that nobody can see.
+
+    Returns:
+        The text, and whether there were words that nobody can see.
+    """
+    printed: str = text_page.get_text_range()
+    text = printed
+    if drawn.has_slanting_text or drawn.watermarks:
+        text = "".join(
+            " " if not char.isspace() and _is_watermark(at, characters, drawn) else char
+            for at, char in enumerate(text)
+        )
+    if drawn.may_hide_text or any(_is_off_page(found.start(), characters) for found in _LINE.finditer(text)):
+        shown = without_hidden(text, pdf_page, text_page, pdf_page.get_bbox())
+        return shown, shown != text
+    return text, False
+
+
+def _with_line_breaks(text: str, characters: Characters) -> str:
+    """Puts line breaks in place of spaces where the baseline changes: pdfium joins the fields of a form."""
+
+    def break_or_space(found: re.Match[str]) -> str:
+        before, after = found.start() - 1, found.end()
+        rise = abs(characters.origin(before)[1] - characters.origin(after)[1])
+        return "\n" if rise > SAME_BASELINE * characters.size(after) else " "
+
+    return _SPACE.sub(break_or_space, text)
+
+
+def _is_watermark(at: int, characters: Characters, drawn: Drawn) -> bool:
+    """Whether a character runs in another direction than the page's text, or is pale and very large."""
+    if characters.direction(at) != characters.frame.direction:
+        return True
+    x, y = characters.place(at)
+    return any(
+        left <= x <= right and bottom <= y <= top for left, bottom, right, top in drawn.watermarks
+    ) and (characters.size(at) > HUGE)
+
+
+def _is_off_page(at: int, characters: Characters) -> bool:
+    x, y = characters.origin(at)
+    return not (0 <= x <= characters.frame.width and 0 <= y <= characters.frame.height)
 
 
 def _is_picture(pdf_page: Any, area: float) -> bool:

@@ -17,6 +17,8 @@ _GUTTER = 0.7
 """In font sizes: columns are at least this far apart."""
 _SAME_EDGE = 0.3
 """In font sizes: left edges that differ by no more are one edge."""
+_NARROWEST = 0.2
+"""A column takes at least this share of the width of a page's text."""
 _FEWEST_LINES = 3
 """A column has at least as many lines."""
 _FULL_SHARE = 0.4
@@ -82,18 +84,24 @@ def _gutter(lines: list[Line]) -> float | None:
     if not lines:
         return None
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    edges = Counter(round(line.x0) for line in lines if line.x0 > left + (right - left) / 5)
-    if edges.total() < _FEWEST_LINES:
-        return None
-    edge, count = edges.most_common(1)[0]
-    at_edge = [line for line in lines if abs(line.x0 - edge) <= 1]
-    size = at_edge[0].size if at_edge else 0
-    beside = [
-        line
-        for line in at_edge
-        if any(abs(line.y - other.y) < line.size and other.x1 < line.x0 - _GUTTER * size for other in lines)
-    ]
-    return edge - _SAME_EDGE * size if count >= _FEWEST_LINES and len(beside) >= _FEWEST_LINES else None
+    edges = Counter(round(line.x0) for line in lines if line.x0 > left + _NARROWEST * (right - left))
+    best: tuple[int, float] | None = None
+    for edge, count in edges.items():
+        if count < _FEWEST_LINES:
+            continue
+        at_edge = [line for line in lines if abs(line.x0 - edge) <= 1]
+        gutter = edge - _SAME_EDGE * at_edge[0].size
+        if sum(_has_text_beside(line, lines) for line in at_edge) >= _FEWEST_LINES:
+            crossing = sum(line.x0 < gutter < line.x1 for line in lines)
+            best = min(best, (crossing, gutter)) if best else (crossing, gutter)
+    return best[1] if best else None
+
+
+def _has_text_beside(line: Line, lines: list[Line]) -> bool:
+    """Whether another line stands to the left of `line`, a gutter away."""
+    return any(
+        abs(line.y - other.y) < line.size and other.x1 < line.x0 - _GUTTER * line.size for other in lines
+    )
 
 
 def _split_band(band: list[Line], gutter: float, leading: float) -> list[Segment]:
@@ -122,9 +130,10 @@ def _beside(left: list[Line], right: list[Line], leading: float) -> tuple[list[L
     column: list[Line] = []
     below: list[Line] = []
     for line in sorted(left, key=attrgetter("y")):
+        goes_on = line.order < last or (column and line.y - column[-1].y <= leading * line.size)
         if line.y < top - line.size:
             above.append(line)
-        elif line.y < bottom + line.size or (not below and line.order < last) or (not below and column and line.y - column[-1].y <= leading * line.size):
+        elif line.y < bottom + line.size or (goes_on and not below):
             column.append(line)
         else:
             below.append(line)

@@ -88,6 +88,8 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     is_picture: bool = False
     """Whether a picture covers most of the page and there is little text: a scan, perhaps with a stamp."""
+    has_hidden_text: bool = False
+    """Whether there is text that nobody can see; it is not among the lines."""
     marks: set[int] = field(default_factory=set)
     """The numbers of the footnote marks that the reader took out of the lines."""
 

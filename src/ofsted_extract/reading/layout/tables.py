@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from ofsted_extract.reading.layout.cleaning import clean, join_lines
 from ofsted_extract.reading.layout.labels import BULLET
@@ -31,6 +33,10 @@ _PADDING = 9.0
 """In points: the text of a cell ends at least this far left of the next column."""
 _WORD_GAP = 0.45
 """In font sizes: a wider gap before a column's edge separates two cells. A space is about 0.3 wide."""
+_OTHER_SPACES = 1.3
+"""A gap between two cells is so many times wider than the usual one of the line."""
+_FEWEST_GAPS = 4
+"""A line with fewer spaces does not show the usual one."""
 
 Rows = list[list[Line]]
 
@@ -73,9 +79,12 @@ def _cut_at_edges(page_rows: Rows) -> Rows:
 
 
 def _cut(line: Line, edges: set[float]) -> list[Line]:
-    for (_, _, right), (offset, left, _) in zip(line.words, line.words[1:], strict=False):
-        wide = left - right > _WORD_GAP * line.size
-        if wide and any(abs(left - edge) < _SAME_EDGE for edge in edges):
+    gaps = [after[1] - before[2] for before, after in pairwise(line.words)]
+    # In justified text all spaces of a line may be as wide as the gap between two cells.
+    usual = median(gaps) if len(gaps) >= _FEWEST_GAPS else 0.0
+    widest_space = max(_WORD_GAP * line.size, _OTHER_SPACES * usual)
+    for (_, _, right), (offset, left, _) in pairwise(line.words):
+        if left - right > widest_space and any(abs(left - edge) < _SAME_EDGE for edge in edges):
             return [
                 replace(line, text=line.text[:offset].rstrip(), x1=right, words=()),
                 replace(line, text=line.text[offset:], x0=left, text_x0=left, words=()),

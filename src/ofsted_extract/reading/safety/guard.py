@@ -31,6 +31,7 @@ _GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
 """The parts of a character map whose entries are ranges. Entries of other parts (`bfchar`) look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
+_LAYERS = b"/OCProperties"
 _DICTIONARY_BYTES = 4096
 """A stream's dictionary is no longer than this; of a longer one, the end is seen."""
 _DIGITS = 4
@@ -50,9 +51,11 @@ class _Budget:
     """The most bytes of text that one stream shows."""
     longest_glyph: int = 1
     """The most characters that one glyph stands for."""
+    has_layers: bool = False
+    """Whether a stream names layers, which a viewer may show or hide."""
 
 
-def check(data: bytes, name: str) -> None:
+def check(data: bytes, name: str) -> bool:
     """Checks that a PDF's streams and drawings are within the limits.
 
     The first pass uses upper bounds, which nearly all files satisfy; only the others are counted exactly.
@@ -62,14 +65,21 @@ def check(data: bytes, name: str) -> None:
         data: the bytes of the file.
         name: the file's name for messages.
 
+    Returns:
+        Whether the file has layers, some of which may be off.
+
     Raises:
         TooLargeError: they exceed the limits.
     """
-    if _find_excess(data, exact=False) and (excess := _find_excess(data, exact=True)):
+    excess, has_layers = _find_excess(data, exact=False)
+    if excess:
+        excess, has_layers = _find_excess(data, exact=True)
+    if excess:
         raise TooLargeError(f"{name}: the PDF {excess}, as no letter does; ask its sender for a plain copy")
+    return has_layers
 
 
-def _find_excess(data: bytes, *, exact: bool) -> str:
+def _find_excess(data: bytes, *, exact: bool) -> tuple[str, bool]:
     """Looks for what exceeds the limits.
 
     Args:
@@ -77,19 +87,19 @@ def _find_excess(data: bytes, *, exact: bool) -> str:
         exact: whether the text that a stream shows is counted; if not, all bytes of a stream count as text.
 
     Returns:
-        What the PDF does too much, for a message; empty if nothing exceeds the limits.
+        What the PDF does too much, for a message, or an empty string; and whether it has layers.
     """
     budget = _Budget(exact, Drawings(has_forms=b"/Form" in data))
     if data.count(b"obj") > 2 * limits.OBJECTS:  # "obj" and "endobj"
-        return f"holds more than {limits.OBJECTS:,} objects"
+        return f"holds more than {limits.OBJECTS:,} objects", False
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
     for count, match in enumerate(starts, 1):
         if count > limits.STREAMS:
-            return f"holds more than {limits.STREAMS:,} streams"
+            return f"holds more than {limits.STREAMS:,} streams", False
         number, head = split_object(data[max(0, match.start() - _DICTIONARY_BYTES) : match.start()])
         if excess := _find_excess_of_stream(data, match.end(), number, head, budget):
-            return excess
-    return budget.drawings.find_excess(data)
+            return excess, False
+    return budget.drawings.find_excess(data), budget.has_layers or _LAYERS in data
 
 
 def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, budget: _Budget) -> str:
@@ -103,6 +113,7 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
     if is_image:
         return ""
     budget.searched -= size
+    budget.has_layers |= _LAYERS in content
     if _count_saved_states(content) > limits.SAVED_STATES:
         return "saves the state of its drawing too often"
     if _size_of_inline_images(content) > limits.STREAM_BYTES:

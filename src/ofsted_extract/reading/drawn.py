@@ -1,0 +1,254 @@
+"""Finds what a page draws besides its text, and which of its text nobody can see.
+
+Text may be white, invisible, clipped, under a picture or in a layer that is off. Whether it shows is decided
+by drawing the page and looking for ink; that is done only if something on the page gives a reason, which
+takes 0.2 ms a page to find out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ofsted_extract.reading.characters import Box, text_direction
+from ofsted_extract.reading.safety import limits
+
+_TEXT, _PATH, _FORM = 1, 2, 5
+"""pdfium's numbers for kinds of objects on a page; others are pictures and shadings."""
+_NOT_FILLED = 0
+"""A path with this fill mode covers nothing."""
+_VISIBLE_MODES = (0, 1, 2, 4, 5, 6)
+"""The text render modes that draw text."""
+_PALE, _FAINT = 170, 90
+"""Text whose colours are all above, or whose opacity is below, may not show; of 255."""
+HUGE = 40.0
+"""In points: pale text of this size is a watermark."""
+_SMALLEST_BULLET, _LARGEST_BULLET = 1.5, 9.0
+"""In points: the width and height of a bullet that is drawn as a path."""
+_LARGEST_RATIO = 1.4
+"""A bullet is at most so many times wider than high, or higher than wide."""
+_THIN = 4.0
+"""In points: lines that are drawn under text or through it cover nothing."""
+_OPPOSITE = (0, 2)
+"""The first point of a rectangle, and the one opposite."""
+_DEPTH = 3
+"""How deep forms within forms are searched."""
+_MOST_OBJECTS = 20_000
+"""On a page with more objects, only as many are looked at."""
+_PIXELS_PER_POINT = 2.0
+_MOST_PIXELS = 8_000_000
+"""Of the drawing of a page, whatever size the page claims to have."""
+_INK = 24
+"""Text shows if the grey values of its box differ by more; of 255."""
+_SHOWN_SHARE = 0.5
+"""A word shows if at least this share of its letters and digits do."""
+
+_WORD = re.compile(r"\S+")
+
+
+class _Functions(NamedTuple):
+    """pdfium's functions for the objects of a page."""
+
+    object_of_page: Any
+    object_of_form: Any
+    kind: Any
+    mode: Any
+    colour: Any
+    bounds: Any
+    matrix: Any
+    font_size: Any
+    clip: Any
+    count_clips: Any
+    segment: Any
+    point: Any
+    fill: Any
+
+
+@functools.cache
+def _functions() -> _Functions:
+    """Makes pdfium's functions callable without releasing the interpreter, as `characters` does."""
+    from pypdfium2 import raw
+
+    pointer, integer = ctypes.c_void_p, ctypes.c_int
+
+    def function(original: Any, arguments: int, *, numbers: int = 0, result: Any = ctypes.c_int) -> Any:
+        address: Any = ctypes.cast(original, ctypes.c_void_p).value
+        types = [pointer, *([integer] * numbers), *([pointer] * (arguments - 1))]
+        return ctypes.PYFUNCTYPE(result, *types)(address)
+
+    return _Functions(
+        object_of_page=function(raw.FPDFPage_GetObject, 1, numbers=1, result=pointer),
+        object_of_form=function(raw.FPDFFormObj_GetObject, 1, numbers=1, result=pointer),
+        kind=function(raw.FPDFPageObj_GetType, 1),
+        mode=function(raw.FPDFTextObj_GetTextRenderMode, 1),
+        colour=function(raw.FPDFPageObj_GetFillColor, 5),
+        bounds=function(raw.FPDFPageObj_GetBounds, 5),
+        matrix=function(raw.FPDFPageObj_GetMatrix, 2),
+        font_size=function(raw.FPDFTextObj_GetFontSize, 2),
+        clip=function(raw.FPDFPageObj_GetClipPath, 1, result=pointer),
+        count_clips=function(raw.FPDFClipPath_CountPaths, 1),
+        segment=function(raw.FPDFClipPath_GetPathSegment, 1, numbers=2, result=pointer),
+        point=function(raw.FPDFPathSegment_GetPoint, 3),
+        fill=function(raw.FPDFPath_GetDrawMode, 3),
+    )
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What the objects of a page show about its text. Boxes are in the page's own coordinates."""
+
+    may_hide_text: bool = False
+    """Whether there is a reason to look whether all text shows."""
+    has_slanting_text: bool = False
+    """Whether some text runs at an angle to the page or in another direction than usual."""
+    bullets: list[Box] = field(default_factory=list)
+    """Left, bottom, right and top of each small shape that may be a bullet."""
+    watermarks: list[Box] = field(default_factory=list)
+    """The boxes of pale text in very large type."""
+
+
+def survey(pdf_page: Any) -> Drawn:
+    """Looks at the objects of a page from pypdfium2."""
+    from pypdfium2 import raw
+
+    pdfium = _functions()
+    drawn = Drawn()
+    texts: list[Box] = []
+    count = raw.FPDFPage_CountObjects(pdf_page)
+    for kind, handle in _objects(pdf_page.raw, count, pdfium.object_of_page, _DEPTH):
+        if kind == _TEXT:
+            box = _bounds(handle)
+            if box[0] < box[2]:  # Spaces by themselves have no size.
+                texts.append(box)
+                _look_at_text(handle, box, drawn)
+        elif not drawn.may_hide_text:
+            _look_at_shape(kind, handle, texts, drawn)
+        elif kind == _PATH:
+            _note_bullet(_bounds(handle), drawn)
+    return drawn
+
+
+def _objects(parent: Any, count: int, get: Any, depth: int) -> Iterator[tuple[int, Any]]:
+    """Yields the kind and handle of each object in drawing order, with those of forms."""
+    from pypdfium2 import raw
+
+    pdfium = _functions()
+    for at in range(min(count, _MOST_OBJECTS)):
+        handle = get(parent, at)
+        kind = pdfium.kind(handle)
+        if kind == _FORM and depth:
+            form = ctypes.cast(handle, raw.FPDF_PAGEOBJECT)
+            within = raw.FPDFFormObj_CountObjects(form)
+            yield from _objects(handle, within, pdfium.object_of_form, depth - 1)
+        else:
+            yield kind, handle
+
+
+_values = (ctypes.c_float * 6)()
+_colours = (ctypes.c_uint * 4)()
+_VALUES = [ctypes.addressof(_values) + 4 * at for at in range(6)]
+_COLOURS = [ctypes.addressof(_colours) + 4 * at for at in range(4)]
+
+
+def _bounds(handle: Any) -> Box:
+    """Left, bottom, right and top of an object."""
+    _functions().bounds(handle, *_VALUES[:4])
+    left, bottom, right, top, *_ = _values
+    return left, bottom, right, top
+
+
+def _is_clipped(handle: Any, box: Box) -> bool:
+    """Whether the middle of an object lies outside one of the areas that it is clipped to.
+
+    Of each area only two corners are looked at, which are opposite ones in nearly all.
+    """
+    pdfium = _functions()
+    clip = pdfium.clip(handle)
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    for at in range(pdfium.count_clips(clip)):
+        corners = []
+        for corner in _OPPOSITE:
+            segment = pdfium.segment(clip, at, corner)
+            if not segment or not pdfium.point(segment, *_VALUES[4:]):
+                return True
+            corners.append((_values[4], _values[5]))
+        (x0, y0), (x1, y1) = corners
+        if not (min(x0, x1) <= x <= max(x0, x1) and min(y0, y1) <= y <= max(y0, y1)):
+            return True
+    return False
+
+
+def _look_at_text(handle: Any, box: Box, drawn: Drawn) -> None:
+    pdfium = _functions()
+    is_pale = pdfium.colour(handle, *_COLOURS) and min(_colours[:3]) > _PALE
+    if is_pale or _colours[3] < _FAINT or pdfium.mode(handle) not in _VISIBLE_MODES:
+        drawn.may_hide_text = True
+    if not drawn.may_hide_text:
+        drawn.may_hide_text = _is_clipped(handle, box)
+    if pdfium.matrix(handle, _VALUES[0]):
+        a, b, c, d, *_ = _values
+        if (b or c) and text_direction(a, b) != "right":
+            drawn.has_slanting_text = True
+        elif is_pale and pdfium.font_size(handle, _VALUES[4]) and abs(d) * _values[4] > HUGE:
+            drawn.watermarks.append(box)
+
+
+def _look_at_shape(kind: int, handle: Any, texts: list[Box], drawn: Drawn) -> None:
+    """Notes whether a shape or picture may be a bullet, or may cover some of the text drawn before it."""
+    left, bottom, right, top = box = _bounds(handle)
+    if kind == _PATH and (_note_bullet(box, drawn) or min(right - left, top - bottom) < _THIN):
+        return
+    if kind == _PATH and _functions().fill(handle, *_COLOURS[:2]) and _colours[0] == _NOT_FILLED:
+        return
+    drawn.may_hide_text = any(
+        left < (x0 + x1) / 2 < right and bottom < (y0 + y1) / 2 < top for x0, y0, x1, y1 in texts
+    )
+
+
+def _note_bullet(box: Box, drawn: Drawn) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    smaller, larger = sorted((width, height))
+    is_bullet = _SMALLEST_BULLET <= smaller <= larger <= _LARGEST_BULLET and larger < _LARGEST_RATIO * smaller
+    if is_bullet and len(drawn.bullets) < limits.PAGE_LINES:
+        drawn.bullets.append(box)
+    return is_bullet
+
+
+def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box) -> str:
+    """Replaces the words that nobody can see by spaces.
+
+    Args:
+        text: the text of the page.
+        pdf_page: the page, from pypdfium2.
+        text_page: its text.
+        box: what is shown of the page: left, bottom, right and top.
+    """
+    left, bottom, right, top = box
+    scale = min(_PIXELS_PER_POINT, (_MOST_PIXELS / max(1.0, (right - left) * (top - bottom))) ** 0.5)
+    turned_back = (360 - pdf_page.get_rotation()) % 360
+    bitmap = pdf_page.render(scale=scale, grayscale=True, rotation=turned_back)
+    pixels = bitmap.to_numpy()
+    pixels = pixels.reshape(pixels.shape[0], pixels.shape[1])
+
+    def shows(at: int) -> bool:
+        x0, y0, x1, y1 = text_page.get_charbox(at)
+        if x1 <= left or x0 >= right or y1 <= bottom or y0 >= top:
+            return False
+        first_row, last_row = int((top - y1) * scale), int((top - y0) * scale) + 1
+        first, last = int((x0 - left) * scale), int((x1 - left) * scale) + 1
+        part = pixels[max(0, first_row) : max(0, last_row), max(0, first) : max(0, last)]
+        return bool(part.size) and int(part.max()) - int(part.min()) > _INK
+
+    def blank_if_hidden(found: re.Match[str]) -> str:
+        places = [at for at in range(*found.span()) if text[at].isalnum()] or list(range(*found.span()))
+        shown = sum(map(shows, places))
+        return found[0] if shown >= _SHOWN_SHARE * len(places) else " " * len(found[0])
+
+    try:
+        return _WORD.sub(blank_if_hidden, text)
+    finally:
+        bitmap.close()
