@@ -165,6 +165,12 @@ class Characters:
         x, y, _, _ = self._doubles()
         return x, y
 
+    def middle(self, at: int) -> tuple[float, float]:
+        """The middle of a character's box, in the page's own coordinates."""
+        self._pdfium.loose_box(self._page, at, self._box_reference)
+        left, top, right, bottom = self._floats()
+        return (left + right) / 2, (top + bottom) / 2
+
     def origin(self, at: int) -> tuple[float, float]:
         """The point on the baseline where a character stands: x, and y from the page's top, in points."""
         self._pdfium.origin(self._page, at, self._references[0], self._references[1])

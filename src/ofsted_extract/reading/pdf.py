@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from math import inf
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
 from ofsted_extract.reading import forms
 from ofsted_extract.reading.characters import Characters, Frame
-from ofsted_extract.reading.drawn import HUGE, Drawn, survey, without_hidden
+from ofsted_extract.reading.drawn import HUGE, Drawn, is_clipped, survey, without_hidden
 from ofsted_extract.reading.layout.cleaning import HYPHEN
-from ofsted_extract.reading.layout.labels import FOOTNOTE_MARK, LABEL, NUMBER_AND_MARK
+from ofsted_extract.reading.layout.labels import BULLET_MARKER, FOOTNOTE_MARK, LABEL, NUMBER_AND_MARK
 from ofsted_extract.reading.layout.lines import (
     COLUMN_GAP,
     MARGIN,
@@ -41,6 +42,8 @@ _LABEL_GAP, _LABEL_WIDTH = 30.0, 20.0
 """In points: a bullet or a number is narrower than this width and closer than this gap to its text."""
 _TABLE_REACH = 50.0
 """In points: lines this close to text that stands side by side may belong to the same table."""
+_BULLET_GAP, _BULLET_RISE = 3.0, 0.9
+"""In font sizes: how far a bullet's middle is from its words, and above their baseline, at most."""
 _LITTLE_TEXT = 200
 """Characters: a page with fewer may be a picture with a stamp or a running header on it."""
 _MOST_OF_PAGE = 0.6
@@ -72,13 +75,13 @@ def read_pages(data: bytes, name: str, password: str | None = None) -> list[Page
     """
     import pypdfium2
 
-    has_layers = guard.check(data, name)
+    may_hide_text = guard.check(data, name)
     try:
         with closing(open_document(data, name, password)) as document:
             if len(document) > limits.PAGES:
                 raise _too_large(name, f"has more than {limits.PAGES:,} pages")
             forms.prepare(document, data)
-            return list(_read_pages(document, name, has_layers=has_layers))
+            return list(_read_pages(document, name, may_hide_text=may_hide_text))
     except (pypdfium2.PdfiumError, AssertionError) as error:  # pypdfium2 asserts what pdfium returns.
         raise DamagedPdfError(f"{name}: the PDF is cut off or broken; download it again") from error
 
@@ -113,7 +116,7 @@ def open_document(data: bytes, name: str, password: str | None) -> Any:
     ) from locked
 
 
-def _read_pages(document: Any, name: str, *, has_layers: bool) -> Iterator[Page]:
+def _read_pages(document: Any, name: str, *, may_hide_text: bool) -> Iterator[Page]:
     characters_left = limits.LETTER_CHARACTERS
     lines_left = limits.LETTER_LINES
     for at in range(len(document)):
@@ -122,7 +125,7 @@ def _read_pages(document: Any, name: str, *, has_layers: bool) -> Iterator[Page]
         if is_flattened:
             pdf_page.close()
             pdf_page = document[at]
-        page = _read_page(pdf_page, at + 1, name, has_layers=has_layers, is_flattened=is_flattened)
+        page = _read_page(pdf_page, at + 1, name, may_hide_text=may_hide_text, is_flattened=is_flattened)
         characters_left -= sum(len(line.text) for line in page.lines)
         lines_left -= len(page.lines)
         if lines_left < 0:
@@ -136,14 +139,13 @@ def _too_large(name: str, excess: str) -> TooLargeError:
     return TooLargeError(f"{name}: the PDF {excess}, and is no letter; name the letter by itself")
 
 
-def _read_page(pdf_page: Any, number: int, name: str, *, has_layers: bool, is_flattened: bool) -> Page:
+def _read_page(pdf_page: Any, number: int, name: str, *, may_hide_text: bool, is_flattened: bool) -> Page:
     with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
         if text_page.count_chars() > limits.PAGE_CHARACTERS:
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
         box = pdf_page.get_bbox()
         characters = Characters(text_page, Frame.of(box))
-        drawn = survey(pdf_page)
-        drawn.may_hide_text |= has_layers
+        drawn = survey(pdf_page, may_hide_text=may_hide_text)
         text, has_hidden = _visible_text(pdf_page, text_page, characters, drawn)
         if is_flattened:
             text = _with_line_breaks(text, characters)
@@ -153,7 +155,33 @@ def _read_page(pdf_page: Any, number: int, name: str, *, has_layers: bool, is_fl
             page.lines.append(_read_line(text, start, end, words, characters, page))
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
+        for left, bottom, right, top in drawn.bullets:
+            x0, _ = characters.frame.place(left, bottom)
+            x, y = characters.frame.place((left + right) / 2, (bottom + top) / 2)
+            _put_bullet(page, x0, x, y)
         return page
+
+
+def _put_bullet(page: Page, x0: float, x: float, y: float) -> None:
+    """Puts a bullet that is drawn as a shape before its line.
+
+    Args:
+        page: the page with its lines.
+        x0: the left edge of the bullet.
+        x: its middle, in points from the left of the page.
+        y: its middle, in points from the top of the page.
+    """
+    for at, line in enumerate(page.lines):
+        is_before = 0 < line.x0 - x < _BULLET_GAP * line.size
+        if is_before and 0 < line.y - y < _BULLET_RISE * line.size and not LABEL.match(line.text)[0].strip():
+            page.lines[at] = replace(
+                line,
+                text=f"{BULLET_MARKER} {line.text}",
+                x0=x0,
+                first_word_width=line.first_word_width + line.x0 - x0,
+                words=((0, x0, 2 * x - x0), *((o + 2, left, right) for o, left, right in line.words)),
+            )
+            return
 
 
 def _visible_text(pdf_page: Any, text_page: Any, characters: Characters, drawn: Drawn) -> tuple[str, bool]:
@@ -162,14 +190,18 @@ def _visible_text(pdf_page: Any, text_page: Any, characters: Characters, drawn: 
     Returns:
         The text, and whether there were words that nobody can see.
     """
-    printed: str = text_page.get_text_range()
-    text = printed
-    if drawn.has_slanting_text or drawn.watermarks:
+    text: str = text_page.get_text_range()
+    lines = [found.span() for found in _LINE.finditer(text)]
+    direction = characters.frame.direction
+    has_slanting_text = any(
+        characters.direction(at) != direction for start, end in lines for at in (start, end - 1)
+    )
+    if has_slanting_text or drawn.watermarks:
         text = "".join(
             " " if not char.isspace() and _is_watermark(at, characters, drawn) else char
             for at, char in enumerate(text)
         )
-    if drawn.may_hide_text or any(_is_off_page(found.start(), characters) for found in _LINE.finditer(text)):
+    if drawn.may_hide_text or any(_is_cut_off(start, text_page, characters) for start, _ in lines):
         shown = without_hidden(text, pdf_page, text_page, pdf_page.get_bbox())
         return shown, shown != text
     return text, False
@@ -196,9 +228,11 @@ def _is_watermark(at: int, characters: Characters, drawn: Drawn) -> bool:
     ) and (characters.size(at) > HUGE)
 
 
-def _is_off_page(at: int, characters: Characters) -> bool:
+def _is_cut_off(at: int, text_page: Any, characters: Characters) -> bool:
+    """Whether a character stands outside the page, or outside the area that its text is clipped to."""
     x, y = characters.origin(at)
-    return not (0 <= x <= characters.frame.width and 0 <= y <= characters.frame.height)
+    is_on_page = 0 <= x <= characters.frame.width and 0 <= y <= characters.frame.height
+    return not is_on_page or is_clipped(text_page, at, *characters.middle(at))
 
 
 def _is_picture(pdf_page: Any, area: float) -> bool:

@@ -8,13 +8,17 @@ matters whether the document breaks words at all: most letters do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ofsted_extract.reading.layout.cleaning import HYPHEN
 
-_BROKEN = re.compile(rf"([^\W\d_]+(?:[-’'][^\W\d_]+)*){HYPHEN}([^\W\d_]+(?:[-’'][^\W\d_]+)*)")
-"""A word that was broken at a line end, with the parts before and after the hyphen."""
-_WORD = re.compile(rf"(?<![{HYPHEN}\w])[^\W\d_]+(?:[-’'][^\W\d_]+)*(?![{HYPHEN}\w])")
+_BEFORE = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*$")
+_AFTER = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+"""The parts of a broken word before and after the hyphen."""
+_LONGEST_PART = 60
+"""Characters: no more of a word is looked at."""
+_AROUND_WORDS = ".,;:!?()[]‘’“”'\"/–—"
+"""Punctuation at the edges of words."""
 _FEWEST_BROKEN = 2
 """A document breaks words if at least as many that stand at line ends in parts are whole elsewhere."""
 _BROKEN_SHARE = 0.5
@@ -30,8 +34,13 @@ class Hyphens:
 
     def __init__(self, texts: Iterable[str]) -> None:
         texts = list(texts)
-        self._words = {word.casefold() for text in texts for word in _WORD.findall(text)}
-        broken = [(found[1], found[2]) for text in texts for found in _BROKEN.finditer(text)]
+        self._words = {
+            word.strip(_AROUND_WORDS).casefold()
+            for text in texts
+            for word in text.split()
+            if HYPHEN not in word
+        }
+        broken = [parts for text in texts for _, *parts in _broken_words(text)]
         whole = sum(self._is_only_whole(first, second) for first, second in broken)
         self._may_break_words = whole >= _BROKEN_SHARE * len(broken)
         self._breaks_words = whole >= _FEWEST_BROKEN
@@ -45,9 +54,9 @@ class Hyphens:
 
     def resolve(self, text: str) -> str:
         """Replaces each `HYPHEN` by a hyphen if it belongs to its word, and removes it otherwise."""
-        if HYPHEN not in text:
-            return text
-        return _BROKEN.sub(lambda found: self._join(found[1], found[2]), text).replace(HYPHEN, "-")
+        for at, first, second in reversed(list(_broken_words(text))):
+            text = text[: at - len(first)] + self._join(first, second) + text[at + 1 + len(second) :]
+        return text.replace(HYPHEN, "-")
 
     def _join(self, first: str, second: str) -> str:
         compound = f"{first}-{second}"
@@ -60,3 +69,14 @@ class Hyphens:
             return first + second
         are_words = self._has(last) and self._has(second) and not self._has(last + second)
         return first + second if self._breaks_words and not are_words else compound
+
+
+def _broken_words(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yields the place of each `HYPHEN` inside a word, and the parts of the word before and after it."""
+    at = text.find(HYPHEN)
+    while at >= 0:
+        before = _BEFORE.search(text[max(0, at - _LONGEST_PART) : at])
+        after = _AFTER.match(text[at + 1 : at + 1 + _LONGEST_PART])
+        if before and after:
+            yield at, before[0], after[0]
+        at = text.find(HYPHEN, at + 1)

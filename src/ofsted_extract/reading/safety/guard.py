@@ -31,7 +31,19 @@ _GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
 """The parts of a character map whose entries are ranges. Entries of other parts (`bfchar`) look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
-_LAYERS = b"/OCProperties"
+_KEYS = (b"/OCProperties", b"/ca 0", b"/Encrypt")
+"""Names in a file that has layers or transparent text, or whose content cannot be looked into."""
+_PALE = rb"(?:1(?:\.0*)?|0?\.[7-9]\d*)"
+_UNSEEN = re.compile(
+    rb"(?:[1-7]\s+Tr|0\s+0\s+0\s+0\s+k|%b\s+g|(?:%b\s+){3}(?:rg|scn?))\b(?!\s[\d.\s-]{0,80}re\b)"
+    % (_PALE, _PALE)
+)
+_SETS_COLOUR = re.compile(rb" (?:(?<=[1-9.] )(?:r?g|Tr|scn?)|(?<=0 0 )k)(?=\s)")
+"""The end of such an operator, which is quickly found."""
+_BEFORE, _AFTER = 24, 60
+"""The bytes around that end that hold the operator's numbers, and the rectangle after them."""
+"""Operators that may make text invisible: render modes, and colours whose last part is high. Pale colours
+just before rectangles are those of backgrounds, as Word draws them."""
 _DICTIONARY_BYTES = 4096
 """A stream's dictionary is no longer than this; of a longer one, the end is seen."""
 _DIGITS = 4
@@ -51,8 +63,8 @@ class _Budget:
     """The most bytes of text that one stream shows."""
     longest_glyph: int = 1
     """The most characters that one glyph stands for."""
-    has_layers: bool = False
-    """Whether a stream names layers, which a viewer may show or hide."""
+    may_hide_text: bool = False
+    """Whether something in the file may make text invisible."""
 
 
 def check(data: bytes, name: str) -> bool:
@@ -66,17 +78,17 @@ def check(data: bytes, name: str) -> bool:
         name: the file's name for messages.
 
     Returns:
-        Whether the file has layers, some of which may be off.
+        Whether something in the file may make text invisible, such as layers or white colour.
 
     Raises:
         TooLargeError: they exceed the limits.
     """
-    excess, has_layers = _find_excess(data, exact=False)
+    excess, may_hide_text = _find_excess(data, exact=False)
     if excess:
-        excess, has_layers = _find_excess(data, exact=True)
+        excess, may_hide_text = _find_excess(data, exact=True)
     if excess:
         raise TooLargeError(f"{name}: the PDF {excess}, as no letter does; ask its sender for a plain copy")
-    return has_layers
+    return may_hide_text
 
 
 def _find_excess(data: bytes, *, exact: bool) -> tuple[str, bool]:
@@ -87,7 +99,7 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, bool]:
         exact: whether the text that a stream shows is counted; if not, all bytes of a stream count as text.
 
     Returns:
-        What the PDF does too much, for a message, or an empty string; and whether it has layers.
+        What the PDF does too much, for a message, or an empty string; and whether it may hide text.
     """
     budget = _Budget(exact, Drawings(has_forms=b"/Form" in data))
     if data.count(b"obj") > 2 * limits.OBJECTS:  # "obj" and "endobj"
@@ -99,7 +111,7 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, bool]:
         number, head = split_object(data[max(0, match.start() - _DICTIONARY_BYTES) : match.start()])
         if excess := _find_excess_of_stream(data, match.end(), number, head, budget):
             return excess, False
-    return budget.drawings.find_excess(data), budget.has_layers or _LAYERS in data
+    return budget.drawings.find_excess(data), budget.may_hide_text or any(key in data for key in _KEYS)
 
 
 def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, budget: _Budget) -> str:
@@ -113,7 +125,8 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
     if is_image:
         return ""
     budget.searched -= size
-    budget.has_layers |= _LAYERS in content
+    if not budget.may_hide_text and not _FONT.search(head):
+        budget.may_hide_text = _KEYS[0] in content or _may_hide_text(content)
     if _count_saved_states(content) > limits.SAVED_STATES:
         return "saves the state of its drawing too often"
     if _size_of_inline_images(content) > limits.STREAM_BYTES:
@@ -128,6 +141,14 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
         return f"shows more than {limits.STREAM_TEXT:,} characters in one place"
     budget.drawings.add(number, head, content, shown)
     return ""
+
+
+def _may_hide_text(content: bytes) -> bool:
+    """Whether a content stream has an operator that may make text invisible."""
+    return any(
+        _UNSEEN.search(content, max(0, found.start() - _BEFORE), found.end() + _AFTER)
+        for found in _SETS_COLOUR.finditer(content)
+    )
 
 
 def _expands(limit: int) -> str:
