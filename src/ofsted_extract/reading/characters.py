@@ -159,12 +159,6 @@ class Characters:
         a, b, *_ = self._matrix()
         return text_direction(a, b)
 
-    def place(self, at: int) -> tuple[float, float]:
-        """The point on the baseline where a character stands, in the page's own coordinates."""
-        self._pdfium.origin(self._page, at, self._references[0], self._references[1])
-        x, y, _, _ = self._doubles()
-        return x, y
-
     def middle(self, at: int) -> tuple[float, float]:
         """The middle of a character's box, in the page's own coordinates."""
         self._pdfium.loose_box(self._page, at, self._box_reference)

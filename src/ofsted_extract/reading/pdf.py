@@ -75,13 +75,13 @@ def read_pages(data: bytes, name: str, password: str | None = None) -> list[Page
     """
     import pypdfium2
 
-    may_hide_text = guard.check(data, name)
+    signs = guard.check(data, name)
     try:
         with closing(open_document(data, name, password)) as document:
             if len(document) > limits.PAGES:
                 raise _too_large(name, f"has more than {limits.PAGES:,} pages")
             forms.prepare(document, data)
-            return list(_read_pages(document, name, may_hide_text=may_hide_text))
+            return list(_read_pages(document, name, signs))
     except (pypdfium2.PdfiumError, AssertionError) as error:  # pypdfium2 asserts what pdfium returns.
         raise DamagedPdfError(f"{name}: the PDF is cut off or broken; download it again") from error
 
@@ -116,7 +116,7 @@ def open_document(data: bytes, name: str, password: str | None) -> Any:
     ) from locked
 
 
-def _read_pages(document: Any, name: str, *, may_hide_text: bool) -> Iterator[Page]:
+def _read_pages(document: Any, name: str, signs: guard.Signs) -> Iterator[Page]:
     characters_left = limits.LETTER_CHARACTERS
     lines_left = limits.LETTER_LINES
     for at in range(len(document)):
@@ -125,7 +125,7 @@ def _read_pages(document: Any, name: str, *, may_hide_text: bool) -> Iterator[Pa
         if is_flattened:
             pdf_page.close()
             pdf_page = document[at]
-        page = _read_page(pdf_page, at + 1, name, may_hide_text=may_hide_text, is_flattened=is_flattened)
+        page = _read_page(pdf_page, at + 1, name, signs, is_flattened=is_flattened)
         characters_left -= sum(len(line.text) for line in page.lines)
         lines_left -= len(page.lines)
         if lines_left < 0:
@@ -139,13 +139,14 @@ def _too_large(name: str, excess: str) -> TooLargeError:
     return TooLargeError(f"{name}: the PDF {excess}, and is no letter; name the letter by itself")
 
 
-def _read_page(pdf_page: Any, number: int, name: str, *, may_hide_text: bool, is_flattened: bool) -> Page:
+def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_flattened: bool) -> Page:
     with closing(pdf_page), closing(pdf_page.get_textpage()) as text_page:
         if text_page.count_chars() > limits.PAGE_CHARACTERS:
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
         box = pdf_page.get_bbox()
         characters = Characters(text_page, Frame.of(box))
-        drawn = survey(pdf_page, may_hide_text=may_hide_text)
+        drawn = survey(pdf_page, may_hide_text=signs.text)
+        drawn.may_hide_text |= signs.layers
         text, has_hidden = _visible_text(pdf_page, text_page, characters, drawn)
         if is_flattened:
             text = _with_line_breaks(text, characters)
@@ -173,7 +174,9 @@ def _put_bullet(page: Page, x0: float, x: float, y: float) -> None:
     """
     for at, line in enumerate(page.lines):
         is_before = 0 < line.x0 - x < _BULLET_GAP * line.size
-        if is_before and 0 < line.y - y < _BULLET_RISE * line.size and not LABEL.match(line.text)[0].strip():
+        label = LABEL.match(line.text)
+        has_label = label is not None and label[0].strip()
+        if is_before and not has_label and 0 < line.y - y < _BULLET_RISE * line.size:
             page.lines[at] = replace(
                 line,
                 text=f"{BULLET_MARKER} {line.text}",
@@ -222,7 +225,7 @@ def _is_watermark(at: int, characters: Characters, drawn: Drawn) -> bool:
     """Whether a character runs in another direction than the page's text, or is pale and very large."""
     if characters.direction(at) != characters.frame.direction:
         return True
-    x, y = characters.place(at)
+    x, y = characters.middle(at)
     return any(
         left <= x <= right and bottom <= y <= top for left, bottom, right, top in drawn.watermarks
     ) and (characters.size(at) > HUGE)

@@ -137,9 +137,6 @@ def _beside(left: list[Line], right: list[Line], leading: float) -> tuple[list[L
             column.append(line)
         else:
             below.append(line)
-    # A first column that is drawn before the second includes what stands above it.
-    if column and max(line.order for line in column) < min(line.order for line in right):
-        column, above = [*above, *column], []
     return above, column, below
 
 

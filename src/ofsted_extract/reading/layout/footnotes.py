@@ -70,12 +70,12 @@ def _large_notes(ordered: list[Line], marks: Set[int], left: float) -> list[Line
     return notes
 
 
-def footnote_blocks(lines: list[Line], page: int) -> list[BlockDraft]:
+def footnote_blocks(lines: list[Line], page: Page) -> list[BlockDraft]:
     """Builds one block for each footnote, without its number.
 
     Args:
         lines: the lines of the page's footnotes from top to bottom.
-        page: the page's number.
+        page: the page, for its number and its footnote marks.
     """
     notes: list[BlockDraft] = []
     last_number = 0
@@ -83,9 +83,14 @@ def footnote_blocks(lines: list[Line], page: int) -> list[BlockDraft]:
         text = clean(line.text)
         found = None if line.has_raised_number else _NUMBER.match(text)
         number = int(found[1]) if found else last_number + 1
-        if not notes or line.has_raised_number or (found and number == last_number + 1):
+        if not notes or line.has_raised_number or (found and _follows(number, last_number, page)):
             notes.append(BlockDraft("footnote"))
             last_number = number
             text = text[found.end(1) :].strip() if found else text
-        notes[-1].add(page, text)
+        notes[-1].add(page.number, text)
     return notes
+
+
+def _follows(number: int, last: int, page: Page) -> bool:
+    """Whether `number` is that of the footnote after footnote number `last`."""
+    return number == last + 1 or (number > last and number in page.marks)

@@ -112,7 +112,7 @@ def build_blocks(pages: list[Page], body: float) -> list[BlockDraft]:
         for at, segment in enumerate(segments):
             is_last = at == len(segments) - 1
             _enter(segment, segments[at:], context)
-            notes_here = footnote_blocks(notes, page.number) if is_last else []
+            notes_here = footnote_blocks(notes, page) if is_last else []
             _append_page(blocks, _page_blocks(segment.lines, context), notes_here, context)
     return finish_blocks(blocks)
 

@@ -9,7 +9,8 @@ limit on the memory of the process has to do.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ofsted_extract.errors import TooLargeError
 from ofsted_extract.reading.safety import limits
@@ -31,8 +32,9 @@ _GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
 """The parts of a character map whose entries are ranges. Entries of other parts (`bfchar`) look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
-_KEYS = (b"/OCProperties", b"/ca 0", b"/Encrypt")
-"""Names in a file that has layers or transparent text, or whose content cannot be looked into."""
+_LAYERS = b"/OCProperties"
+_KEYS = (b"/ca 0", b"/Encrypt")
+"""Names in a file that has transparent text, or whose content cannot be looked into."""
 _PALE = rb"(?:1(?:\.0*)?|0?\.[7-9]\d*)"
 _UNSEEN = re.compile(
     rb"(?:[1-7]\s+Tr|0\s+0\s+0\s+0\s+k|%b\s+g|(?:%b\s+){3}(?:rg|scn?))\b(?!\s[\d.\s-]{0,80}re\b)"
@@ -51,6 +53,13 @@ _DIGITS = 4
 _BYTES_PER_MB = 1_000_000
 
 
+class Signs(NamedTuple):
+    """What may make text of the file invisible: operators in its content, and layers that may be off."""
+
+    text: bool = False
+    layers: bool = False
+
+
 @dataclass(slots=True)
 class _Budget:
     """What may still be decoded, in bytes, and what has been seen so far."""
@@ -63,11 +72,11 @@ class _Budget:
     """The most bytes of text that one stream shows."""
     longest_glyph: int = 1
     """The most characters that one glyph stands for."""
-    may_hide_text: bool = False
-    """Whether something in the file may make text invisible."""
+    signs: Signs = field(default_factory=Signs)
+    """What may make text invisible."""
 
 
-def check(data: bytes, name: str) -> bool:
+def check(data: bytes, name: str) -> Signs:
     """Checks that a PDF's streams and drawings are within the limits.
 
     The first pass uses upper bounds, which nearly all files satisfy; only the others are counted exactly.
@@ -78,20 +87,20 @@ def check(data: bytes, name: str) -> bool:
         name: the file's name for messages.
 
     Returns:
-        Whether something in the file may make text invisible, such as layers or white colour.
+        What may make text invisible.
 
     Raises:
         TooLargeError: they exceed the limits.
     """
-    excess, may_hide_text = _find_excess(data, exact=False)
+    excess, signs = _find_excess(data, exact=False)
     if excess:
-        excess, may_hide_text = _find_excess(data, exact=True)
+        excess, signs = _find_excess(data, exact=True)
     if excess:
         raise TooLargeError(f"{name}: the PDF {excess}, as no letter does; ask its sender for a plain copy")
-    return may_hide_text
+    return signs
 
 
-def _find_excess(data: bytes, *, exact: bool) -> tuple[str, bool]:
+def _find_excess(data: bytes, *, exact: bool) -> tuple[str, Signs]:
     """Looks for what exceeds the limits.
 
     Args:
@@ -99,19 +108,19 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, bool]:
         exact: whether the text that a stream shows is counted; if not, all bytes of a stream count as text.
 
     Returns:
-        What the PDF does too much, for a message, or an empty string; and whether it may hide text.
+        What the PDF does too much, for a message, or an empty string; and what may hide text.
     """
     budget = _Budget(exact, Drawings(has_forms=b"/Form" in data))
     if data.count(b"obj") > 2 * limits.OBJECTS:  # "obj" and "endobj"
-        return f"holds more than {limits.OBJECTS:,} objects", False
+        return f"holds more than {limits.OBJECTS:,} objects", Signs()
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
     for count, match in enumerate(starts, 1):
         if count > limits.STREAMS:
-            return f"holds more than {limits.STREAMS:,} streams", False
+            return f"holds more than {limits.STREAMS:,} streams", Signs()
         number, head = split_object(data[max(0, match.start() - _DICTIONARY_BYTES) : match.start()])
         if excess := _find_excess_of_stream(data, match.end(), number, head, budget):
-            return excess, False
-    return budget.drawings.find_excess(data), budget.may_hide_text or any(key in data for key in _KEYS)
+            return excess, Signs()
+    return budget.drawings.find_excess(data), _with_keys(budget.signs, data)
 
 
 def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, budget: _Budget) -> str:
@@ -125,8 +134,10 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
     if is_image:
         return ""
     budget.searched -= size
-    if not budget.may_hide_text and not _FONT.search(head):
-        budget.may_hide_text = _KEYS[0] in content or _may_hide_text(content)
+    if not _FONT.search(head):
+        budget.signs = Signs(
+            budget.signs.text or _may_hide_text(content), budget.signs.layers or _LAYERS in content
+        )
     if _count_saved_states(content) > limits.SAVED_STATES:
         return "saves the state of its drawing too often"
     if _size_of_inline_images(content) > limits.STREAM_BYTES:
@@ -141,6 +152,11 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
         return f"shows more than {limits.STREAM_TEXT:,} characters in one place"
     budget.drawings.add(number, head, content, shown)
     return ""
+
+
+def _with_keys(signs: Signs, data: bytes) -> Signs:
+    """Adds to `signs` what the bytes of the file show outside its streams."""
+    return Signs(signs.text or any(key in data for key in _KEYS), signs.layers or _LAYERS in data)
 
 
 def _may_hide_text(content: bytes) -> bool:
