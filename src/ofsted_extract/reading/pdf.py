@@ -156,11 +156,29 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
             page.lines.append(_read_line(text, start, end, words, characters, page))
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
+        if is_flattened:
+            _join_fields(page)
         for left, bottom, right, top in drawn.bullets:
             x0, _ = characters.frame.place(left, bottom)
             x, y = characters.frame.place((left + right) / 2, (bottom + top) / 2)
             _put_bullet(page, x0, x, y)
         return page
+
+
+def _join_fields(page: Page) -> None:
+    """Joins what stands in a form field to the label before it, which ends with a colon."""
+    for label in [line for line in page.lines if line.text.endswith(":")]:
+        fields = [
+            line
+            for line in page.lines
+            if label.x1 <= line.x0 and abs(line.y - label.y) < SAME_BASELINE * max(line.size, label.size)
+        ]
+        if len(fields) == 1:
+            page.lines.remove(fields[0])
+            joined = replace(label, text=f"{label.text} {fields[0].text}", x1=fields[0].x1, words=())
+            page.lines[page.lines.index(label)] = joined
+    for order, line in enumerate(page.lines):
+        line.order = order
 
 
 def _put_bullet(page: Page, x0: float, x: float, y: float) -> None:
