@@ -20,16 +20,16 @@ from .conftest import LEFT, Sheet
 Blocks = Callable[[Letter], list[tuple[str, str]]]
 
 FIRST = (
-    "Leaders of the borough have worked hard since the spring, and most of the children whom inspectors met "
-    "said that they knew whom to ask when they were worried about home, about school, or about their friends."
+    "Leaders of the borough have worked hard since the spring, and most of the children whom inspectors "
+    "met said that they knew whom to ask when they were worried about home, school, or their friends."
 )
 SECOND = (
-    "In March the borough looked after 412 children, and social workers had visited nearly all of them in the "
-    "weeks before; those who live farther away are visited less often, though their carers are rung each week."
+    "In March the borough looked after 412 children, and social workers had visited nearly all of them in "
+    "the weeks before; those who live farther away are visited less often, though carers are rung each week."
 )
 THIRD = (
-    "Managers read records closely, and what they write in them helps new workers to understand why a plan was "
-    "made; in a few teams, however, supervision is still held too rarely for that, and some plans drift on."
+    "Managers read records closely, and what they write in them helps new workers to understand why a plan "
+    "was made; in a few teams, however, supervision is still held too rarely for that, and some plans drift on."
 )
 PROSE = (FIRST, SECOND, THIRD)
 WARNING = "hidden-text"
@@ -253,20 +253,20 @@ def test_bullets_that_are_drawn_as_shapes_are_bullets(sheet: Sheet, blocks: Bloc
 @pytest.mark.parametrize("hyphen", ["-", "\N{HYPHEN}", "\N{SOFT HYPHEN}"])
 def test_hyphens_of_broken_words_go_and_real_ones_stay(hyphen: str) -> None:
     lines = (
-        f"Inspectors met many children, and their well-being was at the heart of all that they saw and chil{hyphen}",
+        f"Inspectors met children, and their well-being was at the heart of all they saw, and chil{hyphen}",
         f"dren said so. Workers were asked about it, and they too said that well{hyphen}",
         "being matters. Their workers agree.",
     )
     letter = read_bytes("\n".join(lines).encode(), "letter.txt")
     assert texts(letter) == [
-        "Inspectors met many children, and their well-being was at the heart of all that they saw and children "
-        "said so. Workers were asked about it, and they too said that well-being matters. Their workers agree."
+        "Inspectors met children, and their well-being was at the heart of all they saw, and children said "
+        "so. Workers were asked about it, and they too said that well-being matters. Their workers agree."
     ]
 
 
 def test_a_typed_hyphen_at_a_line_end_stays_where_no_word_is_broken() -> None:
     text = (
-        "Plans are coproduced with young people in most of the teams that inspectors looked at, and they are co-\n"
+        "Plans are coproduced with young people in most of the teams that inspectors met, and they are co-\n"
         "produced well. Leaders think of the long-\nterm needs of children, and plan multi-\nagency work.\n"
     )
     assert "they are co-produced well" in read_bytes(text.encode(), "letter.txt").text
@@ -280,3 +280,22 @@ def test_ligatures_in_a_character_map_are_no_ranges() -> None:
     page = raw.page() | {6: raw.stream(cmap)}
     page[5] = raw.FONT.replace(b">>", b"/ToUnicode 6 0 R >>")
     assert read_bytes(raw.pdf(page), "letter.pdf").text.startswith("Inspectors met")
+
+
+def test_lines_that_fall_apart_are_a_warning(sheet: Sheet) -> None:
+    for text in PROSE:
+        for at, line in enumerate(simpleSplit(text, "Helvetica", 12, 300)):
+            sheet.line(line)
+            sheet.gap(14 if at % 2 else 30)
+    letter = read_bytes(sheet.bytes(), "letter.pdf")
+    assert codes(letter) == ["doubtful-layout"]
+    assert "page 1 " in dict(letter.warnings)["doubtful-layout"]
+
+
+def test_letters_that_are_read_rightly_are_not_read_twice(
+    sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in PROSE:
+        sheet.paragraph(text)
+    monkeypatch.setattr("ofsted_extract.reading.plumber.read_pages", None)
+    assert texts(read_bytes(sheet.bytes(), "letter.pdf")) == list(PROSE)

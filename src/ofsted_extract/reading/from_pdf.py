@@ -9,6 +9,8 @@ from typing import Literal
 from ofsted_extract.errors import EmptyFileError, GarbageTextError, NoTextLayerError
 from ofsted_extract.reading import ocr, pdf, plumber
 from ofsted_extract.reading.assembly import assemble_letter
+from ofsted_extract.reading.doubt import broken_sentences, doubtful_pages, is_doubtful
+from ofsted_extract.reading.layout.drafts import BlockDraft
 from ofsted_extract.reading.layout.furniture import remove_furniture
 from ofsted_extract.reading.layout.lines import Page, body_size
 from ofsted_extract.reading.layout.paragraphs import build_blocks
@@ -40,14 +42,33 @@ def read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_m
     if doubtful:
         careful = {page.number: page for page in plumber.read_pages(data, name, password, only=doubtful)}
         pages = [careful.get(page.number, page) for page in pages]
-    body = body_size(pages)
-    blocks = build_blocks(remove_furniture(pages, body), body)
+    blocks = _build(pages)
+    if reader == "auto" and is_doubtful(blocks):
+        others = {page.number for page in pages} - doubtful - set(recognised)
+        careful = {page.number: page for page in plumber.read_pages(data, name, password, only=others)}
+        again = [careful.get(page.number, page) for page in pages]
+        blocks_again = _build(again)
+        if len(broken_sentences(blocks_again)) < len(broken_sentences(blocks)):
+            pages, blocks, doubtful = again, blocks_again, doubtful | others
     if not blocks:
         raise EmptyFileError(f"{name}: the PDF holds no words; download the letter again")
     ocr_pages = tuple(number for number, page in recognised.items() if page.lines)
     main_reader = _main_reader(len(pages), len(doubtful), len(ocr_pages))
     letter = assemble_letter(blocks, len(pages), data, name, "application/pdf", main_reader)
-    return replace(letter, ocr_pages=ocr_pages, warnings=_warnings(pages, ocr_pages, ocr_mode))
+    warnings = (*_warnings(pages, ocr_pages, ocr_mode), *_doubts(blocks))
+    return replace(letter, ocr_pages=ocr_pages, warnings=warnings)
+
+
+def _build(pages: list[Page]) -> list[BlockDraft]:
+    body = body_size(pages)
+    return build_blocks(remove_furniture(pages, body), body)
+
+
+def _doubts(blocks: list[BlockDraft]) -> tuple[tuple[str, str], ...]:
+    """The warning that the layout is in doubt."""
+    numbers = ", ".join(map(str, doubtful_pages(blocks)))
+    message = f"page {numbers} has many broken sentences: its lines may be joined wrongly; check it by eye"
+    return (("doubtful-layout", message),) if numbers else ()
 
 
 def _pages_for_ocr(pages: list[Page], name: str, ocr_mode: Ocr, is_garbage: bool) -> set[int]:

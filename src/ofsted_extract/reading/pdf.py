@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from math import inf
+from operator import attrgetter
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
@@ -156,6 +157,8 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
             page.lines.append(_read_line(text, start, end, words, characters, page))
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
+        if characters.frame.direction != "right":
+            _order_from_top(page)
         if is_flattened:
             _join_fields(page)
         for left, bottom, right, top in drawn.bullets:
@@ -163,6 +166,13 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
             x, y = characters.frame.place((left + right) / 2, (bottom + top) / 2)
             _put_bullet(page, x0, x, y)
         return page
+
+
+def _order_from_top(page: Page) -> None:
+    """Puts the lines of a turned page in order: pdfium gives them in that of the page before it is turned."""
+    page.lines.sort(key=attrgetter("y", "x0"))
+    for order, line in enumerate(page.lines):
+        line.order = order
 
 
 def _join_fields(page: Page) -> None:
