@@ -28,8 +28,8 @@ SECOND = (
     "the weeks before; those who live farther away are visited less often, though carers are rung each week."
 )
 THIRD = (
-    "Managers read records closely, and what they write in them helps new workers to understand why a plan "
-    "was made; in a few teams, however, supervision is still held too rarely for that, and some plans drift on."
+    "Managers read records closely, and what they write in them helps new workers to see why a plan "
+    "was made; in a few teams, however, supervision is still held too rarely, and some plans drift on."
 )
 PROSE = (FIRST, SECOND, THIRD)
 WARNING = "hidden-text"
@@ -299,3 +299,12 @@ def test_letters_that_are_read_rightly_are_not_read_twice(
         sheet.paragraph(text)
     monkeypatch.setattr("ofsted_extract.reading.plumber.read_pages", None)
     assert texts(read_bytes(sheet.bytes(), "letter.pdf")) == list(PROSE)
+
+
+def test_a_page_that_draws_its_lines_in_no_order_is_read_from_the_top(sheet: Sheet) -> None:
+    lines = [line for text in PROSE * 2 for line in [*sheet.wrapped(text), ""]]
+    top = sheet.y
+    for at in sorted(range(len(lines)), key=lambda at: at * 7 % len(lines)):
+        sheet.y = top - 15 * at
+        sheet.line(lines[at])
+    assert texts(read_bytes(sheet.bytes(), "letter.pdf")) == list(PROSE * 2)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from math import inf
 from operator import attrgetter
 from typing import Any
@@ -45,6 +46,8 @@ _TABLE_REACH = 50.0
 """In points: lines this close to text that stands side by side may belong to the same table."""
 _BULLET_GAP, _BULLET_RISE = 3.0, 0.9
 """In font sizes: how far a bullet's middle is from its words, and above their baseline, at most."""
+_FEW_LINES, _SHUFFLED = 12, 0.4
+"""On a page with more lines, this share of them goes upwards if their order means nothing; in tables less."""
 _LITTLE_TEXT = 200
 """Characters: a page with fewer may be a picture with a stamp or a running header on it."""
 _MOST_OF_PAGE = 0.6
@@ -157,7 +160,7 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
             page.lines.append(_read_line(text, start, end, words, characters, page))
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
-        if characters.frame.direction != "right":
+        if characters.frame.direction != "right" or _is_shuffled(page.lines):
             _order_from_top(page)
         if is_flattened:
             _join_fields(page)
@@ -168,8 +171,14 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
         return page
 
 
+def _is_shuffled(lines: list[Line]) -> bool:
+    """Whether a page draws its lines in no order: about every other one stands above the one before."""
+    upwards = sum(line.y < before.y - before.size / 2 for before, line in pairwise(lines))
+    return len(lines) > _FEW_LINES and upwards > _SHUFFLED * len(lines)
+
+
 def _order_from_top(page: Page) -> None:
-    """Puts the lines of a turned page in order: pdfium gives them in that of the page before it is turned."""
+    """Puts lines in order from the top. Those of a turned page are in the order of the page as it was."""
     page.lines.sort(key=attrgetter("y", "x0"))
     for order, line in enumerate(page.lines):
         line.order = order
