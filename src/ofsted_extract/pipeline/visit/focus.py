@@ -42,6 +42,7 @@ class Focus:
         parts: list[Span] = []
         for region in _regions(doc):
             parts = parts or [part for sentence in self._sentences(region, titles) for part in sentence]
+        parts = parts or _bare_list(doc)
         if not parts:
             return
         words = "; ".join(dict.fromkeys(_in_words(doc, part) for part in parts)).replace(":;", ":")
@@ -94,6 +95,14 @@ def _regions(doc: Doc) -> Iterator[Span]:
     for section in sections:
         if section.start >= end and value_of(section).role == "scope":
             yield doc[section.start : section.end]
+
+
+def _bare_list(doc: Doc) -> list[Span]:
+    """The items directly under the heading of a section on what was looked at."""
+    for region in doc.spans.get("sections", ()):
+        if region.start < OPENING_TOKENS and value_of(region).role == "scope":
+            return _list_items_after(doc, region.start)
+    return []
 
 
 def _is_in(blocks: list[Span], token: int) -> bool:
