@@ -28,6 +28,7 @@ def test_every_value_with_evidence_is_a_fact_once(name: str) -> None:
         *(who.evidence for who in header.inspectors),
         *(who.evidence for who in header.signatories),
         *(date.evidence for date in record.dates),
+        *(item.evidence for item in record.improvements),
         *(figure.evidence for figure in record.figures),
         *(trend.evidence for trend in record.trends),
         *(judgement.evidence for judgement in record.judgements),

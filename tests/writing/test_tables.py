@@ -64,7 +64,7 @@ def counts(results: Results) -> dict[str, int]:
         found["header"] += len(result.header.evidence)
         for name in ("addressees", "inspectors", "signatories", "previous_inspections"):
             found[name] += len(getattr(result.header, name))
-        for name in ("sections", "dates", "figures", "trends", "judgements", "warnings"):
+        for name in ("sections", "dates", "figures", "trends", "judgements", "improvements", "warnings"):
             found[name] += len(getattr(result, name))
     return dict(found)
 
