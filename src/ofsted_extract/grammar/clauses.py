@@ -117,6 +117,7 @@ class Clauses:
                 found.add(child.i)
             elif child.dep_ == "prep" and child.lower_ == "of" and not self._is_time(child):
                 if number is not None and number in child.subtree:
+                    found |= self._up_to(child, number)
                     continue
                 found |= subtree(child, self._clauses_within(child))
             elif self._is_joined_noun(noun, child):
@@ -125,6 +126,15 @@ class Clauses:
                 )
                 found |= {c.i for c in noun.children if c.dep_ == "cc"}
         return found - ({number.i} if number is not None else set())
+
+    def _up_to(self, of: Token, number: Token) -> Indices:
+        """An of-phrase without the inner phrase that a number stands in: "of staff" of "of staff from 12"."""
+        inner = [
+            each for each in number.ancestors if each in of.subtree and each.dep_ == "prep" and each != of
+        ]
+        if not inner or inner[-1].lower_ == "of":
+            return set()
+        return subtree(of, [inner[-1], *self._clauses_within(of)])
 
     def _negates(self, child: Token) -> bool:
         """Whether a word turns what its head says into its contrary: "no plan", "neither the plan nor …"."""
@@ -155,6 +165,8 @@ class Clauses:
         """
         found: Indices = set()
         for child in noun.rights:
+            if child.lower_ in self.adjuncts and is_set_off(child) and self._counts(child):
+                continue  # "24 cases, including eight of harm"
             if child.dep_ == "prep" and child.lower_ != "of" and not self._is_time(child):
                 found |= subtree(child, [c for c in child.subtree if c.dep_ == "relcl" and is_set_off(c)])
             elif child.dep_ in _CLAUSES_OF_NOUN and not (child.dep_ == "relcl" and is_set_off(child)):
@@ -164,6 +176,9 @@ class Clauses:
             elif child.dep_ == "advmod" and self._is_term(child):
                 found.add(child.i)
         return found
+
+    def _counts(self, token: Token) -> bool:
+        return any(each.i in self.numbers for each in token.subtree)
 
     def _is_term(self, token: Token) -> bool:
         """Whether a word stands for several of the letter: "aged 16 to 18"."""
@@ -183,7 +198,7 @@ class Clauses:
         """Returns a relative clause or participle without the pronoun that stands for the noun."""
         found = self.predicate(verb)
         for child in verb.children:
-            if child.dep_ in SUBJECTS and word_class(child) == "pronoun" and child.tag_.startswith("W"):
+            if child.dep_ in SUBJECTS and child.tag_ in ("WP", "WDT", "WP$", "WRB"):
                 continue
             if child.dep_ in SUBJECTS:
                 found |= subtree(child)
@@ -252,6 +267,9 @@ class Clauses:
             return is_set_off(child) or child.i < verb.i
         if child.dep_ == "prep" and child.i > verb.i and is_set_off(child):
             return True
+        fronted = child.dep_ == "prep" and any(c.dep_ in SUBJECTS and child.i < c.i for c in verb.lefts)
+        if fronted and not any(each.tag_.startswith("W") for each in child.children):
+            return True
         if child.dep_ in ("prep", "advmod", "npadvmod") and child.i < verb.i:
             behind = child.right_edge.i + 1
             return is_set_off(child) or (behind < len(self.parse) and self.parse[behind].text == ",")
@@ -291,11 +309,24 @@ class Clauses:
             closers: words that are dropped from the end ("and", "of", "the").
         """
         kept = [i for i in sorted(indices) if i not in self.times and not self._leads_time(i)]
+        if kept and kept[0] == 0 and self._is_mark(0):
+            kept.pop(0)
         while kept and (self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers):
             kept.pop(0)
         while kept and (self.parse[kept[-1]].is_punct or self.parse[kept[-1]].lower_ in closers):
+            if self._is_stranded(kept[-1]):
+                break
             kept.pop()
         return _join(self.doc, self._stretches(kept)) or None
+
+    def _is_stranded(self, i: int) -> bool:
+        """Whether a preposition ends a clause of a noun: "families worked with"."""
+        token = self.parse[i]
+        return token.dep_ == "prep" and token.head.dep_ in _CLAUSES_OF_NOUN and not list(token.children)
+
+    def _is_mark(self, i: int) -> bool:
+        """Whether a word is the number of a paragraph: "2.10.3"."""
+        return i not in self.numbers and self.parse[i].text.replace(".", "").isdigit()
 
     def _stretches(self, indices: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yields token ranges of the letter, neighbours joined."""

@@ -31,6 +31,9 @@ COMPONENTS = {
     "ofsted_authorities": "visit.authorities",
     "ofsted_people": "people.component",
     "ofsted_visit": "visit.component",
+    "ofsted_themes": "themes.component",
+    "ofsted_next_steps": "next_steps.component",
+    "ofsted_circumstances": "circumstances.component",
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
     "ofsted_trends": "trends.component",
@@ -203,6 +206,7 @@ def run(nlp: Language, letter: LaidOutText, trace: Trace | None = None) -> Doc:
         trace: if given, it is filled with what the components searched and decided.
     """
     doc = nlp.make_doc(letter.text)
+    doc.user_data[_TEXT] = letter.text
     if trace is not None:
         doc.user_data[TRACE] = trace
     spans = []
@@ -257,6 +261,17 @@ def lower_words(doc: Doc) -> list[str]:
 
 
 _LOWER = "ofsted_lower_words"
+
+
+def text_of(doc: Doc) -> str:
+    """Returns `doc.text`, which spaCy would put together from its tokens anew each time."""
+    kept: str | None = doc.user_data.get(_TEXT)
+    if kept is None:
+        kept = doc.user_data[_TEXT] = doc.text
+    return kept
+
+
+_TEXT = "ofsted_text"
 
 
 def add_span(doc: Doc, group: str, start: int, end: int, value: Any, label: str | None = None) -> Span:

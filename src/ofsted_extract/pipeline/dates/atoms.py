@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from spacy.tokens import Doc, Span, Token
 
+from ofsted_extract.pipeline.language import text_of
 from ofsted_extract.rules.matching import word_finder
 from ofsted_extract.rules.patterns import Patterns
 
@@ -129,7 +130,7 @@ class AtomReader:
 
     def _numeric_dates(self, doc: Doc) -> Iterator[Atom]:
         """The dates in digits only: "14-05-2019", "3.4.19"."""
-        text, last_end = doc.text, -1
+        text, last_end = text_of(doc), -1
         for match in _NUMERIC.finditer(text):
             span = doc.char_span(*match.span())
             around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]

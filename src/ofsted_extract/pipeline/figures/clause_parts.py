@@ -16,6 +16,7 @@ from ofsted_extract.grammar.clauses import (
     Indices,
     is_set_off,
     subtree,
+    word_class,
 )
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
@@ -59,16 +60,23 @@ class ClauseParts:
         self._shells = patterns.words("shell-nouns")
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._share_properties = patterns.words("leads-of-share-properties")
+        self._changes = patterns.words("change-of-things")
         self._silent = patterns.words("subjects-left-out")
         self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
             "phrase": self._phrase,
-            "modifiers": self._modifiers,
+            "modifiers": self._said_behind,
             "full": self._full,
             "aside": lambda figure, token: figure.clauses.aside(token),
             "lead": self._with_lead,
             "of": self._of,
+            "claim": self._claim,
+            "change": lambda figure, verb: {change.i for change in self._changes_of(verb)},
+            "changed": lambda figure, verb: {
+                i for change in self._changes_of(verb) for i in self._of(figure, change)
+            },
+            "object-noun": self._object_noun,
             "predicate": self._predicate,
             "whole-predicate": lambda figure, token: figure.clauses.predicate(token),
             "subject": lambda figure, token: self._subject(figure, token)[0],
@@ -111,6 +119,17 @@ class ClauseParts:
         """What narrows a noun down behind it."""
         return figure.clauses.modifiers(token) - self._figure_words(figure, token)
 
+    def _said_behind(self, figure: FigureInClause, token: Token) -> Indices:
+        """Modifiers without a pronoun that is the subject of one: "audited" of "18 cases it audited"."""
+        silent = {
+            child.i
+            for clause in token.rights
+            if clause.dep_ == "relcl"
+            for child in clause.lefts
+            if child.dep_ in SUBJECTS and child.tag_ == "PRP" and child.lower_ in self._silent
+        }
+        return self._modifiers(figure, token) - silent
+
     def _full(self, figure: FigureInClause, token: Token) -> Indices:
         """A noun phrase with what narrows it down, shortened."""
         found = self._phrase(figure, token) | self._modifiers(figure, token)
@@ -124,16 +143,40 @@ class ClauseParts:
 
     def _of(self, figure: FigureInClause, token: Token) -> Indices:
         """What a noun such as "reduction" is of: its objects behind "of" and "in"."""
-        return {
-            i
-            for preposition in token.children
-            if preposition.dep_ == "prep"
-            and preposition.lower_ in self._leads_of_counted
-            and preposition.i > token.i
+        objects = [
+            child
+            for preposition in token.rights
+            if preposition.dep_ == "prep" and preposition.lower_ in self._leads_of_counted
             for child in preposition.children
             if child.dep_ == "pobj" and child != figure.noun
-            for i in figure.clauses.noun_phrase(child, figure.number) | figure.clauses.modifiers(child)
+        ]
+        numbers = figure.clauses.numbers
+        levels = {
+            i
+            for child in objects
+            for each in child.subtree
+            if each.dep_ == "prep" and any(c.i in numbers for c in each.children)
+            for i in subtree(each)
+        }  # "from 12 to 30"
+        clauses = figure.clauses
+        return {
+            i
+            for child in objects
+            for i in clauses.noun_phrase(child, figure.number) | clauses.modifiers(child)
+            if i not in levels
         }
+
+    def _changes_of(self, verb: Token) -> list[Token]:
+        """The change that a verb says to be there, or to have been seen: "a decline in attendance"."""
+        behind = [each for child in verb.rights for each in (child, *child.children)]
+        kinds = ("attr", "dobj", "pobj")
+        return [each for each in behind if each.dep_ in kinds and each.lower_ in self._changes][:1]
+
+    @staticmethod
+    def _object_noun(figure: FigureInClause, verb: Token) -> Indices:
+        """A verb's object without what narrows it down behind it."""
+        found = next((child for child in verb.rights if child.dep_ == "dobj"), None)
+        return set() if found is None else figure.clauses.noun_phrase(found, figure.number)
 
     @staticmethod
     def _behind(figure: FigureInClause) -> Indices:
@@ -154,7 +197,22 @@ class ClauseParts:
 
     def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
-        return figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
+        found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
+        return found | _shared_with(verb, figure)
+
+    @staticmethod
+    def _claim(figure: FigureInClause, verb: Token) -> Indices:
+        """What a verb of finding says: "plan was late" of "inspectors found that the plan was late"."""
+        claim = next((c for c in verb.rights if c.dep_ == "ccomp" and c.i > figure.number.i), None)
+        subject = None if claim is None else _own_subject(claim)
+        if (
+            claim is None
+            or subject is None
+            or claim.left_edge.dep_ not in ("mark", "det", "nsubj", "nsubjpass")
+        ):
+            return set()
+        clauses = figure.clauses
+        return clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(claim)
 
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:
@@ -249,6 +307,17 @@ class ClauseParts:
             ),
             None,
         )
+
+
+def _shared_with(verb: Token, figure: FigureInClause) -> Indices:
+    """The verb before, which has the same object: "commissioned and" of "commissioned and led 12 reviews"."""
+    other = verb.head
+    if verb.dep_ != "conj" or word_class(other) != "verb" or verb.i - other.i > 3 or verb.i > figure.number.i:
+        return set()
+    if any(child.i > other.i and child.dep_ not in ("cc", "conj", "punct") for child in other.children):
+        return set()
+    silent = {child.i for child in other.lefts if child.dep_ in ("aux", "auxpass", "neg")}
+    return {other.i, *silent, *(child.i for child in other.rights if child.dep_ == "cc")}
 
 
 def _counterpart(figure: FigureInClause, noun: Token) -> tuple[Token, Indices]:

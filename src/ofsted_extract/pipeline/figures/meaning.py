@@ -10,23 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import fold
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
+from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.parser import Parser
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.clause_times import ClauseTimes
-from ofsted_extract.pipeline.figures.kinds import Candidate
+from ofsted_extract.pipeline.figures.named_before import NamedBefore
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainSentences
 from ofsted_extract.pipeline.figures.reading_context import FigureContext, sentences_at
 from ofsted_extract.pipeline.figures.scopes import Scope
 from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.rules.tracing import Parse, WordParsed, trace_of
 
-_INNER = frozenset({"compound", "amod", "nmod", "poss"})
-_LONGEST_OPENING = 10
 _LONGEST_COHORT = 14
 """Words of a population with what was said of it: "children who live in residential children's homes"."""
 
@@ -63,11 +61,11 @@ class MeaningReader:
         self._closers = patterns.words("words-dropped-last")
         self._adjuncts = patterns.words("leads-of-adjuncts")
         self._negations = patterns.words("determiners-that-negate")
-        self._fronting = patterns.words("words-that-front-a-whole")
         self._no_antecedents = patterns.words("subjects-not-taken-up")
-        self._mains: list[Clauses] = []
+        self._named = NamedBefore(patterns, self._plain, self._rules, self._parser)
         self._wholes: set[int] = set()
         self._elsewhere: set[int] = set()
+        self._idle = patterns.words("measures-that-say-nothing")
         self._times = ClauseTimes(patterns)
         self._empty = patterns.words("subjects-that-say-nothing")
 
@@ -85,7 +83,7 @@ class MeaningReader:
         sentences = sentences_at(context.doc, (candidate.start for candidate in context.candidates))
         parts = [part for sentence in sentences for part in self._plain.parts(context, sentence, qualifiers)]
         figures, mains = self._parsed(context, parts)
-        self._mains = mains
+        self._named.begin(mains)
         self._wholes = {at for at, figure in figures.items() if figure.figure.role == "whole"}
         meanings: list[Meaning] = []
         for at in range(len(context.candidates)):
@@ -137,7 +135,7 @@ class MeaningReader:
         if leans and earlier is not None and earlier.as_of is not None:
             return earlier.as_of, "times/antecedent"
         if figure.part.place == "bracket" and earlier is None:
-            main = self._main_of(context, context.sentence(figure.candidate))
+            main = self._named.main_of(context, context.sentence(figure.candidate))
             around = None if main is None else self._times.before_bracket(context, figure, main)
             if around is not None:
                 return fold(around.text), "times/clause"
@@ -158,8 +156,10 @@ class MeaningReader:
             return Meaning(), None
         subject = figure.clauses.text_of(reading.subject, self._openers, self._closers)
         measure = self._text(figure, reading.measure, reading)
-        if subject is not None and subject.lower() in self._empty:
+        if subject is not None and (subject.lower() in self._empty or not any(map(str.isalpha, subject))):
             subject = None
+        if figure.candidate.kind == "duration" and measure is not None and measure.lower() in self._idle:
+            measure = None
         base = subject
         if figure.candidate.kind == "rate":
             measure = figure.candidate.measure or measure
@@ -169,10 +169,17 @@ class MeaningReader:
         if how is None and subject is None and figure.candidate.kind != "duration":
             how = "cohort" if figure.part.place == "aside" else "subject"
         wanted = how is not None or figure.part.place != "sentence" or figure.figure.of_these
-        named = self._named_in_sentence(context, figure, reading) if wanted else None
-        if named is not None:
+        # "(England 12%)" is of what was counted here, not of England
+        elsewhere = figure.figure.at in self._elsewhere and figure.part.place == "bracket"
+        named = self._named.in_sentence(context, figure, reading) if wanted and not elsewhere else None
+        if named is not None and named[0] is None:
+            measure, how = measure or named[1], "subject"
+        elif named is not None:
             subject = named[0] if subject is None or how == "same" else subject
             return Meaning(subject, measure or named[1], reading.rule.id, subject), None
+        taken_up = self._taken_up(context, figure) if wanted and subject is None else None
+        if taken_up is not None:
+            return Meaning(taken_up, measure, reading.rule.id, taken_up), None
         earlier = self._antecedent(context, figure, reading, before) if wanted else None
         if earlier is not None:
             base = earlier.base or earlier.subject
@@ -189,16 +196,35 @@ class MeaningReader:
                     subject = _joined(base, earlier)
                 case "subject":
                     subject = base
-        elif subject is None and how in ("subject", "cohort"):
-            subject = self._people_of_block(context, figure)
+        elif subject is None and how in ("subject", "cohort", "same"):
+            above = self._named.of_clauses_above(figure) if figure.part.place == "sentence" else None
+            subject = above[0] if above is not None else self._people_of_block(context, figure)
+            if above is not None and how == "same":
+                measure = measure or above[1]
         # an antecedent's claim may hold this very figure
-        if measure is not None and self._repeats(context, figure, measure):
+        borrowed = earlier is not None or figure.figure.role is not None
+        if measure is not None and borrowed and self._repeats(context, figure, measure):
             measure = None
-        if subject is not None and self._repeats(context, figure, subject):
+        if subject is not None and borrowed and self._repeats(context, figure, subject):
             subject = base if base is not None and not self._repeats(context, figure, base) else None
         follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
         hangs = max(reading.measure, default=-1) in reading.dangling
         return Meaning(subject, measure, reading.rule.id, base, follows, hangs), earlier
+
+    def _taken_up(self, context: FigureContext, figure: FigureInClause) -> str | None:
+        """The subject of the sentence before, where a pronoun stands for it and no figure is nearer."""
+        verb = figure.clauses.verb_above(figure.top)
+        pronoun = None if verb is None else figure.clauses.subject_of(verb)
+        if pronoun is None or pronoun.lower_ not in self._empty:
+            return None
+        sentence = context.sentence(figure.candidate)
+        block = context.block_of(figure.candidate)
+        if block is None or sentence.start <= block.start:
+            return None
+        last = context.doc[sentence.start - 1].sent
+        if context.indices(last.start, figure.candidate.start):
+            return None
+        return self._named.of_sentence(context, last)
 
     @staticmethod
     def _repeats(context: FigureContext, figure: FigureInClause, measure: str) -> bool:
@@ -214,115 +240,6 @@ class MeaningReader:
         if last in reading.dangling:
             closers = frozenset()
         return figure.clauses.text_of(indices, self._openers, closers)
-
-    def _named_in_sentence(
-        self, context: FigureContext, figure: FigureInClause, reading: Reading
-    ) -> tuple[str, str | None] | None:
-        """What a bare figure is of: words before its bracket, or behind "Of" at the head of its sentence."""
-        if figure.part.place == "bracket":
-            return self._before_bracket(context, figure)
-        if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "measure"):
-            return None
-        noun = self._fronted(figure)
-        if noun is None:
-            return None
-        words = figure.clauses.noun_phrase(noun) | figure.clauses.modifiers(noun)
-        said = figure.clauses.text_of(words, frozenset(), self._closers)
-        return None if said is None else (said, None)
-
-    def _fronted(self, figure: FigureInClause) -> Token | None:
-        """The noun behind "Of" where it opens a sentence, or stands behind its first comma."""
-        parse = figure.clauses.parse
-        for opening in parse[:_LONGEST_OPENING]:
-            opens = opening.i == 0 or parse[opening.i - 1].text == ","
-            if not opens or opening.lower_ not in self._fronting or opening.dep_ != "prep":
-                continue
-            noun = next((child for child in opening.children if child.dep_ == "pobj"), None)
-            if noun is None or noun.right_edge.i >= figure.number.i or noun.i in figure.clauses.numbers:
-                continue
-            if noun.lower_ in self._empty:
-                continue
-            if opening.i == 0:
-                return noun
-            counts = any(each.i in figure.clauses.numbers for each in noun.subtree)
-            closes = parse[noun.right_edge.i + 1].text == ","
-            if closes and not counts and opening.head == figure.top.head:
-                return noun
-        return None
-
-    def _before_bracket(
-        self, context: FigureContext, figure: FigureInClause
-    ) -> tuple[str, str | None] | None:
-        """The noun phrase before a bracket and what is said of it, if its sentence has no figure before."""
-        sentence = context.sentence(figure.candidate)
-        before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
-        if any(not self._is_bracketed(context, each) for each in before):
-            return None
-        main = self._main_of(context, sentence)
-        if main is None:
-            return None
-        at = main.sentence.index_of(figure.part.start - 1)
-        noun = None if at is None else self._noun_ending_at(main.parse[at])
-        if noun is None or at is None:
-            return None
-        counted = noun
-        while (inner := self._rules.counted_in(counted)) is not None:
-            counted = inner
-        words = main.noun_phrase(counted)
-        if counted == noun:
-            words = {i for i in words if i <= at}
-        subject = main.text_of(words, self._openers, self._closers)
-        said = main.shortened(self._said_of(main, noun, counted), set())
-        measure = main.text_of(said, self._openers, self._closers)
-        return None if subject is None else (subject, measure)
-
-    def _noun_ending_at(self, last: Token) -> Token | None:
-        """The noun that a bracket stands behind: "numbers" of "high numbers of children in care (12%)"."""
-        chain = [last, *last.ancestors]
-        nouns = [each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER]
-        if not nouns:
-            return None
-        for each in nouns:
-            if each.right_edge.i >= last.i and self._rules.counted_in(each) is not None:
-                return each
-        first = nouns[0]
-        in_place = first.dep_ == "pobj" and first.tag_.startswith("NNP") and len(nouns) > 1
-        return nouns[1] if in_place and nouns[1] == first.head.head else first
-
-    @staticmethod
-    def _said_of(main: Clauses, noun: Token, counted: Token) -> set[int]:
-        """What is said of the noun phrase before a bracket."""
-        first = noun
-        while first.dep_ == "conj" and word_class(first.head) == "noun":
-            first = first.head
-        said = main.modifiers(counted) | main.modifiers(noun)
-        if noun != counted:
-            said -= main.noun_phrase(counted)
-        if first.dep_ in SUBJECTS:
-            return main.predicate(first.head) | said
-        subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj") else None
-        if subject is None:
-            return said
-        named = main.noun_phrase(subject) | main.modifiers(subject)
-        return said | (named if first.dep_ == "attr" else named | main.predicate(first.head, [first]))
-
-    def _main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
-        for main in self._mains:
-            if any(sentence.start <= word.start < sentence.end for word in main.sentence.words):
-                return main
-        plain = self._plain.whole(context, sentence)
-        if not plain.words:
-            return None  # the sentence is nothing but a bracket
-        parse = self._parser.parse([plain])[0]
-        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations)
-
-    @staticmethod
-    def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
-        sentence = context.sentence(candidate)
-        opened = False
-        for at in range(sentence.start, candidate.start):
-            opened = context.words[at] == "(" or (opened and context.words[at] != ")")
-        return opened
 
     @staticmethod
     def _people_of_block(context: FigureContext, figure: FigureInClause) -> str | None:

@@ -71,6 +71,8 @@ class PlainSentences:
         self._slashes = patterns.words("slashes")
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
+        self._fillers = [[word] for word in self._openers - self._behind_bare]
+        self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._relative = patterns.words("pronouns-of-asides")
 
     def parts(
@@ -185,7 +187,7 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
-            edits += self._with_qualifier(context, edit_list, qualifiers.get(at))
+            edits += self._with_qualifier(context, edit_list, qualifiers.get(at), bare)
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
@@ -209,7 +211,7 @@ class PlainSentences:
         return Part(place, start, end, plain, tuple(figures), lead is not None)
 
     def _with_qualifier(
-        self, context: FigureContext, edits: Sequence[Edit], qualifier: tuple[int, int] | None
+        self, context: FigureContext, edits: Sequence[Edit], qualifier: tuple[int, int] | None, bare: bool
     ) -> list[Edit]:
         """Takes a qualifier into its number's word, so that no other figure's words lose "over two years".
 
@@ -219,6 +221,12 @@ class PlainSentences:
             return list(edits)
         number, *others = edits
         begin, end = qualifier
+        if bare and context.words[end - 1] in self._leads_of_counted:
+            return [
+                number,
+                *others,
+                Edit(begin, end, (context.words[end - 1],)),
+            ]  # "caseloads in excess of 30"
         if end == number.start and " ".join(context.words[begin:end]) not in self._openers:
             return [number._replace(start=begin), *others]
         return [number, *others, Edit(begin, end)]
@@ -289,9 +297,10 @@ class PlainSentences:
         past = behind
         if past + 1 < end and words[past] == "out" and words[past + 1] == "of":
             past += 1
-        if past >= end or words[past] != "of":
+        halves = context.candidates[at].kind == "ratio" and past < end and words[past] in self._determiners
+        if past >= end or (words[past] != "of" and not halves):
             return None, behind, False
-        past += 1
+        past += words[past] == "of"  # "half of the children", "half the children"
         of_these = past < end and words[past] in self._pronouns
         while past < end and words[past] in self._determiners:
             past += 1
@@ -326,6 +335,10 @@ class PlainSentences:
         if behind >= end:
             return True
         word = context.words[behind]
+        if word in self._more_or_less and behind + 1 < end:
+            following = context.words[behind + 1]  # "15 more social workers"
+            if following.isalpha() and following not in self._behind_bare and word not in self._prepositions:
+                return False
         return (
             word in self._behind_bare
             or (not word[0].isalnum() and word not in "‘“'")
@@ -369,9 +382,12 @@ class PlainSentences:
         for begin, stop in stretches:
             for time in context.times_within(begin, stop):
                 words = context.words[time.start : time.end]
+                # "At the time of the inspection 12 children" would be "May 12"
+                after = time.end + (context.words[time.end : time.end + 1] in self._fillers)
+                comma = (",",) if context.within(after, after + 1) else ()
                 if len(words) > 1 and words[0] in self._prepositions:
                     yield Edit(time.start, time.start + 1, (words[0],))
-                    yield Edit(time.start + 1, min(time.end, stop), ("May",))
+                    yield Edit(time.start + 1, min(time.end, stop), ("May", *comma))
                 elif len(words) == 1:
                     yield Edit(time.start, time.end, (words[0],))
                 else:

@@ -101,12 +101,13 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
 
     The lead is the paragraph before the list, or an item that ends in a colon: the items behind it
     are its own as long as they do not begin with a capital,
-    but for that of a number ("Seven live with parents"). "Of this number:" leads back to the block
-    before it.
+    but for that of a number ("Seven live with parents"), or all begin with the same word, the first right
+    behind the colon. "Of this number:" leads back to the block before it.
     """
     leads: dict[int, Span] = {}
     paragraph: Span | None = None
     item: Span | None = None
+    first: Span | None = None
     before: Span | None = None
     for block in blocks:
         if block.label_ == "heading":
@@ -114,15 +115,17 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
         elif block.label_ in ("paragraph", "list_item"):
             if before is not None and _refers_back(block):
                 item = leads[block.start] = before
+                first = block
                 continue
             if block.label_ == "paragraph" and not _goes_on(block, item or paragraph):
                 paragraph, item = block, None
             else:
-                if item is not None and block[0].text[0].isupper() and not block[0].like_num:
-                    item = None
-                lead = item or paragraph
+                own = item is not None and _is_item_of(block, item, first)
+                if first is None and own:
+                    first = block
+                lead = item if own else paragraph
                 if block[-1].text == ":":
-                    item = block
+                    item, first = block, None
                 elif lead is not None:
                     leads[block.start] = lead
             if item is None or block is item:
@@ -135,6 +138,15 @@ def _refers_back(block: Span) -> bool:
     return (
         len(block) > 2 and block[0].lower_ == "of" and block[1].lower_ in ("this", "these", "those", "that")
     )
+
+
+def _is_item_of(block: Span, item: Span, first: Span | None) -> bool:
+    """Whether a list item belongs to the item before it that leads a list in."""
+    if block[0].like_num or not block[0].text[0].isupper():
+        return True
+    if item[-1].text != ":":
+        return False
+    return first is None or first[0].text == block[0].text
 
 
 def _goes_on(block: Span, lead: Span | None) -> bool:

@@ -9,12 +9,12 @@ from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import fold
 from ofsted_extract.facts.sections import SectionValue
-from ofsted_extract.pipeline.language import add_span, value_of
+from ofsted_extract.pipeline.language import add_span, text_of, value_of
 from ofsted_extract.pipeline.sections.roles import SectionRoles
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
-_LONGEST_OPENER = 20
-"""In tokens: the words by which a block of standard text is recognised."""
+_LONGEST_OPENER = 100
+"""In characters: the words by which a block of standard text is recognised."""
 
 
 class Sections:
@@ -72,13 +72,18 @@ class Sections:
         openings = (
             block.start
             for block in blocks
-            if headings[-1].end <= block.start < closing
-            and fold(block[:_LONGEST_OPENER].text).casefold().startswith(self._closing_words)
+            if headings[-1].end <= block.start < closing and _opening(block).startswith(self._closing_words)
         )
         return next(openings, closing)
 
     def _opens_closing_text(self, block: Span) -> bool:
-        return fold(block[:_LONGEST_OPENER].text).casefold().startswith(self._closing_openers)
+        return _opening(block).startswith(self._closing_openers)
+
+
+def _opening(block: Span) -> str:
+    """The first words of a block in lower case."""
+    start = block.start_char
+    return fold(text_of(block.doc)[start : min(start + _LONGEST_OPENER, block.end_char)]).casefold()
 
 
 def _parents(headings: list[Span]) -> Iterator[str | None]:
