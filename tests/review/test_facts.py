@@ -33,6 +33,7 @@ def test_every_value_with_evidence_is_a_fact_once(name: str) -> None:
         *(measure.evidence for measure in header.interventions),
         *(step.evidence for step in header.next_steps),
         *(date.evidence for date in record.dates),
+        *(item.evidence for item in record.improvements),
         *(figure.evidence for figure in record.figures),
         *(trend.evidence for trend in record.trends),
         *(judgement.evidence for judgement in record.judgements),

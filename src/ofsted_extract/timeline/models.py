@@ -22,7 +22,7 @@ class Visit(Frozen):
 
     `date` is the first day of the visit, or the letter's date if there is none; visits are ordered by it.
     `judgements` are the grades that a report gives, without counts of graded cases; `previous_judgement` is
-    the one that was in force according to the letter; `improvements` are what it asks to be put right.
+    the one that was in force according to the letter. `improvements` are what the letter asks for.
     """
 
     date: IsoDay | None

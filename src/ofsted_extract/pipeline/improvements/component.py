@@ -50,14 +50,15 @@ class Improvements:
         """Adds the lists that a sentence opens under another heading: "Before we return, leaders should:"."""
         blocks = [block for block in doc.spans["blocks"] if block.label_ != "footnote"]
         for at, block in enumerate(blocks):
-            if block.label_ not in ("paragraph", "line", "heading") or not self._wording.opens(block):
+            if block.label_ not in ("paragraph", "line", "heading"):
                 continue
+            kind = self._wording.kind_opened(block)
             section = _section_at(doc, block)
-            if section is not None and value_of(section).role in _KINDS:
+            if kind is None or (section is not None and value_of(section).role in _KINDS):
                 continue
             items = list(takewhile(lambda following: following.label_ == "list_item", blocks[at + 1 :]))
             found = ListReader(self._wording, self._wording.asked(block)).read(items)
-            self._add(doc, found, value_of(section).heading if section is not None else None, "improvement")
+            self._add(doc, found, value_of(section).heading if section is not None else None, kind)
 
     def _add(self, doc: Doc, found: ItemList, heading: str | None, kind: ImprovementKind) -> None:
         for item in found.items:

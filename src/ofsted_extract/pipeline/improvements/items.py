@@ -67,6 +67,7 @@ class ListReader:
         self._deadline: str | None = None
         self._form: Form | None = None
         self._is_over = False
+        self._body_is_last = False
         self.found = ItemList()
 
     def read(self, blocks: list[Span]) -> ItemList:
@@ -99,9 +100,9 @@ class ListReader:
     def _is_said_beside(self, block: Span, following: list[Span]) -> bool:
         """Notes what a block says that is no item."""
         wording, found = self._wording, self.found
-        if wording.says_earlier_remain(block):
+        if not found.items and wording.says_earlier_remain(block):
             found.says_earlier_remain = True
-        elif wording.says_none(block):
+        elif not found.items and wording.says_none(block):
             found.says_none = True
         elif block.label_ in ("list_item", "table_row"):
             return False
@@ -164,15 +165,26 @@ class ListReader:
         """Adds a row of a table: whom it asks, and the item."""
         cells = list(_cells(row))
         self._form = "table"
-        if self._wording.is_table_head(cells[0]):
+        if any(map(self._wording.is_table_head, cells)):
+            self._body_is_last = len(cells) > 1 and self._wording.is_table_head_of_bodies(cells[-1])
             return
         items = self.found.items
-        action = cells[-1]
-        goes_on = bool(items) and (len(cells) == 1 or action.text[:1].islower() or not items[-1].is_complete)
+        if self._is_rest_of_body(cells):
+            items[-1].to = f"{items[-1].to} {fold(row.text)}"
+            return
+        action, bodies = (cells[0], cells[1:]) if self._body_is_last else (cells[-1], cells[:-1])
+        goes_on = bool(items) and (not bodies or action.text[:1].islower() or not items[-1].is_complete)
         self._extend_or_begin(action, goes_on)
-        if len(cells) > 1:
+        if bodies:
             before = items[-1].to if goes_on else None
-            items[-1].to = " ".join(filter(None, (before, *(fold(cell.text) for cell in cells[:-1]))))
+            items[-1].to = " ".join(filter(None, (before, *(fold(cell.text) for cell in bodies))))
+
+    def _is_rest_of_body(self, cells: list[Span]) -> bool:
+        """Whether a row has only the rest of a body's name, whose item ended on the page before."""
+        items = self.found.items
+        if len(cells) > 1 or not items or items[-1].to is None or not items[-1].text.endswith("."):
+            return False
+        return not _SENTENCE_END.search(cells[0].text) and len(cells[0]) <= _LONGEST_SUB_HEADING
 
     def _extend_or_begin(self, piece: Span, goes_on: bool) -> None:
         if goes_on and self.found.items:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"^(?:[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]|[\x80-\x84\x86-\x9f](?=\s))\s*")
+BULLET = re.compile(r"^(?:[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]|[§Øü\x80-\x84\x86-\x9f](?=\s))\s*")
 """The bullets of Ofsted's letters, a drawn line among them, which is no dash of running text.
 
 The private-use range is that of the fonts Wingdings and Symbol. Old files have control characters for their
-bullets.
+bullets, or the letters that the fonts' bullets have the codes of.
 """
 
 DASH = re.compile(r"^[-–—−o]\s+")
