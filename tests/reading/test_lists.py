@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ofsted_extract.reading import read_bytes
 from tests.reading.conftest import LEFT, Sheet
+
+from ofsted_extract.reading import read_bytes
 
 LONG = "Workers know their families well, visit them as often as each plan asks, and write down what they saw"
 
