@@ -117,15 +117,11 @@ class ListReader:
 
     def _leads(self, block: Span, following: list[Span]) -> bool:
         """Whether a paragraph only leads in the list that follows it."""
-        if not following or (_has_number(block) and _has_number(following[0])):
+        is_numbered = _has_number(block)
+        if not following or (is_numbered and (self._form == "numbers" or _has_number(following[0]))):
             return False
-        if (
-            self._form is None
-            and following[0].label_ == "list_item"
-            and not block.text.rstrip().endswith(":")
-        ):
-            return True
-        return self._wording.leads(block)
+        is_first = self._form is None and not is_numbered and following[0].label_ == "list_item"
+        return (is_first and not block.text.rstrip().endswith(":")) or self._wording.leads(block)
 
     def _add(self, block: Span, following: list[Span]) -> None:
         if block.label_ == "table_row":
