@@ -392,8 +392,8 @@ def test_a_list_inside_a_numbered_item_belongs_to_it() -> None:
     )
     assert texts(record) == [
         "Make sure that plans are short and that families can read them.",
-        "Do the following things that the board asked for in its earlier review of plans: write a strategy train "
-        "all workers.",
+        "Do the following things that the board asked for in its earlier review of plans: write a strategy "
+        "train all workers.",
     ]
 
 
