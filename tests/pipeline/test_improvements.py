@@ -254,6 +254,42 @@ def test_paragraphs_set_apart_by_a_gap_are_items_with_their_lists(sheet: Sheet) 
     ]
 
 
+def test_phrases_without_bullets_are_items_though_they_look_like_headings(sheet: Sheet) -> None:
+    sheet.page()
+    sheet.heading(HEADING)
+    for phrase in NOUN_PHRASES:
+        sheet.paragraph(phrase)
+    sheet.heading("Main findings")
+    sheet.paragraph(FINDINGS)
+    assert texts(of_sheet(sheet)) == NOUN_PHRASES
+
+
+@pytest.mark.parametrize("numbers", [("1.", "2."), ("a)", "b)"), ("(1)", "(2)")])
+def test_numbers_and_letters_are_left_out(sheet: Sheet, numbers: tuple[str, str]) -> None:
+    sheet.heading("Recommendations")
+    sheet.paragraph("Make sure that plans are short.", first=numbers[0], indent=25)
+    sheet.paragraph("Visit all children in the first week.", first=numbers[1], indent=25)
+    sheet.paragraph("This should be done at once, since some have waited for months.", indent=25)
+    sheet.heading("Main findings")
+    sheet.paragraph(FINDINGS)
+    assert texts(of_sheet(sheet)) == [
+        "Make sure that plans are short.",
+        "Visit all children in the first week. This should be done at once, since some have waited for months.",
+    ]
+
+
+def test_a_heading_in_plain_type_opens_a_list(sheet: Sheet) -> None:
+    sheet.line("Areas for priority action")
+    sheet.gap()
+    bullets(sheet, SENTENCES)
+    sheet.heading("Main findings")
+    sheet.paragraph(FINDINGS)
+    record = of_sheet(sheet)
+    assert [(item.kind, item.text) for item in record.improvements] == [
+        ("priority_action", text) for text in SENTENCES
+    ]
+
+
 def test_a_column_beside_the_item_says_who_is_asked(sheet: Sheet) -> None:
     beside = LEFT + 190
     rows = [
