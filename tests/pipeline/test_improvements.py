@@ -269,12 +269,12 @@ def test_numbers_and_letters_are_left_out(sheet: Sheet, numbers: tuple[str, str]
     sheet.heading("Recommendations")
     sheet.paragraph("Make sure that plans are short.", first=numbers[0], indent=25)
     sheet.paragraph("Visit all children in the first week.", first=numbers[1], indent=25)
-    sheet.paragraph("This should be done at once, since some have waited for months.", indent=25)
+    sheet.paragraph("This should be done at once, since some wait for months.", indent=25)
     sheet.heading("Main findings")
     sheet.paragraph(FINDINGS)
     assert texts(of_sheet(sheet)) == [
         "Make sure that plans are short.",
-        "Visit all children in the first week. This should be done at once, since some have waited for months.",
+        "Visit all children in the first week. This should be done at once, since some wait for months.",
     ]
 
 
