@@ -16,8 +16,8 @@ from ofsted_extract.pipeline.language import value_of
 Form = Literal["bullets", "numbers", "paragraphs", "table"]
 """How the items of a list are told apart."""
 
-_NUMBER = re.compile(r"\(?\d[\d.]*[.)]? $")
-"""The number before a paragraph in the clean text."""
+_NUMBER = re.compile(r"(?:\(?\d[\d.]*[.)]?|\(?[a-h]\)) $")
+"""The number or letter before a paragraph in the clean text."""
 _SENTENCE_END = re.compile(r"[.!?;:][)’”'\"]*$")
 
 _LONGEST_SUB_HEADING = 20
@@ -75,7 +75,7 @@ class ListReader:
         content = [block for block in blocks if block.label_ != "footnote"]
         for at, block in enumerate(content):
             following = content[at + 1 :]
-            if block.label_ == "heading" or self._is_sub_heading(block, following):
+            if self._is_sub_heading(block, following):
                 self._begin_part(block)
             elif not self._is_over and not self._is_said_beside(block, following):
                 self._add(block, following)
@@ -87,10 +87,15 @@ class ListReader:
         self._to = self._wording.asked(heading) or self._to
 
     def _is_sub_heading(self, block: Span, following: list[Span]) -> bool:
-        """Whether a short line without a full stop is a heading, though it is not printed as one."""
-        if block.label_ not in ("paragraph", "line") or _has_number(block) or not following:
-            return False
-        if len(block) > _LONGEST_SUB_HEADING or block.text.endswith(".") or block.text[:1].islower():
+        """Whether a block is a heading in the list.
+
+        A short line may be one though it is not printed as one. A line that is printed as one may be an item,
+        if items without bullets, numbers and full stops follow.
+        """
+        if block.label_ == "heading":
+            is_item = bool(following) and _is_phrase(following[0]) and not following[0].text.endswith(":")
+            return not is_item or self._wording.deadline(block) is not None
+        if not _is_phrase(block) or not following or len(block) > _LONGEST_SUB_HEADING:
             return False
         if self._wording.deadline(block):
             return True
@@ -117,15 +122,11 @@ class ListReader:
 
     def _leads(self, block: Span, following: list[Span]) -> bool:
         """Whether a paragraph only leads in the list that follows it."""
-        if not following or (_has_number(block) and _has_number(following[0])):
+        is_numbered = _has_number(block)
+        if not following or (is_numbered and (self._form == "numbers" or _has_number(following[0]))):
             return False
-        if (
-            self._form is None
-            and following[0].label_ == "list_item"
-            and not block.text.rstrip().endswith(":")
-        ):
-            return True
-        return self._wording.leads(block)
+        is_first = self._form is None and not is_numbered and following[0].label_ == "list_item"
+        return (is_first and not block.text.rstrip().endswith(":")) or self._wording.leads(block)
 
     def _add(self, block: Span, following: list[Span]) -> None:
         if block.label_ == "table_row":
@@ -202,6 +203,13 @@ def _same_form_follows(form: Form, following: list[Span]) -> bool:
         if (block.label_ == "list_item") if form == "bullets" else _has_number(block):
             return True
     return False
+
+
+def _is_phrase(block: Span) -> bool:
+    """Whether a block is a line or paragraph that has no number and no full stop."""
+    if block.label_ not in ("paragraph", "line") or _has_number(block):
+        return False
+    return not block.text.endswith(".") and not block.text[:1].islower()
 
 
 def _has_number(block: Span) -> bool:

@@ -67,15 +67,12 @@ class Wording:
 
     def _body(self, group: str, block: Span) -> str | None:
         for match in self._rules[group](block):
-            value = match.rule.values.get("to")
-            return str(value) if value else _as_in_a_sentence(block.doc[match.start : match.end])
+            values = match.rule.values
+            if "to" in values:
+                return str(values["to"])
+            body = fold(block.doc[match.start : match.end].text)
+            return body[0].lower() + body[1:] if values.get("lower_first") else body
         return None
 
     def _matches(self, name: str, block: Span) -> bool:
         return bool(self._rules[name](block))
-
-
-def _as_in_a_sentence(words: Span) -> str:
-    """The name of a body, its article in lower case."""
-    text = fold(words.text)
-    return text[0].lower() + text[1:] if words[0].lower_ in ("the", "both") else text
