@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 import ofsted_extract.pipeline.circumstances.component
 import ofsted_extract.pipeline.next_steps.component  # noqa: F401  # registers the component
-from ofsted_extract.facts.next_steps import NextStepValue
+from ofsted_extract.facts.in_header.next_steps import NextStepValue
 from ofsted_extract.pipeline.language import blank
 
 

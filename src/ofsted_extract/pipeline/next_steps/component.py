@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import fold
-from ofsted_extract.facts.next_steps import NextStepKind, NextStepValue
+from ofsted_extract.facts.in_header.next_steps import NextStepKind, NextStepValue
 from ofsted_extract.pipeline.language import add_span, value_of
 from ofsted_extract.pipeline.sections.unbroken import end_of_sentence
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
