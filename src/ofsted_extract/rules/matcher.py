@@ -119,8 +119,9 @@ class RuleMatcher:
         return places
 
     def _match_regexes(self, target: Doc | Span) -> Iterator[tuple[str, int, int]]:
+        text = target.text
         for rule_id, regex in self._regexes:
-            for hit in regex.finditer(target.text):
+            for hit in regex.finditer(text):
                 span = target.char_span(hit.start(), hit.end(), alignment_mode="expand")
                 if span is not None:
                     yield rule_id, span.start, span.end
