@@ -221,12 +221,12 @@ def _fault_of_form(entry: Json) -> str | None:
                 _check_facts(each.path, place.get(each.name))
     except ValidationError as error:
         return describe_fault(error)
-    except _ListFault as fault:
+    except _ListFaultError as fault:
         return str(fault)
     return None
 
 
-class _ListFault(Exception):
+class _ListFaultError(Exception):
     """The fault of a list of facts, with its path in the record."""
 
 
@@ -234,7 +234,7 @@ def _check_facts(path: str, facts: object) -> None:
     try:
         _FACTS.validate_python(facts, strict=True)
     except ValidationError as error:
-        raise _ListFault(f"{path}.{describe_fault(error)}") from error
+        raise _ListFaultError(f"{path}.{describe_fault(error)}") from error
 
 
 def describe_fault(error: ValidationError) -> str:
