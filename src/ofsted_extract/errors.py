@@ -204,6 +204,12 @@ class OutputExistsError(OutputError):
     code = "output-exists"
 
 
+class OutputInUseError(OutputError):
+    """Another run is writing to the same place."""
+
+    code = "output-in-use"
+
+
 class ChartError(OfstedExtractError):
     """The chart has nothing to show."""
 

@@ -36,7 +36,7 @@ ODD = {
     "a file that is a number": '{"source": {"file": 3}}',
     "a header that is a list": '{"source": {"file": "x"}, "header": [1]}',
     "evidence of the header that is a list": '{"source": {}, "header": {"kind": "x", "evidence": []}}',
-    "evidence in the header that is text": '{"source": {}, "header": {"kind": "x", "evidence": {"kind": "x"}}}',
+    "evidence in the header that is text": '{"source": {}, "header": {"evidence": {"kind": "x"}}}',
     "figures that are an object": '{"source": {"file": "x"}, "figures": {"a": 1}}',
     "figures that are numbers": '{"source": {"file": "x"}, "figures": [1, 2]}',
     "inspectors that are text": '{"source": {"file": "x"}, "header": {"inspectors": "Ann"}}',

@@ -156,8 +156,28 @@ SCALARS = (
     | st.sampled_from(["@months", "@none", "own/x", "kind/x", "("])
 )
 WORDS = st.sampled_from(
-    "about replace lists rules kinds clauses months cardinals abbreviations id matches tokens phrases regex "
-    "values LOWER IN path DEP label".split()
+    [
+        "about",
+        "replace",
+        "lists",
+        "rules",
+        "kinds",
+        "clauses",
+        "months",
+        "cardinals",
+        "abbreviations",
+        "id",
+        "matches",
+        "tokens",
+        "phrases",
+        "regex",
+        "values",
+        "LOWER",
+        "IN",
+        "path",
+        "DEP",
+        "label",
+    ]
 )
 VALUES = st.recursive(
     SCALARS,

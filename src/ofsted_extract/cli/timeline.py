@@ -72,6 +72,10 @@ def timeline(
     Prints tables. With --json the same is printed as JSON, with -o it is written to FILE.
     """
     suffix = _suffix(output, force)
+    if output is not None and suffix is not None:
+        from ofsted_extract.writing.owning import require_replaceable
+
+        require_replaceable([Path(output)], _files_at(places))
     from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import timelines
@@ -89,6 +93,12 @@ def timeline(
     _write(found, output, suffix, as_json)
     if len(records) < len(results):
         raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _files_at(places: Iterable[str]) -> list[str]:
+    """The files that are read, as far as they are on this machine and named by themselves or their folder."""
+    folders = [Path(place) for place in places if os.path.isdir(place)]
+    return [*places, *(str(file) for folder in folders for file in folder.rglob("*"))]
 
 
 def _suffix(output: str | None, force: bool) -> str | None:

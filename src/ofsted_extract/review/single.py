@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from ofsted_extract.letters.finding import LetterFile
 from ofsted_extract.review.pages import letter_page
 from ofsted_extract.writing import is_letter
 from ofsted_extract.writing.files import write_whole
+from ofsted_extract.writing.owning import require_replaceable
 from ofsted_extract.writing.stdout import write_bytes
 
 if TYPE_CHECKING:
@@ -26,10 +28,12 @@ class SinglePage:
     def __init__(self, path: Path | None, letter: LetterFile, *, force: bool, images: bool) -> None:
         if path is not None and is_letter(str(path), [letter.path]):
             raise OutputExistsError(f"{path}: is the letter itself; name another file with -o")
-        if path is not None and path.exists() and not force:
+        if path is not None and os.path.lexists(path) and not force:
             raise OutputExistsError(
                 f"{path}: already exists; replace it with --force, or name another file with -o"
             )
+        if path is not None:
+            require_replaceable([path], [letter.path])
         self._path = path
         self._letter = letter
         self._images = images

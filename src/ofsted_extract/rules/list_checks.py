@@ -34,8 +34,8 @@ def check_lists(layers: Sequence[Layer], shipped: Mapping[str, WordList]) -> Non
                 continue
             if isinstance(model, dict) != isinstance(words, dict):
                 raise PatternError(
-                    f"{place_in(layer, 'lists', name)}: the list {name!r} is a mapping in one file and a plain "
-                    "list in another"
+                    f"{place_in(layer, 'lists', name)}: the list {name!r} is a mapping in one file and a "
+                    "plain list in another"
                 )
             if isinstance(model, dict) and isinstance(words, dict):
                 _check_values(layer, name, words, {_type(value) for value in model.values()})

@@ -1,7 +1,7 @@
-"""Reads YAML that somebody else wrote: plain text, numbers, lists and mappings, within limits.
+"""Reads YAML that somebody else wrote: text, numbers, lists and mappings, within limits.
 
-YAML can refer to a part of itself, nest without end and name types of its own. No rule needs any of that, and
-each of them can keep a program busy for ever, or fill its memory. So a file is first looked through as a tree,
+YAML can refer to a part of itself, nest without end and name its own types. No rule needs any of that,
+and each can keep a program busy for ever, or fill its memory. So a file is first looked through as a tree,
 whose size and depth are limited, and only then made into values.
 """
 
@@ -100,9 +100,8 @@ def _check_depth(path: Path, text: str, loader: Any) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                raise PatternError(
-                    f"{path}:{event.start_mark.line + 1}: more than {_DEEPEST} lists and mappings in one another"
-                )
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise PatternError(f"{path}:{line}: more than {_DEEPEST} lists and mappings in one another")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -123,7 +122,7 @@ def _check_nodes(path: Path, root: Any) -> None:
             raise PatternError(f"{place}: refers to itself, or nests more than {_DEEPEST} levels")
         if nodes > _MOST_NODES:
             raise PatternError(
-                f"{place}: its references stand for more than {_MOST_NODES:,} values; write out what is needed"
+                f"{place}: its references stand for more than {_MOST_NODES:,} values; write them out"
             )
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from ofsted_extract.errors import OutputError
 from ofsted_extract.facts.record import ErrorEntry, Record
@@ -20,6 +21,14 @@ class StandardOutput:
 
     def __exit__(self, *exc: object) -> None:
         """Does nothing: every result is flushed already."""
+
+    def written_files(self) -> list[Path]:
+        """See `Output.written_files`: none."""
+        return []
+
+    def own_files(self) -> list[Path]:
+        """See `Output.own_files`: none."""
+        return []
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes one document or line."""
