@@ -35,7 +35,7 @@ Yours sincerely
 Ada Pattern
 Her Majesty's Inspector
 """
-NINES, LONGER = "9" * 400, "7" * 5000
+NINES, LONGER = "9" * 400, "7" * 490  # the reader leaves out longer words
 TOO_LARGE = [
     f"{NINES} of the children",
     f"{LONGER} children",
@@ -46,6 +46,7 @@ TOO_LARGE = [
     f"{NINES} million children",
     f"{NINES}.5 children",
     "12345678901234567890 children",
+    "9,007,199,254,740,992 children",
     "9,007,199,254,740,993 children",
     "four billion billion children",
 ]
@@ -70,7 +71,7 @@ def test_a_number_that_is_too_large_gives_a_warning_and_no_figure(text: str, tmp
 
 
 def test_a_number_that_is_exact_is_a_figure(tmp_path: Path) -> None:
-    record = read("9,007,199,254,740,992 children", tmp_path)
+    record = read("9,007,199,254,740,991 children", tmp_path)
     assert [figure.value for figure in record.figures] == [LARGEST, 51]
     assert "number-too-large" not in {warning.code for warning in record.warnings}
 
@@ -78,13 +79,13 @@ def test_a_number_that_is_exact_is_a_figure(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["out.jsonl", "out.xlsx", "out.sqlite", "out.csv", "out"])
 def test_letters_with_large_numbers_can_be_written_in_every_format(place: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    for number, text in enumerate([*TOO_LARGE, "9,007,199,254,740,992 children"]):
+    for number, text in enumerate([*TOO_LARGE, "9,007,199,254,740,991 children"]):
         (tmp_path / "in" / f"{number}.md").write_text(LETTER.format(text), encoding="utf-8")
     done = CliRunner().invoke(app, [str(tmp_path / "in"), "-o", str(tmp_path / place)])
     assert done.exit_code == 0, done.output
 
 
-@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), LARGEST + 2, 10**400, 1e300])
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), LARGEST + 1, 10**400, 1e300])
 def test_a_figure_cannot_be_built_with_such_a_value(value: float) -> None:
     evidence = {"page": 1, "start": 0, "end": 1, "text": "9", "sentence": "9"}
     with pytest.raises(ValidationError, match="too large"):

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 IsoDay = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-LARGEST_NUMBER = 2**53
+LARGEST_NUMBER = 2**53 - 1
 """Larger whole numbers are not all exact as floats, so not every program reads them as they are written."""
 
 

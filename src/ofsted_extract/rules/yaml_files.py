@@ -15,7 +15,7 @@ import yaml
 
 from ofsted_extract.errors import PatternError
 
-LARGEST_NUMBER = 2**53
+LARGEST_NUMBER = 2**53 - 1
 """Larger numbers are not all exact as floats."""
 
 _MOST_BYTES = 2_000_000

@@ -31,7 +31,7 @@ class Numeral:
     scale: float = 1.0
 
 
-LARGEST = 2**53
+LARGEST = 2**53 - 1
 """Larger whole numbers are not all exact as floats. No letter counts so many."""
 
 
