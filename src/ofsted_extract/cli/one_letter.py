@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from ofsted_extract.cli.options import Ocr, Reader
+from ofsted_extract.cli.terminal import read_standard_input
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
@@ -23,6 +23,6 @@ def read_one(path: str, reader: Reader, ocr: Ocr, password: str | None) -> Lette
     quiet_libraries()
     if path == STANDARD_INPUT:
         return read_bytes(
-            sys.stdin.buffer.read(), "stdin", reader=reader.value, ocr_mode=ocr.value, password=password
+            read_standard_input(), "stdin", reader=reader.value, ocr_mode=ocr.value, password=password
         )
     return read_letter(path, reader=reader.value, ocr_mode=ocr.value, password=password)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +21,7 @@ from ofsted_extract.cli.options import (
     Reader,
     ReaderOption,
 )
-from ofsted_extract.cli.terminal import Progress, say
+from ofsted_extract.cli.terminal import Progress, read_standard_input, say
 from ofsted_extract.errors import ExitCode, NothingToReadError, OutputExistsError, OutputFormatError
 from ofsted_extract.running.interruptions import check
 
@@ -137,7 +136,7 @@ def _results(
             yield from stored_records(Path(place))
         else:
             letters.append(place)
-    found = find_letters(letters, sys.stdin.buffer.read)
+    found = find_letters(letters, read_standard_input)
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
     if not found.letters:

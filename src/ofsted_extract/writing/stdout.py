@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ofsted_extract.errors import OutputError
@@ -46,10 +48,21 @@ def write_bytes(data: bytes) -> None:
         BrokenPipeError: if the reader has closed the pipe.
         OutputError: if it cannot be written for another reason.
     """
+    if sys.stdout is None:  # it was closed when the program started
+        raise OutputError("standard output: cannot be written (it is closed); name a place with -o")
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
+        discard_output()
         raise OutputError(f"standard output: cannot be written ({error.strerror})") from error
+
+
+def discard_output() -> None:
+    """Makes standard output go nowhere, so that what is left in its buffer does not fail again at exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
