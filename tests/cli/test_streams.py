@@ -57,8 +57,17 @@ def test_messages_that_cannot_be_printed_are_lost_and_never_among_the_data(away:
 
 @pytest.mark.parametrize(
     "command",
-    ["letters/leeds.md", "letters", "text letters/leeds.md", "explain letters/leeds.md 27", "schema"]
-    + ["patterns list", "letters --format csv", "review letters/leeds.md", "timeline letters -a Leeds"],
+    [
+        "letters/leeds.md",
+        "letters",
+        "text letters/leeds.md",
+        "explain letters/leeds.md 27",
+        "schema",
+        "patterns list",
+        "letters --format csv",
+        "review letters/leeds.md",
+        "timeline letters -a Leeds",
+    ],
 )
 @pytest.mark.parametrize("away", [">&-", pytest.param(">/dev/full", marks=FULL)])
 def test_data_that_cannot_be_printed_is_an_error_in_one_line(command: str, away: str, folder: Path) -> None:
