@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ofsted_extract.errors import OutputError
+from ofsted_extract.errors import OutputError, OutputInUseError
 from ofsted_extract.writing.files import whole_file, write_whole
+from ofsted_extract.writing.owning import owned
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
@@ -59,6 +60,22 @@ def test_two_that_write_one_file_at_once_do_not_share_a_temporary_file(tmp_path:
         assert sorted(each.read_bytes() for each in tmp_path.iterdir()) == [b"first", b"second"]
     assert path.read_bytes() == b"first", "the one that ends last replaces the other"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_place_has_one_owner_at_a_time(is_folder: bool, tmp_path: Path) -> None:
+    place = tmp_path / "new" / "place"
+    with owned(place, is_folder=is_folder):
+        with (
+            pytest.raises(OutputInUseError, match="another run is writing there"),
+            owned(place, is_folder=is_folder),
+        ):
+            pass
+        with owned(tmp_path / "new" / "other", is_folder=is_folder):
+            pass
+    with owned(place, is_folder=is_folder):
+        pass
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
