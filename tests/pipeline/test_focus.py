@@ -127,6 +127,7 @@ def test_the_items_of_a_list_are_joined_with_semicolons() -> None:
             ),
             "thresholds; supervision",
         ),
+        (("# Areas covered by the visit", "* thresholds;", "* supervision."), "thresholds; supervision"),
         (
             ("The focus of this visit was early help. Consideration was also given to short breaks.",),
             "early help; short breaks",

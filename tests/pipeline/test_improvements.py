@@ -254,6 +254,42 @@ def test_paragraphs_set_apart_by_a_gap_are_items_with_their_lists(sheet: Sheet) 
     ]
 
 
+def test_phrases_without_bullets_are_items_though_they_look_like_headings(sheet: Sheet) -> None:
+    sheet.page()
+    sheet.heading(HEADING)
+    for phrase in NOUN_PHRASES:
+        sheet.paragraph(phrase)
+    sheet.heading("Main findings")
+    sheet.paragraph(FINDINGS)
+    assert texts(of_sheet(sheet)) == NOUN_PHRASES
+
+
+@pytest.mark.parametrize("numbers", [("1.", "2."), ("a)", "b)"), ("(1)", "(2)")])
+def test_numbers_and_letters_are_left_out(sheet: Sheet, numbers: tuple[str, str]) -> None:
+    sheet.heading("Recommendations")
+    sheet.paragraph("Make sure that plans are short.", first=numbers[0], indent=25)
+    sheet.paragraph("Visit all children in the first week.", first=numbers[1], indent=25)
+    sheet.paragraph("This should be done at once, since some wait for months.", indent=25)
+    sheet.heading("Main findings")
+    sheet.paragraph(FINDINGS)
+    assert texts(of_sheet(sheet)) == [
+        "Make sure that plans are short.",
+        "Visit all children in the first week. This should be done at once, since some wait for months.",
+    ]
+
+
+def test_a_heading_in_plain_type_opens_a_list(sheet: Sheet) -> None:
+    sheet.line("Areas for priority action")
+    sheet.gap()
+    bullets(sheet, SENTENCES)
+    sheet.heading("Main findings")
+    sheet.paragraph(FINDINGS)
+    record = of_sheet(sheet)
+    assert [(item.kind, item.text) for item in record.improvements] == [
+        ("priority_action", text) for text in SENTENCES
+    ]
+
+
 def test_a_column_beside_the_item_says_who_is_asked(sheet: Sheet) -> None:
     beside = LEFT + 190
     rows = [
@@ -378,6 +414,67 @@ def test_a_heading_over_nothing_gives_a_warning(sentence: str, code: str) -> Non
 def test_a_heading_whose_items_were_not_found_gives_a_warning() -> None:
     record = of_text(f"## {HEADING}", "## Findings", FINDINGS)
     assert "improvements-not-found" in codes(record)
+
+
+def test_a_list_inside_a_numbered_item_belongs_to_it() -> None:
+    record = of_text(
+        "## Recommendations",
+        "1. Make sure that plans are short and that families can read them.",
+        "2. Do the following things that the board asked for in its earlier review of plans:",
+        "◼ write a strategy",
+        "◼ train all workers.",
+        "## Summary for children and young people",
+        FINDINGS,
+    )
+    assert texts(record) == [
+        "Make sure that plans are short and that families can read them.",
+        "Do the following things that the board asked for in its earlier review of plans: write a strategy "
+        "train all workers.",
+    ]
+
+
+def test_the_body_may_stand_in_the_last_column() -> None:
+    record = of_text(
+        "## Areas for priority action",
+        "| Areas for priority action | Responsible body |",
+        "| Leaders should shorten waits. | Wexcombe Council |",
+        "## Next steps",
+        FINDINGS,
+    )
+    assert [(item.to, item.text) for item in record.improvements] == [
+        ("Wexcombe Council", "Leaders should shorten waits.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lead", "to"),
+    [
+        (
+            "Leaders across the partnership need to take swift and decisive action to ensure that:",
+            "leaders across the partnership",
+        ),
+        ("Wexcombe and Vale NHS Foundation Trust must:", "Wexcombe and Vale NHS Foundation Trust"),
+        ("Urgent action is needed in the following areas:", None),
+    ],
+)
+def test_the_sentence_that_leads_a_list_in_says_who_is_asked(lead: str, to: str | None) -> None:
+    record = of_text("## Area for priority action", lead, "◼ plans are read; and", "◼ plans are kept.")
+    assert [(item.to, item.text) for item in record.improvements] == [
+        (to, "plans are read; and"),
+        (to, "plans are kept."),
+    ]
+
+
+def test_progress_against_what_was_asked_for_earlier_asks_for_nothing() -> None:
+    record = of_text(
+        "## Progress against the areas for improvement",
+        "◼ Plans are shorter than they were.",
+        "## Areas for improvement from the last inspection",
+        "◼ The quality of plans.",
+        "## Findings",
+        FINDINGS,
+    )
+    assert texts(record) == []
 
 
 def test_topics_over_the_items_of_a_joint_inspection_belong_to_the_list() -> None:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 import ofsted_extract.pipeline.circumstances.component
 import ofsted_extract.pipeline.next_steps.component  # noqa: F401  # registers the component
-from ofsted_extract.facts.next_steps import NextStepValue
+from ofsted_extract.facts.in_header.next_steps import NextStepValue
 from ofsted_extract.pipeline.language import blank
 
 
@@ -68,6 +68,13 @@ def test_a_written_statement_has_the_agency_that_leads_it_and_the_date() -> None
     (span,) = doc.spans["next_steps"]
     assert span.text.startswith("Northtown Council is")
     assert span.text.endswith("3 May 2024")
+
+
+def test_a_sentence_that_was_broken_into_blocks_still_has_its_date() -> None:
+    found = steps(
+        "The council should send the written statement to", "someone@example.org by 8 May 2016. It ends."
+    )
+    assert found == [("written_statement", "8 May 2016", "The council", "2016-05-08")]
 
 
 def test_a_statement_without_a_date_has_none() -> None:

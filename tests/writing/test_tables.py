@@ -74,7 +74,7 @@ def counts(results: Results) -> dict[str, int]:
             "next_steps",
         ):
             found[name] += len(getattr(result.header, name))
-        for name in ("sections", "dates", "figures", "trends", "judgements", "warnings"):
+        for name in ("sections", "dates", "figures", "trends", "judgements", "improvements", "warnings"):
             found[name] += len(getattr(result, name))
     return dict(found)
 

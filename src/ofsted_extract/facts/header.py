@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from ofsted_extract.facts.base import Evidence, Frozen, IsoDate, IsoDay
-from ofsted_extract.facts.circumstances import (
+from ofsted_extract.facts.common import showing
+from ofsted_extract.facts.common.columns import FactTable, field_column
+from ofsted_extract.facts.common.fact_list import FactList, Item, Json, StoredFact
+from ofsted_extract.facts.common.showing import Showing, Shown, sentence_case
+from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_id, shown_for_header
+from ofsted_extract.facts.in_header.circumstances import (
     Intervention,
     Officer,
     ResponsibleBody,
     VisitMode,
     VisitModeValue,
 )
-from ofsted_extract.facts.common import showing
-from ofsted_extract.facts.common.columns import FactTable, field_column
-from ofsted_extract.facts.common.fact_list import FactList, Item, Json, StoredFact
-from ofsted_extract.facts.common.showing import Showing, Shown, sentence_case
-from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_id, shown_for_header
+from ofsted_extract.facts.in_header.next_steps import NextStep
+from ofsted_extract.facts.in_header.people import Inspector, PersonValue, Recipient, Signatory
+from ofsted_extract.facts.in_header.previous_inspections import PreviousInspection
+from ofsted_extract.facts.in_header.themes import Theme
 from ofsted_extract.facts.judgements import Grade
-from ofsted_extract.facts.next_steps import NextStep
-from ofsted_extract.facts.people import Inspector, PersonValue, Recipient, Signatory
-from ofsted_extract.facts.previous_inspections import PreviousInspection
-from ofsted_extract.facts.themes import Theme
 
 if TYPE_CHECKING:
     from spacy.tokens import Span

@@ -9,8 +9,8 @@ from ofsted_extract.facts.base import Evidence, Frozen, IsoDate, IsoDay, Number
 from ofsted_extract.facts.figures import FigureKind
 from ofsted_extract.facts.header import LetterKind, PreviousJudgement
 from ofsted_extract.facts.improvements import Improvement
+from ofsted_extract.facts.in_header.people import Inspector
 from ofsted_extract.facts.judgements import Judgement
-from ofsted_extract.facts.people import Inspector
 
 DatedBy = Literal["stated", "visit", "inspection", "unknown"]
 """Where the date of a value comes from: the words of the letter; the visit, if the words give no date; the
@@ -22,7 +22,7 @@ class Visit(Frozen):
 
     `date` is the first day of the visit, or the letter's date if there is none; visits are ordered by it.
     `judgements` are the grades that a report gives, without counts of graded cases; `previous_judgement` is
-    the one that was in force according to the letter. `improvements` are what the letter asks to be put right.
+    the one that was in force according to the letter. `improvements` are what the letter asks for.
     """
 
     date: IsoDay | None

@@ -17,7 +17,7 @@ from ofsted_extract.letters.addresses import (
     write_address,
 )
 from ofsted_extract.letters.record_names import ERRORS, record_names
-from ofsted_extract.writing import Existing, OutputOptions, ResumableOutput, open_output, prepared
+from ofsted_extract.writing import Existing, OutputOptions, ResumableOutput, make_output, require_allowed
 from ofsted_extract.writing.folder import FolderOutput
 from ofsted_extract.writing.json import record_in
 from ofsted_extract.writing.tables_output import TablesOutput
@@ -38,12 +38,13 @@ class RemoteOutput:
         target = self._here / name
         self._target = target
         place = f"{target}/" if self._is_folder else str(target)
-        self._inner = open_output(place, paths, many=many, options=options)
+        self._inner, _ = make_output(place, paths, many=many, options=options)
 
     def existing_file(self) -> str | None:
         """See `ResumableOutput.existing_file`."""
         if not self._is_folder:
-            return self._address if is_there(self._address) else None
+            files = self._inner.files if isinstance(self._inner, TablesOutput) else [self._target]
+            return next((place for place in map(self._address_of, files) if is_there(place)), None)
         listing = list_address(self._address)
         there = {PurePosixPath(place).name for place in listing.places if listing.folder is not None}
         names = (*self._names, ERRORS)
@@ -59,7 +60,7 @@ class RemoteOutput:
         """
         if not self._is_folder and is_there(self._address):
             self._target.write_bytes(read_address(self._address))
-        prepared(self._inner, self._address, Existing.RESUME)
+        require_allowed(self._inner, self._address, Existing.RESUME)
 
     def __enter__(self) -> RemoteOutput:
         self._output = self._inner.__enter__()
@@ -75,6 +76,14 @@ class RemoteOutput:
             for path in sorted(self._here.rglob("*")):
                 if path.is_file():
                     self._upload(path)
+
+    def written_files(self) -> list[Path]:
+        """See `Output.written_files`: none of this machine."""
+        return []
+
+    def own_files(self) -> list[Path]:
+        """See `Output.own_files`: none of this machine."""
+        return []
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes one result, and uploads its file if it has one of its own."""
@@ -107,8 +116,11 @@ class RemoteOutput:
         return self._inner
 
     def _address_of(self, path: Path) -> str:
-        within = path.relative_to(self._target).as_posix()
-        return self._address if within == "." else f"{self._address}/{within}"
+        if path == self._target:
+            return self._address
+        if self._target in path.parents:
+            return f"{self._address}/{path.relative_to(self._target).as_posix()}"
+        return f"{self._address.rsplit('/', 1)[0]}/{path.name}"  # a file beside the one that was named
 
     def _upload(self, path: Path) -> str:
         address = self._address_of(path)

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import fold
-from ofsted_extract.facts.circumstances import (
+from ofsted_extract.facts.in_header.circumstances import (
     BodyValue,
     InterventionKind,
     InterventionValue,

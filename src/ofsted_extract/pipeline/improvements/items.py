@@ -11,13 +11,13 @@ from spacy.tokens import Span
 
 from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.improvements.wording import Wording
-from ofsted_extract.pipeline.language import value_of
+from ofsted_extract.pipeline.language import text_of, value_of
 
 Form = Literal["bullets", "numbers", "paragraphs", "table"]
 """How the items of a list are told apart."""
 
-_NUMBER = re.compile(r"\(?\d[\d.]*[.)]? $")
-"""The number before a paragraph in the clean text."""
+_NUMBER = re.compile(r"(?:\(?\d[\d.]*[.)]?|\(?[a-h]\)) $")
+"""The number or letter before a paragraph in the clean text."""
 _SENTENCE_END = re.compile(r"[.!?;:][)’”'\"]*$")
 
 _LONGEST_SUB_HEADING = 20
@@ -67,6 +67,7 @@ class ListReader:
         self._deadline: str | None = None
         self._form: Form | None = None
         self._is_over = False
+        self._body_is_last = False
         self.found = ItemList()
 
     def read(self, blocks: list[Span]) -> ItemList:
@@ -74,7 +75,7 @@ class ListReader:
         content = [block for block in blocks if block.label_ != "footnote"]
         for at, block in enumerate(content):
             following = content[at + 1 :]
-            if block.label_ == "heading" or self._is_sub_heading(block, following):
+            if self._is_sub_heading(block, following):
                 self._begin_part(block)
             elif not self._is_over and not self._is_said_beside(block, following):
                 self._add(block, following)
@@ -86,10 +87,15 @@ class ListReader:
         self._to = self._wording.asked(heading) or self._to
 
     def _is_sub_heading(self, block: Span, following: list[Span]) -> bool:
-        """Whether a short line without a full stop is a heading, though it is not printed as one."""
-        if block.label_ not in ("paragraph", "line") or _has_number(block) or not following:
-            return False
-        if len(block) > _LONGEST_SUB_HEADING or block.text.endswith(".") or block.text[:1].islower():
+        """Whether a block is a heading in the list.
+
+        A short line may be one though it is not printed as one. A line that is printed as one may be an item,
+        if items without bullets, numbers and full stops follow.
+        """
+        if block.label_ == "heading":
+            is_item = bool(following) and _is_phrase(following[0]) and not following[0].text.endswith(":")
+            return not is_item or self._wording.deadline(block) is not None
+        if not _is_phrase(block) or not following or len(block) > _LONGEST_SUB_HEADING:
             return False
         if self._wording.deadline(block):
             return True
@@ -99,9 +105,9 @@ class ListReader:
     def _is_said_beside(self, block: Span, following: list[Span]) -> bool:
         """Notes what a block says that is no item."""
         wording, found = self._wording, self.found
-        if wording.says_earlier_remain(block):
+        if not found.items and wording.says_earlier_remain(block):
             found.says_earlier_remain = True
-        elif wording.says_none(block):
+        elif not found.items and wording.says_none(block):
             found.says_none = True
         elif block.label_ in ("list_item", "table_row"):
             return False
@@ -116,15 +122,11 @@ class ListReader:
 
     def _leads(self, block: Span, following: list[Span]) -> bool:
         """Whether a paragraph only leads in the list that follows it."""
-        if not following or (_has_number(block) and _has_number(following[0])):
+        is_numbered = _has_number(block)
+        if not following or (is_numbered and (self._form == "numbers" or _has_number(following[0]))):
             return False
-        if (
-            self._form is None
-            and following[0].label_ == "list_item"
-            and not block.text.rstrip().endswith(":")
-        ):
-            return True
-        return self._wording.leads(block)
+        is_first = self._form is None and not is_numbered and following[0].label_ == "list_item"
+        return (is_first and not block.text.rstrip().endswith(":")) or self._wording.leads(block)
 
     def _add(self, block: Span, following: list[Span]) -> None:
         if block.label_ == "table_row":
@@ -164,15 +166,26 @@ class ListReader:
         """Adds a row of a table: whom it asks, and the item."""
         cells = list(_cells(row))
         self._form = "table"
-        if self._wording.is_table_head(cells[0]):
+        if any(map(self._wording.is_table_head, cells)):
+            self._body_is_last = len(cells) > 1 and self._wording.is_table_head_of_bodies(cells[-1])
             return
         items = self.found.items
-        action = cells[-1]
-        goes_on = bool(items) and (len(cells) == 1 or action.text[:1].islower() or not items[-1].is_complete)
+        if self._is_rest_of_body(cells):
+            items[-1].to = f"{items[-1].to} {fold(row.text)}"
+            return
+        action, bodies = (cells[0], cells[1:]) if self._body_is_last else (cells[-1], cells[:-1])
+        goes_on = bool(items) and (not bodies or action.text[:1].islower() or not items[-1].is_complete)
         self._extend_or_begin(action, goes_on)
-        if len(cells) > 1:
+        if bodies:
             before = items[-1].to if goes_on else None
-            items[-1].to = " ".join(filter(None, (before, *(fold(cell.text) for cell in cells[:-1]))))
+            items[-1].to = " ".join(filter(None, (before, *(fold(cell.text) for cell in bodies))))
+
+    def _is_rest_of_body(self, cells: list[Span]) -> bool:
+        """Whether a row has only the rest of a body's name, whose item ended on the page before."""
+        items = self.found.items
+        if len(cells) > 1 or not items or items[-1].to is None or not items[-1].text.endswith("."):
+            return False
+        return not _SENTENCE_END.search(cells[0].text) and len(cells[0]) <= _LONGEST_SUB_HEADING
 
     def _extend_or_begin(self, piece: Span, goes_on: bool) -> None:
         if goes_on and self.found.items:
@@ -192,9 +205,16 @@ def _same_form_follows(form: Form, following: list[Span]) -> bool:
     return False
 
 
+def _is_phrase(block: Span) -> bool:
+    """Whether a block is a line or paragraph that has no number and no full stop."""
+    if block.label_ not in ("paragraph", "line") or _has_number(block):
+        return False
+    return not block.text.endswith(".") and not block.text[:1].islower()
+
+
 def _has_number(block: Span) -> bool:
     """Whether the clean text shows a number before a block."""
-    return bool(_NUMBER.search(block.doc.text[max(0, block.start_char - 8) : block.start_char]))
+    return bool(_NUMBER.search(text_of(block.doc)[max(0, block.start_char - 8) : block.start_char]))
 
 
 def _cells(row: Span) -> Iterator[Span]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from spacy.language import Language
 from spacy.tokens import Span
 
 from ofsted_extract.facts.base import fold
+from ofsted_extract.facts.improvements import ImprovementKind
 from ofsted_extract.rules.patterns import Patterns
 
 
@@ -22,9 +25,11 @@ class Wording:
         """Whether it only leads a list in."""
         return self._matches("lead", block)
 
-    def opens(self, block: Span) -> bool:
-        """Whether it asks for what the list under it holds, whatever the heading above."""
-        return self._matches("open", block)
+    def kind_opened(self, block: Span) -> ImprovementKind | None:
+        """What kind of items the list under a block holds, if it asks for them whatever the heading above."""
+        for match in self._rules["open"](block):
+            return cast("ImprovementKind", match.rule.values.get("kind", "improvement"))
+        return None
 
     def says_none(self, block: Span) -> bool:
         """Whether it says that nothing is asked for."""
@@ -42,6 +47,10 @@ class Wording:
         """Whether a cell is in the head of a table."""
         return self._matches("table", cell)
 
+    def is_table_head_of_bodies(self, cell: Span) -> bool:
+        """Whether a cell is the head of the column that says who is asked."""
+        return any(match.rule.values.get("column") == "to" for match in self._rules["table"](cell))
+
     def asked_by_part(self, heading: Span) -> str | None:
         """Whom a heading over a list asks: by a question, or as the heading of somebody's part."""
         return self._body("part", heading) or self.asked(heading)
@@ -58,15 +67,12 @@ class Wording:
 
     def _body(self, group: str, block: Span) -> str | None:
         for match in self._rules[group](block):
-            value = match.rule.values.get("to")
-            return str(value) if value else _as_in_a_sentence(block.doc[match.start : match.end])
+            values = match.rule.values
+            if "to" in values:
+                return str(values["to"])
+            body = fold(block.doc[match.start : match.end].text)
+            return body[0].lower() + body[1:] if values.get("lower_first") else body
         return None
 
     def _matches(self, name: str, block: Span) -> bool:
         return bool(self._rules[name](block))
-
-
-def _as_in_a_sentence(words: Span) -> str:
-    """The name of a body, its article in lower case."""
-    text = fold(words.text)
-    return text[0].lower() + text[1:] if words[0].lower_ in ("the", "both") else text

@@ -9,8 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import fold
-from ofsted_extract.facts.next_steps import NextStepKind, NextStepValue
+from ofsted_extract.facts.in_header.next_steps import NextStepKind, NextStepValue
 from ofsted_extract.pipeline.language import add_span, value_of
+from ofsted_extract.pipeline.sections.unbroken import end_of_sentence
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 
 # Lengths are in tokens.
@@ -62,7 +63,7 @@ class NextSteps:
     def _step(self, doc: Doc, match: Match) -> _Step:
         sentence = doc[match.start].sent
         who = None if match.rule.values.get("asks") is False else self._who(doc[sentence.start : match.start])
-        time = self._time(doc[match.end : sentence.end])
+        time = self._time(doc[match.end : end_of_sentence(doc, match.end - 1)])
         value = NextStepValue(
             what=cast("NextStepKind", match.rule.values["what"]),
             rule=match.rule.id,

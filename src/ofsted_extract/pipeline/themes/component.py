@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.themes import ThemeValue
+from ofsted_extract.facts.in_header.themes import ThemeValue
 from ofsted_extract.pipeline.language import add_span, value_of
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
 

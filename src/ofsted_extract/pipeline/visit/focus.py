@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.facts.base import fold
 from ofsted_extract.facts.header import FocusValue
 from ofsted_extract.pipeline.language import add_span, value_of
+from ofsted_extract.pipeline.sections.unbroken import end_of_sentence
 from ofsted_extract.pipeline.visit.days import OPENING_TOKENS
 from ofsted_extract.rules.patterns import Match, Patterns
 
@@ -22,7 +23,6 @@ _LONGEST_EVIDENCE_GAP = 40
 _OBJECT = 14
 """The words after a verb of looking that tell evidence from the work itself."""
 _STOPS = frozenset(".;:,")
-_ENDS = frozenset(".!?:;")
 _AFTER_OPENING = frozenset({"overview", "improvements", "priority_actions", "findings", "closing"})
 """Roles of the sections that come after the opening."""
 
@@ -42,6 +42,7 @@ class Focus:
         parts: list[Span] = []
         for region in _regions(doc):
             parts = parts or [part for sentence in self._sentences(region, titles) for part in sentence]
+        parts = parts or _bare_list(doc)
         if not parts:
             return
         words = "; ".join(dict.fromkeys(_in_words(doc, part) for part in parts)).replace(":;", ":")
@@ -67,7 +68,7 @@ class Focus:
     def _parts(self, doc: Doc, match: Match) -> list[Span]:
         """The rest of a sentence, and the list after its colon; nothing where it is about evidence."""
         start = max(match.start, match.end - int(match.rule.values.get("keep") or 0))
-        stop = _end_of_sentence(doc, match.end - 1)
+        stop = end_of_sentence(doc, match.end - 1)
         whole = doc[start:stop]
         is_sure = bool(match.rule.values.get("sure"))
         if not is_sure and self._is_evidence(doc[match.end : min(stop, match.end + _OBJECT)]):
@@ -96,26 +97,16 @@ def _regions(doc: Doc) -> Iterator[Span]:
             yield doc[section.start : section.end]
 
 
+def _bare_list(doc: Doc) -> list[Span]:
+    """The items directly under the heading of a section on what was looked at."""
+    for region in doc.spans.get("sections", ()):
+        if region.start < OPENING_TOKENS and value_of(region).role == "scope":
+            return _list_items_after(doc, region.start)
+    return []
+
+
 def _is_in(blocks: list[Span], token: int) -> bool:
     return any(block.start <= token < block.end for block in blocks)
-
-
-def _end_of_sentence(doc: Doc, at: int) -> int:
-    """The end of the sentence with the token `at`, over blocks that a reader has broken it into."""
-    end: int = doc[at].sent.end
-    starts = {block.start for block in doc.spans["blocks"]}
-    while end < len(doc) and end - at < _LONGEST_PART:
-        last = end
-        while last > at and doc[last - 1].is_space:
-            last -= 1
-        after = end
-        while after < len(doc) and doc[after].is_space:
-            after += 1
-        goes_on = after in starts and doc[after].is_lower and doc[after].is_alpha
-        if doc[last - 1].text[-1:] in _ENDS or not goes_on:
-            break
-        end = doc[after].sent.end
-    return end
 
 
 def _without_stops(doc: Doc, start: int, end: int) -> int:

@@ -16,9 +16,11 @@ def list_depths(drafts: Sequence[BlockDraft]) -> Iterator[int]:
     """For each block, how many list items it stands inside.
 
     An inner item's bullet is set farther right. A further paragraph of an item is aligned with the item's
-    words. A list goes on over notes at the foot of a page, and over a page break.
+    words; that of a numbered paragraph, too. A list goes on over notes at the foot of a page, and over a page
+    break.
     """
     items: list[BlockDraft] = []
+    numbered: BlockDraft | None = None
     for draft in drafts:
         if draft.kind == "list_item" and draft.left is not None:
             while items and draft.left < (items[-1].left or 0) + _DEEPER:
@@ -29,7 +31,10 @@ def list_depths(drafts: Sequence[BlockDraft]) -> Iterator[int]:
         if draft.kind != "footnote":
             while items and not _is_aligned(draft, items[-1]):
                 items.pop()
-        yield len(items) if draft.kind == "paragraph" else 0
+            if draft.marker or (numbered is not None and not _is_aligned(draft, numbered)):
+                numbered = draft if draft.marker else None
+        is_inside_numbered = numbered is not None and draft is not numbered
+        yield max(len(items), int(is_inside_numbered)) if draft.kind == "paragraph" else 0
 
 
 def _is_aligned(draft: BlockDraft, item: BlockDraft) -> bool:
