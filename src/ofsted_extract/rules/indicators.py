@@ -27,7 +27,8 @@ In a file of patterns::
           - {text: "[[12]] children are placed for adoption.", gives: null}
 
 The rules are tried in the order of the files; the first that fits decides. `gives: same` gives the statistic of
-the last figure of the same kind in the paragraph or list item; such a rule fits only if that one has a statistic.
+the last figure of the same kind in the paragraph or list item; such a rule fits only if that one has a statistic;
+with `same_sentence: true`, only if it stands in the same sentence.
 
 The texts are `subject`, `measure`, `said` (subject, then measure), `sentence`, `before` and `behind` (the
 words of the sentence on either side of the number), `lead` (what introduces the list), `passage` (lead, then
@@ -129,6 +130,7 @@ class IndicatorRule(BaseModel):
         "neighbours",
     )
     after: tuple[str, ...] = ()
+    same_sentence: bool = False
     has: dict[IndicatorText, tuple[Phrase, ...]] = {}
     lacks: dict[IndicatorText, tuple[Phrase, ...]] = {}
     examples: Annotated[tuple[IndicatorExample, ...], Field(min_length=1)]

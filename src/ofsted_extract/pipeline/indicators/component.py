@@ -36,13 +36,13 @@ class Indicators:
         blocks_by_token = Stretches(blocks)
         sections = Stretches(list(doc.spans.get("sections", ())))
         refused: set[int] = set()
-        block_start, earlier = -1, Earlier({})
+        block_start, earlier = -1, Earlier()
         for at in sorted(range(len(figures)), key=lambda i: figures[i].start):
             figure = figures[at]
             block = blocks_by_token.at(figure.start)
             start = figure.sent.start if block is None else block.start
             if start != block_start:
-                block_start, earlier = start, Earlier({})
+                block_start, earlier = start, Earlier()
             section = sections.at(figure.start)
             texts = FigureTexts(
                 figure,
@@ -56,7 +56,7 @@ class Indicators:
                 _set_indicator(figure, gives, rule.id)
             elif rule is not None:
                 refused.add(at)
-            earlier.add(value.kind, gives)
+            earlier.add(value.kind, gives, figure.sent.start)
         self._follow_trends(figures, doc.spans.get("trends", ()), refused)
         return doc
 

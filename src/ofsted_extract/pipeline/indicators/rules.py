@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -88,15 +88,18 @@ class Earlier:
 
     Attributes:
         by_kind: the indicator, or None, of the last figure of each kind.
+        sentences: the first token of the sentence of the last figure of each kind.
         last: that of the last figure that has one.
     """
 
-    by_kind: dict[str, str | None]
+    by_kind: dict[str, str | None] = field(default_factory=dict)
+    sentences: dict[str, int] = field(default_factory=dict)
     last: str | None = None
 
-    def add(self, kind: str, indicator: str | None) -> None:
-        """Adds the next figure."""
+    def add(self, kind: str, indicator: str | None, sentence: int) -> None:
+        """Adds the next figure, whose sentence begins at the token `sentence`."""
         self.by_kind[kind] = indicator
+        self.sentences[kind] = sentence
         self.last = indicator or self.last
 
 
@@ -132,6 +135,7 @@ class IndicatorRules:
                 and value.scope in rule.scope
                 and (not rule.after or earlier.last in rule.after)
                 and (not rule.is_same or earlier.by_kind.get(value.kind) is not None)
+                and (not rule.same_sentence or earlier.sentences.get(value.kind) == texts.figure.sent.start)
                 and all(each.finder(texts[each.text]) == each.is_there for each in conditions)
             ):
                 return rule
