@@ -26,18 +26,18 @@ In a file of patterns::
           - "Last year, [[12]] children were adopted."
           - {text: "[[12]] children are placed for adoption.", gives: null}
 
-The rules are tried in the order of the files; the first that fits decides. `gives: same` gives the statistic of
-the last figure of the same kind in the paragraph or list item; such a rule fits only if that one has a statistic;
-with `same_sentence: true`, only if it stands in the same sentence.
+The rules are tried in the order of the files; the first that fits decides. `gives: same` gives the statistic
+of the last figure of the same kind in the paragraph or list item. Such a rule fits only if that figure has a
+statistic, and with `same_sentence: true` only if it stands in the same sentence.
 
 The texts are `subject`, `measure`, `said` (subject, then measure), `sentence`, `before` and `behind` (the
 words of the sentence on either side of the number), `lead` (what introduces the list), `passage` (lead, then
-sentence), `section` (the heading) and `unit`. They are compared in lower case and without punctuation; hyphens part words. In `sentence` and
-`passage`, the number is the word `#`.
+sentence), `section` (the heading) and `unit`. They are compared in lower case and without punctuation; a
+hyphen ends a word. In `sentence` and `passage`, the number is the word `#`.
 
 A phrase is words, `a|b` (either), `adopt*` (words that begin so), `the?` (may be missing), `@list` (the words
-of a list), `..` (up to three words), `...` (up to eight words) and ` & ` (all parts must be there, in any order).
-`^` and `$` stand for the beginning and the end of the text.
+of a list), `..` (up to three words), `...` (up to eight words) and ` & ` (all parts must be there, in any
+order). `^` and `$` stand for the beginning and the end of the text.
 """
 
 from __future__ import annotations

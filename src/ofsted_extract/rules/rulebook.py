@@ -29,7 +29,8 @@ class WrittenRule:
         own: whether the file is the user's own, not a shipped one.
         file: the file as shown to people: a shipped one by its name, the user's own by its path.
         line: the line on which the rule begins, from 1.
-        form_lines: the line on which each of `rule.tokens` begins, from 1; other rules than those on words have none.
+        form_lines: the line on which each of `rule.tokens` begins, from 1; only rules on words have
+            them.
         text: the source text of the rule with its comments, without the indent of the list.
         about_file: what the file says it is for.
         replaces: the shipped rule of the same id, if this is the user's own.

@@ -1,6 +1,6 @@
 """`ofsted_indicators`: the statistic that a figure is a value of, by the rules of `patterns/indicators.yaml`.
 
-Two figures of a trend are values of one statistic: where the rules know one of them only, the other follows it.
+Two figures of a trend are values of one statistic: if the rules know only one of them, the other follows it.
 """
 
 from __future__ import annotations
