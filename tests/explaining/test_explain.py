@@ -160,6 +160,21 @@ def test_values_of_the_header_are_explained(leeds: Explainer) -> None:
     }
 
 
+def test_a_theme_and_a_next_step_have_the_rules_that_found_them() -> None:
+    text = TEXT.replace("to Leeds.", "to Leeds. The focus of this visit was care leavers.").replace(
+        "Yours sincerely", "You should submit an action plan within 70 working days.\n\nYours sincerely"
+    )
+    explainer = Explainer(read_bytes(text.encode(), "leeds.md"))
+    for phrase, field, rule in (
+        ("care leavers", "header.themes", "theme/care-leavers"),
+        ("action plan", "header.next_steps", "next-step/action-plan"),
+    ):
+        [fact] = [fact for fact in only(explainer.explain(phrase)).facts if fact.field == field]
+        assert fact.rule is not None
+        assert fact.rule.id == rule
+        assert fact.rule.place is not None
+
+
 OWN = """rules:
   - {id: not-figures/a, matches: [x], tokens: [
     [{LOWER: road}, {LOWER: c}],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from ofsted_extract.facts.people import PersonValue
+from ofsted_extract.facts.in_header.people import PersonValue
 from ofsted_extract.pipeline.language import blank
 
 NLP = blank()

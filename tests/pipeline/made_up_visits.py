@@ -37,7 +37,8 @@ def days(doc: Doc) -> tuple[str | None, str | None]:
 
 
 def codes(doc: Doc) -> set[str]:
-    return {code for code, _ in doc._.warnings or []}
+    """The codes of the warnings, except `no-focus`: most made-up letters say nothing of their focus."""
+    return {code for code, _ in doc._.warnings or []} - {"no-focus"}
 
 
 def previous(doc: Doc) -> tuple[str, str | None] | None:

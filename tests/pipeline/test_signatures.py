@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ofsted_extract.facts.people import PersonValue
+from ofsted_extract.facts.in_header.people import PersonValue
 from ofsted_extract.pipeline.language import blank, run
 from ofsted_extract.reading import read_bytes
 

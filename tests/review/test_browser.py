@@ -174,7 +174,7 @@ def test_the_index_sorts_searches_and_filters(page: Page, site: Path) -> None:
     head = page.get_by_role("columnheader", name="Figures")
 
     def figures() -> list[int]:
-        return [int(text) for text in page.locator("tbody td:nth-child(7)").all_inner_texts() if text]
+        return [int(text) for text in page.locator("tbody td:nth-child(10)").all_inner_texts() if text]
 
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "ascending")

@@ -62,9 +62,19 @@ def counts(results: Results) -> dict[str, int]:
             continue
         found["letters"] += 1
         found["header"] += len(result.header.evidence)
-        for name in ("addressees", "inspectors", "signatories", "previous_inspections"):
+        for name in (
+            "addressees",
+            "inspectors",
+            "signatories",
+            "previous_inspections",
+            "themes",
+            "responsible_bodies",
+            "officers",
+            "interventions",
+            "next_steps",
+        ):
             found[name] += len(getattr(result.header, name))
-        for name in ("sections", "dates", "figures", "trends", "judgements", "warnings"):
+        for name in ("sections", "dates", "figures", "trends", "judgements", "improvements", "warnings"):
             found[name] += len(getattr(result, name))
     return dict(found)
 

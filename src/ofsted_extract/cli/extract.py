@@ -58,7 +58,8 @@ def extract(
             "--table",
             metavar="NAME",
             help="Table to write; may be repeated; by default all: letters, figures, trends, judgements, "
-            "dates, addressees, inspectors, sections, signatories, previous_inspections, header, warnings, "
+            "improvements, dates, addressees, inspectors, sections, signatories, previous_inspections, "
+            "themes, next_steps, responsible_bodies, officers, interventions, header, warnings, "
             "errors, about. A CSV or "
             "Parquet file has one table: this one, or the one in its name (figures.csv), or letters. Several "
             "become a folder.",

@@ -14,9 +14,18 @@ from ofsted_extract.facts.common.columns import FactTable, field_column
 from ofsted_extract.facts.common.fact_list import FactList, Item, Json, StoredFact
 from ofsted_extract.facts.common.showing import Showing, Shown, sentence_case
 from ofsted_extract.facts.dates import ROLE_WORDS, DateRole, DateValue, header_id, shown_for_header
+from ofsted_extract.facts.in_header.circumstances import (
+    Intervention,
+    Officer,
+    ResponsibleBody,
+    VisitMode,
+    VisitModeValue,
+)
+from ofsted_extract.facts.in_header.next_steps import NextStep
+from ofsted_extract.facts.in_header.people import Inspector, PersonValue, Recipient, Signatory
+from ofsted_extract.facts.in_header.previous_inspections import PreviousInspection
+from ofsted_extract.facts.in_header.themes import Theme
 from ofsted_extract.facts.judgements import Grade
-from ofsted_extract.facts.people import Inspector, PersonValue, Recipient, Signatory
-from ofsted_extract.facts.previous_inspections import PreviousInspection
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -79,7 +88,13 @@ class Header(Frozen):
     visit_ordinal: int | None = Field(
         default=None, ge=1, description="4 for the fourth monitoring visit since the judgement"
     )
+    visit_mode: VisitMode | None = Field(
+        default=None, description="whether inspectors came: on site, by video or telephone, or both (mixed)"
+    )
     focus: str | None = Field(default=None, description="what the visit looked at, as printed")
+    themes: tuple[str, ...] = Field(
+        default=(), description="ids of the themes that the focus names (care_leavers), sorted"
+    )
     previous_judgement: PreviousJudgement | None = Field(
         default=None, description="the judgement that stood when inspectors came"
     )
@@ -95,6 +110,21 @@ class Header(Frozen):
     )
     signatories: tuple[Signatory, ...] = Field(
         default=(), description="who signs it, in the order of the text"
+    )
+    theme_evidence: tuple[Theme, ...] = Field(
+        default=(), description="the same themes, each with its rule and the words that name it"
+    )
+    responsible_bodies: tuple[ResponsibleBody, ...] = Field(
+        default=(), description="bodies that plan and commission the services of an area, jointly"
+    )
+    officers: tuple[Officer, ...] = Field(
+        default=(), description="since when the director, chief executive and board's chair are in post"
+    )
+    interventions: tuple[Intervention, ...] = Field(
+        default=(), description="measures of the government that are in force"
+    )
+    next_steps: tuple[NextStep, ...] = Field(
+        default=(), description="what is asked for after the visit, and inspections that are announced"
     )
     evidence: dict[str, Evidence] = Field(
         default={}, description="evidence of the plain values above, by the name of their field"
@@ -133,9 +163,14 @@ class OrdinalValue:
 
 @dataclass(frozen=True, slots=True)
 class FocusValue:
-    """`doc.spans["focus"]`, at most one: what the visit looked at, in the letter's words."""
+    """`doc.spans["focus"]`, at most one: what the visit looked at, in the letter's words.
+
+    The span is the part that stands together with its beginning; `parts` are the tokens of all parts, each
+    as its start and end.
+    """
 
     focus: str
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +184,10 @@ class PreviousJudgementValue:
 _UNKNOWN_END = frozenset({"visit-ends-before-start", "visit-end-not-said"})
 """Doubts under which the visit is not taken to end on its first day."""
 
-_LISTS = ("addressees", "inspectors", "signatories", "previous_inspections")
+_STATEMENTS = ("responsible_bodies", "officers", "interventions", "next_steps")
+_LISTS = ("addressees", "inspectors", "signatories", "previous_inspections", *_STATEMENTS)
+_LISTS_OF_OWN = (*_LISTS, "themes", "theme_evidence")
+"""Fields that are lists of facts of their own, and no plain values."""
 
 
 def build_header(context: Context) -> Header:
@@ -158,6 +196,7 @@ def build_header(context: Context) -> Header:
         "kind": _first(context, "kind"),
         "local_authority": _first(context, "authority"),
         "visit_ordinal": _first(context, "visit_ordinal"),
+        "visit_mode": _first(context, "visit_mode"),
         "focus": _first(context, "focus"),
         "previous_judgement": _first(context, "previous_judgement"),
         "addressee": _addressee(context),
@@ -171,12 +210,18 @@ def build_header(context: Context) -> Header:
         field: _VALUES[field](span._.value) for field, span in found.items() if field in _VALUES
     }
     values |= {name: tuple(context.facts[name]) for name in _LISTS}
+    themes = sorted(context.facts["themes"], key=_id_of_theme)
+    values |= {"themes": tuple(map(_id_of_theme, themes)), "theme_evidence": tuple(themes)}
     return Header(
         kind=kind.kind,
         title=kind.title,
         evidence={field: context.evidence(span) for field, span in found.items()},
         **values,
     )
+
+
+def _id_of_theme(theme: Theme) -> str:
+    return theme.theme
 
 
 def _first(context: Context, group: str) -> Span | None:
@@ -204,6 +249,10 @@ def _visit_ordinal(value: OrdinalValue) -> int:
     return value.ordinal
 
 
+def _visit_mode(value: VisitModeValue) -> str:
+    return value.mode
+
+
 def _focus(value: FocusValue) -> str:
     return value.focus
 
@@ -223,6 +272,7 @@ def _iso_date(value: DateValue) -> str:
 _VALUES: dict[str, Any] = {
     "local_authority": _local_authority,
     "visit_ordinal": _visit_ordinal,
+    "visit_mode": _visit_mode,
     "focus": _focus,
     "previous_judgement": _previous_judgement,
     "addressee": _to_addressee,
@@ -285,7 +335,7 @@ class HeaderList(FactList[HeaderValue]):
         header = record.get("header") or {}
         evidence = header.get("evidence") or {}
         for field, value in header.items():
-            if value is not None and field not in {"evidence", *_LISTS}:
+            if value is not None and field not in {"evidence", *_LISTS_OF_OWN}:
                 path = f"header.{field}"
                 yield StoredFact(path, path, field, {field: value}, evidence.get(field) or {})
 
@@ -314,6 +364,8 @@ def _show(fact: HeaderValue, context: Showing) -> Shown | None:
         return Shown(label=label, value=value.name, about=value.region, details=(value.gss_code,))
     if isinstance(value, Addressee):
         return Shown(label=label, value=value.name, about=value.role, group=showing.PEOPLE)
+    if field == "visit_mode":
+        return Shown(label="How inspectors visited", value=sentence_case(value))
     if field == "kind":
         return Shown(label=label, value=context.kind_words(value))
     return Shown(label=label, value=str(value), group=showing.DATES if field in ROLE_WORDS else None)

@@ -13,6 +13,7 @@ from ofsted_extract.facts.common.fact_list import FactList
 from ofsted_extract.facts.dates import DateMention
 from ofsted_extract.facts.figures import Figure
 from ofsted_extract.facts.header import Header
+from ofsted_extract.facts.improvements import Improvement
 from ofsted_extract.facts.judgements import Judgement
 from ofsted_extract.facts.registry import added_lists, fact_lists
 from ofsted_extract.facts.sections import Section
@@ -63,6 +64,7 @@ class Record(Frozen):
     figures: tuple[Figure, ...] = Field(default=(), description="numbers by which it quantifies something")
     trends: tuple[Trend, ...] = Field(default=(), description="pairs of figures that show a change")
     judgements: tuple[Judgement, ...] = Field(default=(), description="grades that it gives or reports")
+    improvements: tuple[Improvement, ...] = Field(default=(), description="what it asks to be put right")
     warnings: tuple[Warning, ...] = Field(default=(), description="what the tool doubts in this letter")
 
     @property

@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 from ofsted_extract.facts.dates import DATES
 from ofsted_extract.facts.figures import FIGURES
 from ofsted_extract.facts.header import HEADER
+from ofsted_extract.facts.improvements import IMPROVEMENTS
+from ofsted_extract.facts.in_header.circumstances import INTERVENTIONS, OFFICERS, RESPONSIBLE_BODIES
+from ofsted_extract.facts.in_header.next_steps import NEXT_STEPS
+from ofsted_extract.facts.in_header.people import ADDRESSEES, INSPECTORS, SIGNATORIES
+from ofsted_extract.facts.in_header.previous_inspections import PREVIOUS_INSPECTIONS
+from ofsted_extract.facts.in_header.themes import THEMES
 from ofsted_extract.facts.judgements import JUDGEMENTS
-from ofsted_extract.facts.people import ADDRESSEES, INSPECTORS, SIGNATORIES
-from ofsted_extract.facts.previous_inspections import PREVIOUS_INSPECTIONS
 from ofsted_extract.facts.sections import SECTIONS
 from ofsted_extract.facts.trends import TRENDS
 from ofsted_extract.facts.warnings import WARNINGS
@@ -29,11 +33,17 @@ SHIPPED: tuple[FactList[Any], ...] = (
     INSPECTORS,
     SIGNATORIES,
     PREVIOUS_INSPECTIONS,
+    THEMES,
+    RESPONSIBLE_BODIES,
+    OFFICERS,
+    INTERVENTIONS,
+    NEXT_STEPS,
     SECTIONS,
     DATES,
     FIGURES,
     TRENDS,
     JUDGEMENTS,
+    IMPROVEMENTS,
     WARNINGS,
 )
 """The lists of the project, in the order in which they are built: trends are made from figures."""

@@ -25,11 +25,15 @@ SectionRole = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SectionValue:
-    """What the pipeline knows of a section: its heading, that of the part around it, and its role."""
+    """What the pipeline knows of a section: its heading, that of the part around it, and its role.
+
+    `list_heading` is the heading of the list that it is a part of and has its role from, if it is one.
+    """
 
     heading: str
     parent: str | None = None
     role: SectionRole | None = None
+    list_heading: str | None = None
 
 
 class Section(Frozen):

@@ -25,11 +25,15 @@ COMPONENTS = {
     "ofsted_layout": "sections.layout",
     "ofsted_sentences": "sections.sentences",
     "ofsted_sections": "sections.headings",
+    "ofsted_improvements": "improvements.component",
     "ofsted_kind": "visit.kind",
     "ofsted_dates": "dates.component",
     "ofsted_authorities": "visit.authorities",
     "ofsted_people": "people.component",
     "ofsted_visit": "visit.component",
+    "ofsted_themes": "themes.component",
+    "ofsted_next_steps": "next_steps.component",
+    "ofsted_circumstances": "circumstances.component",
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
     "ofsted_trends": "trends.component",
@@ -177,7 +181,7 @@ class LaidOutBlock(Protocol):
 
     @property
     def level(self) -> int:
-        """The level of a heading, from 1; 0 of another block."""
+        """The level of a heading, from 1; of another block, how many list items it stands inside."""
 
 
 class LaidOutText(Protocol):

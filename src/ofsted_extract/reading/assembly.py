@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ofsted_extract.reading.layout.cleaning import join
 from ofsted_extract.reading.layout.drafts import BlockDraft
+from ofsted_extract.reading.layout.nesting import list_depths
 from ofsted_extract.reading.letter import Block, Letter, MediaType, ReaderName
 
 _BETWEEN_BLOCKS = "\n\n"
@@ -35,7 +36,7 @@ def assemble_letter(
     text = ""
     blocks: list[Block] = []
     starts: list[int | None] = [None] * page_count
-    for draft in drafts:
+    for draft, depth in zip(drafts, list_depths(drafts), strict=True):
         text += _BETWEEN_BLOCKS if text else ""
         text += f"{draft.marker} " if draft.marker else ""
         start = len(text)
@@ -46,11 +47,8 @@ def assemble_letter(
                 starts[page - 1] = start + len(joined) - len(part)
             written = joined
         text += written
-        blocks.append(
-            Block(
-                draft.kind, start, len(text), levels.get(draft.type_size, 0) if draft.kind == "heading" else 0
-            )
-        )
+        level = levels.get(draft.type_size, 0) if draft.kind == "heading" else depth
+        blocks.append(Block(draft.kind, start, len(text), level))
     return Letter(
         text=text,
         blocks=tuple(blocks),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 import struct
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -22,6 +23,9 @@ _NAME_BYTES = 128
 _FARTHEST_USUAL = 10_000.0
 """In points: coordinates from 0 to this need no clamping."""
 
+_SMALLEST_PRINTED = 3.0
+"""In points: no text that people read is smaller."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -31,6 +35,7 @@ class _Functions(NamedTuple):
     origin: Any
     loose_box: Any
     size: Any
+    matrix: Any
     weight: Any
     font: Any
     rect: Any
@@ -53,6 +58,7 @@ def _functions() -> _Functions:
         origin=unchecked(raw.FPDFText_GetCharOrigin),
         loose_box=unchecked(raw.FPDFText_GetLooseCharBox),
         size=unchecked(raw.FPDFText_GetFontSize, ctypes.c_double),
+        matrix=unchecked(raw.FPDFText_GetMatrix),
         weight=unchecked(raw.FPDFText_GetFontWeight),
         font=unchecked(raw.FPDFText_GetFontInfo, ctypes.c_ulong),
         rect=unchecked(raw.FPDFText_GetRect),
@@ -75,6 +81,9 @@ class Characters:
         self._references = [ctypes.byref(ctypes.c_double.from_buffer(doubles, 8 * at)) for at in range(4)]
         self._floats = functools.partial(struct.Struct("4f").unpack, floats)
         self._box_reference = ctypes.byref((ctypes.c_float * 4).from_buffer(floats))
+        matrix = bytearray(6 * 4)
+        self._matrix = functools.partial(struct.Struct("6f").unpack, matrix)
+        self._matrix_reference = ctypes.byref((ctypes.c_float * 6).from_buffer(matrix))
         self._font_name = ctypes.create_string_buffer(_NAME_BYTES)
 
     def origin(self, at: int) -> tuple[float, float]:
@@ -93,8 +102,15 @@ class Characters:
         return right if 0 <= right < _FARTHEST_USUAL else clamp_position(right)
 
     def size(self, at: int) -> float:
-        """The font size of a character, in points."""
-        return clamp_font_size(self._pdfium.size(self._page, at))
+        """The font size of a character, in points.
+
+        Some programs write all text in size 1 and enlarge it by a matrix, which pdfium's size leaves out.
+        """
+        size = self._pdfium.size(self._page, at)
+        if abs(size) < _SMALLEST_PRINTED and self._pdfium.matrix(self._page, at, self._matrix_reference):
+            _, _, across, up, _, _ = self._matrix()
+            size *= math.hypot(across, up) or 1
+        return clamp_font_size(size)
 
     def is_bold(self, at: int) -> bool:
         """Whether a character is bold, by its font's weight, or by the font's name.

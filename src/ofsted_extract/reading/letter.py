@@ -16,7 +16,8 @@ class Block:
     """One heading, paragraph, list item, table row, footnote or line: `text[start:end]` of its letter.
 
     The kind `line` is a line by itself: part of an address, a date, a signature. The level of a heading is 1
-    for the largest type of the letter, 2 for the next, and so on; that of other blocks is 0.
+    for the largest type of the letter, 2 for the next, and so on. That of a list item
+    or paragraph is the number of list items that it stands inside. That of other blocks is 0.
     """
 
     kind: BlockKind

@@ -37,6 +37,8 @@ _FULL_LINE = 60
 """Characters: lines of addresses, and headings, are shorter."""
 _LONG_PARAGRAPH = 60
 """Characters: a paragraph that is interrupted by the end of a page is longer."""
+_SPACE_WIDTH = 4.0
+"""In points: what a space before a bullet counts as."""
 _LONGEST_SIGNATURE_LINE = 160
 """Characters: a line in a grid of signatures is no longer."""
 
@@ -92,7 +94,10 @@ def _chunk_blocks(chunk: str, context: _Context) -> list[BlockDraft]:
             last.add(1, text)
         elif text:
             size = _type_size(line.strip()) if kind == "heading" else 0.0
-            blocks.append(BlockDraft(kind, [(1, text)], type_size=size, marker=marker))
+            left, text_left = (_SPACE_WIDTH * at for at in _starts(line))
+            blocks.append(
+                BlockDraft(kind, [(1, text)], type_size=size, left=left, text_left=text_left, marker=marker)
+            )
         has_break = line.endswith("  ")  # Markdown's mark for a line break.
     return blocks
 
@@ -148,6 +153,12 @@ def _kind_and_text(line: str, default: BlockKind, last: BlockDraft | None) -> tu
     if number and last is None and default == "paragraph":
         return default, number.group().strip(), _plain(line[number.end() :])
     return default, "", _plain(line)
+
+
+def _starts(line: str) -> tuple[int, int]:
+    """The columns of the first character of a line, and of its first letter or digit."""
+    first = len(line) - len(line.lstrip())
+    return first, next((at for at in range(first, len(line)) if line[at].isalnum()), first)
 
 
 def _type_size(line: str) -> float:

@@ -23,7 +23,7 @@ from ofsted_extract.review.boxes import picture_views
 from ofsted_extract.review.facts import fact_kinds, facts_of
 from ofsted_extract.review.marking import group_blocks
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
-from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span
+from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span, theme_words
 from ofsted_extract.timeline.wording import time_words, value_words
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _templates() -> Environment:
     )
     environment.filters |= {
         "grade": grade_words,
+        "theme": theme_words,
         "kind": kind_words,
         "long_date": long_date,
         "long_span": long_span,

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ofsted_extract.facts.header import LetterKind, LocalAuthority
 from ofsted_extract.facts.header import PreviousJudgement as Previous
+from ofsted_extract.facts.improvements import IMPROVEMENTS, Improvement
 from ofsted_extract.facts.judgements import Judgement
 from ofsted_extract.facts.record import ErrorDetail, ErrorEntry, Record
 from ofsted_extract.letters.record_names import record_names
@@ -33,6 +34,17 @@ class GradedDomain:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a letter asks to be put right, with the id of its fact on the letter's page."""
+
+    text: str
+    is_priority: bool
+    to: str | None
+    deadline: str | None
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterRow:
     """One letter of a site. If it failed, only `file` and `error` are set.
 
@@ -40,6 +52,8 @@ class LetterRow:
         file: the letter's file as the user named it, or its path within the folder that the user named.
         page: the file name of its page in the site's folder, None if it has none.
         authority_page: the file name of its authority's page in `authorities/`, None if it has none.
+        themes: the ids of the themes of its focus.
+        asked: what it asks to be put right, in order.
         graded: the inspectors' judgements.
         figures, trends, judgements: the numbers of these facts in the record.
         warnings: the codes of its warnings, in order.
@@ -55,6 +69,8 @@ class LetterRow:
     visit_start: str | None = None
     visit_end: str | None = None
     focus: str | None = None
+    themes: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()
     graded: tuple[GradedDomain, ...] = ()
     previous: Previous | None = None
     inspectors: tuple[str, ...] = ()
@@ -76,6 +92,11 @@ class LetterRow:
         if self.visit_start and self.visit_end and self.visit_end != self.visit_start:
             return f"{self.visit_start} to {self.visit_end}"
         return self.visit_start or self.visit_end
+
+    @property
+    def priority_actions(self) -> int:
+        """How many of the things asked for are priority actions."""
+        return sum(each.is_priority for each in self.asked)
 
     @property
     def overall(self) -> GradedDomain | None:
@@ -110,6 +131,8 @@ def letter_row(
         visit_start=header.visit_start,
         visit_end=header.visit_end,
         focus=header.focus,
+        themes=header.themes,
+        asked=tuple(_asked(record)),
         graded=tuple(_graded(record.judgements)),
         previous=header.previous_judgement,
         inspectors=tuple(who.name + (" (lead)" if who.lead else "") for who in header.inspectors),
@@ -124,6 +147,13 @@ def letter_row(
 def error_row(entry: ErrorEntry) -> LetterRow:
     """The row of a letter that failed."""
     return LetterRow(file=entry.file, error=entry.error)
+
+
+def _asked(record: Record) -> Iterable[Asked]:
+    for item in IMPROVEMENTS.items(record):
+        asked: Improvement = item.fact
+        is_priority = asked.kind == "priority_action"
+        yield Asked(asked.text, is_priority, asked.to, asked.deadline, item.id)
 
 
 def _graded(judgements: Sequence[Judgement]) -> Iterable[GradedDomain]:

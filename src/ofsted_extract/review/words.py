@@ -20,6 +20,11 @@ def grade_words(grade: str) -> str:
     return sentence_case(grade)
 
 
+def theme_words(theme: str) -> str:
+    """The label of a theme: `Care leavers`."""
+    return sentence_case(theme)
+
+
 def long_date(iso: str) -> str:
     """`2018-01-18` as `18 January 2018`, `2018-01` as `January 2018`, `2018` unchanged."""
     # `month_name` is English as long as no command sets a locale

@@ -89,6 +89,7 @@ def _visit(record: Record) -> Visit:
         visit_ordinal=header.visit_ordinal,
         focus=header.focus,
         judgements=tuple(judgement for judgement in record.judgements if judgement.count is None),
+        improvements=record.improvements,
         previous_judgement=header.previous_judgement,
         inspectors=header.inspectors,
         evidence=header.evidence,

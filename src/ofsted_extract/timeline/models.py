@@ -8,8 +8,9 @@ from typing import Literal
 from ofsted_extract.facts.base import Evidence, Frozen, IsoDate, IsoDay, Number
 from ofsted_extract.facts.figures import FigureKind
 from ofsted_extract.facts.header import LetterKind, PreviousJudgement
+from ofsted_extract.facts.improvements import Improvement
+from ofsted_extract.facts.in_header.people import Inspector
 from ofsted_extract.facts.judgements import Judgement
-from ofsted_extract.facts.people import Inspector
 
 DatedBy = Literal["stated", "visit", "inspection", "unknown"]
 """Where the date of a value comes from: the words of the letter; the visit, if the words give no date; the
@@ -21,7 +22,7 @@ class Visit(Frozen):
 
     `date` is the first day of the visit, or the letter's date if there is none; visits are ordered by it.
     `judgements` are the grades that a report gives, without counts of graded cases; `previous_judgement` is
-    the one that was in force according to the letter.
+    the one that was in force according to the letter. `improvements` are what the letter asks for.
     """
 
     date: IsoDay | None
@@ -35,6 +36,7 @@ class Visit(Frozen):
     visit_ordinal: int | None = None
     focus: str | None = None
     judgements: tuple[Judgement, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
     previous_judgement: PreviousJudgement | None = None
     inspectors: tuple[Inspector, ...] = ()
     evidence: Mapping[str, Evidence]

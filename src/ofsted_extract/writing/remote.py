@@ -43,7 +43,8 @@ class RemoteOutput:
     def existing_file(self) -> str | None:
         """See `ResumableOutput.existing_file`."""
         if not self._is_folder:
-            return self._address if is_there(self._address) else None
+            files = self._inner.files if isinstance(self._inner, TablesOutput) else [self._target]
+            return next((place for place in map(self._address_of, files) if is_there(place)), None)
         listing = list_address(self._address)
         there = {PurePosixPath(place).name for place in listing.places if listing.folder is not None}
         names = (*self._names, ERRORS)
@@ -107,8 +108,11 @@ class RemoteOutput:
         return self._inner
 
     def _address_of(self, path: Path) -> str:
-        within = path.relative_to(self._target).as_posix()
-        return self._address if within == "." else f"{self._address}/{within}"
+        if path == self._target:
+            return self._address
+        if self._target in path.parents:
+            return f"{self._address}/{path.relative_to(self._target).as_posix()}"
+        return f"{self._address.rsplit('/', 1)[0]}/{path.name}"  # a file beside the one that was named
 
     def _upload(self, path: Path) -> str:
         address = self._address_of(path)

@@ -35,6 +35,10 @@ def _ocr_pages(row: InLetter) -> str | None:
     return "; ".join(map(str, row.record.source.ocr_pages)) or None
 
 
+def _themes(row: InLetter) -> str | None:
+    return "; ".join(row.record.header.themes) or None
+
+
 def _codes(row: InLetter) -> str | None:
     return "; ".join(warning.code for warning in row.record.warnings) or None
 
@@ -69,6 +73,7 @@ def _letters(lists: Iterable[FactList[Any]]) -> Table:
                 path="header.visit_ordinal",
             ),
             _of_letter("focus", "text", "what the visit looked at", 36, path="header.focus"),
+            Column("themes", "text", "ids of its themes; the table themes has a row for each", _themes, 30),
             _of_letter(
                 "previous_judgement_grade",
                 "text",

@@ -30,8 +30,9 @@ PEOPLE = Group("person", "People")
 FIGURES = Group("figure", "Figures")
 TRENDS = Group("trend", "Trends")
 JUDGEMENTS = Group("judgement", "Judgements")
+IMPROVEMENTS = Group("improvement", "What is asked for")
 
-GROUPS = (LETTER, DATES, PEOPLE, FIGURES, TRENDS, JUDGEMENTS)
+GROUPS = (LETTER, DATES, PEOPLE, FIGURES, TRENDS, JUDGEMENTS, IMPROVEMENTS)
 """The groups that review pages have a style for, in the order of the filters; others come after them."""
 
 

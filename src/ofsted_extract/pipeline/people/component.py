@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ofsted_extract.facts.people import PersonValue
+from ofsted_extract.facts.in_header.people import PersonValue
 from ofsted_extract.pipeline.language import add_span, warn
 from ofsted_extract.pipeline.people.correspondents import AddresseeReader, Correspondent
 from ofsted_extract.pipeline.people.names import PersonName

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ofsted_extract.facts.base import fold
-from ofsted_extract.facts.sections import SectionRole, SectionValue
+from ofsted_extract.facts.sections import SectionValue
 from ofsted_extract.pipeline.language import add_span, text_of, value_of
+from ofsted_extract.pipeline.sections.roles import SectionRoles
 from ofsted_extract.rules.patterns import Patterns, load_patterns
 
 _LONGEST_OPENER = 100
 """In characters: the words by which a block of standard text is recognised."""
-_LONGEST_NUMBER = 4
-"""In tokens: what may stand before the words of a heading: "Section 1:", "2."."""
 
 
 class Sections:
@@ -30,8 +28,7 @@ class Sections:
         self._annex_headings = patterns.words("annex-headings")
         self._closing_openers = tuple(sorted(patterns.words("closing-openers")))
         self._closing_words = tuple(sorted(patterns.words("closing-words")))
-        self._roles = patterns.matcher(nlp, "section-role")
-        self._order = {rule.id: at for at, rule in enumerate(patterns.group("section-role"))}
+        self._roles = SectionRoles(nlp, patterns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs `doc.spans["blocks"]`.
@@ -45,27 +42,20 @@ class Sections:
         headings = [block for block in blocks if block.label_ == "heading"]
         ends = [*(heading.start for heading in headings[1:]), len(doc)]
         last_end = self._start_of_closing_words(blocks, headings, closing)
-        for heading, end, parent in zip(headings, ends, _parents(headings), strict=False):
+        parts = zip(headings, ends, _parents(headings), self._roles(headings, blocks), strict=False)
+        for heading, end, parent, of_heading in parts:
             if heading.start < last_end:
                 end = min(end, last_end)
             while end > heading.end and _is_between_blocks(doc, end, blocks):
                 end -= 1
             title = fold(heading.text)
-            value = SectionValue(title, parent, self._role(heading))
+            value = SectionValue(title, parent, *of_heading)
             add_span(doc, "sections", heading.start, end, value, "section")
             if title.casefold().rstrip(":") in self._annex_headings and heading.start < closing:
                 add_span(doc, "annexes", heading.start, min(end, closing), None, "annex")
         if closing < len(doc):
             add_span(doc, "annexes", closing, len(doc), None, "annex")
         return doc
-
-    def _role(self, heading: Span) -> SectionRole | None:
-        """The role by the first rule that matches at the beginning of a heading."""
-        matches = [match for match in self._roles(heading) if match.start <= heading.start + _LONGEST_NUMBER]
-        if not matches:
-            return None
-        first = min(matches, key=lambda match: (match.start, self._order[match.rule.id]))
-        return cast("SectionRole", first.rule.values["role"])
 
     def _start_of_closing_text(self, blocks: list[Span], end: int) -> int:
         """The first token of the standard text that closes a report; `end` where there is none.

@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from ofsted_extract.facts.header import FocusValue, OrdinalValue
+from ofsted_extract.facts.header import OrdinalValue
 from ofsted_extract.pipeline.language import add_span, warn
 from ofsted_extract.pipeline.traits import TraitsReader
 from ofsted_extract.pipeline.visit.days import OPENING_TOKENS, VisitDays
+from ofsted_extract.pipeline.visit.focus import Focus
 from ofsted_extract.pipeline.visit.previous import PreviousJudgement
 from ofsted_extract.rules.kinds import KindTraits
 from ofsted_extract.rules.patterns import Match, Patterns, load_patterns
-
-_LONGEST_FOCUS = 120
-"""In tokens."""
-_STOPS = frozenset(".;:,")
 
 
 class _Numbering(NamedTuple):
@@ -37,13 +34,13 @@ class Visit:
 
     Warnings: `no-visit-dates`, `competing-visit-dates`, `visit-end-not-said`, `visit-ends-before-start`,
     `visit-too-long`, `letter-before-visit`, `competing-visit-ordinals`, `no-visit-ordinal`,
-    `no-previous-judgement`, and those of `PreviousJudgement`.
+    `no-previous-judgement`, `no-focus`, and those of `PreviousJudgement`.
     """
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._days = VisitDays(nlp, patterns)
         self._ordinals = patterns.matcher(nlp, "visit-ordinal")
-        self._focus = patterns.matcher(nlp, "focus")
+        self._focus = Focus(nlp, patterns)
         self._number_of = patterns.table("ordinals")
         self._previous = PreviousJudgement(nlp, patterns)
         self._traits = TraitsReader(patterns)
@@ -59,7 +56,7 @@ class Visit:
         if traits.has_numbered_visits:
             self._find_ordinal(doc)
         if traits.has_focus:
-            self._find_focus(doc)
+            self._focus.find(doc)
         if not traits.is_about_school:  # a school's earlier grade is not the authority's
             self._previous.find(doc, _words_of_name(doc))
         _warn_of_missing(doc, traits)
@@ -97,47 +94,18 @@ class Visit:
         token = next(i for i in range(match.start, match.end) if doc[i].lower_ in self._number_of)
         return _Numbering(match, token, int(str(self._number_of[doc[token].lower_])))
 
-    def _find_focus(self, doc: Doc) -> None:
-        """Adds what the visit looked at: the rest of a sentence, or the list that follows its colon."""
-        for match in self._focus(doc[: min(len(doc), OPENING_TOKENS)], longest=True):
-            end = _without_stops(doc, match.end, doc[match.end - 1].sent.end)
-            parts = [doc[match.end : end]]
-            if ":" in doc[end : end + 1].text:
-                parts += _list_items_after(doc, end)
-            parts = [part for part in parts if len(part)]
-            words = "; ".join(" ".join(part.text.split()).rstrip(".;") for part in parts)
-            if words and parts[-1].end <= match.end + _LONGEST_FOCUS:
-                add_span(doc, "focus", parts[0].start, parts[-1].end, FocusValue(words), "focus")
-                return
-
 
 def _warn_of_missing(doc: Doc, traits: KindTraits) -> None:
     """Warns of each statement that letters of this kind always make and this one does not."""
     if traits.has_numbered_visits and not doc.spans["visit_ordinal"]:
         warn(doc, "no-visit-ordinal", "which of the monitoring visits this was is not said")
+    is_visit = traits.has_visit_dates and not traits.is_about_school  # other letters may be about no visit
+    if traits.has_focus and is_visit and not doc.spans["focus"]:
+        warn(doc, "no-focus", "what the visit looked at is not said")
     if traits.follows_judgement and not doc.spans["previous_judgement"]:
         warned = {code for code, _ in doc._.warnings or []}
         if "competing-previous-judgements" not in warned:
             warn(doc, "no-previous-judgement", "the judgement that the monitoring visits follow is not said")
-
-
-def _without_stops(doc: Doc, start: int, end: int) -> int:
-    """`end`, moved back over white space and punctuation, but not before `start`."""
-    while end > start and (doc[end - 1].is_space or doc[end - 1].text in _STOPS):
-        end -= 1
-    return end
-
-
-def _list_items_after(doc: Doc, at: int) -> list[Span]:
-    """The list items directly after the block of token `at`."""
-    items = []
-    for block in doc.spans["blocks"]:
-        if block.start <= at:
-            continue
-        if block.label_ != "list_item":
-            break
-        items.append(doc[block.start : _without_stops(doc, block.start, block.end)])
-    return items
 
 
 def _words_of_name(doc: Doc) -> frozenset[str]:

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ofsted_extract.facts.header import PreviousJudgementValue
-from ofsted_extract.facts.previous_inspections import PreviousInspectionValue
+from ofsted_extract.facts.in_header.previous_inspections import PreviousInspectionValue
 from ofsted_extract.pipeline.language import add_span
 from ofsted_extract.pipeline.visit.previous_choice import Candidate, once_each, standing
 from ofsted_extract.pipeline.visit.previous_claims import PreviousRules

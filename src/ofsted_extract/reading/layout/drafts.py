@@ -23,6 +23,10 @@ class BlockDraft:
     line_count: int = 0
     type_size: float = 0.0
     """Of a heading: the font size in points, to half a point; headings in plain text have none."""
+    left: float | None = None
+    """Where its first line begins, bullet included, in points from the left; unknown in a table."""
+    text_left: float = 0.0
+    """Where the words of its first line begin, after a bullet or a number."""
     marker: str = ""
     """What the clean text shows before the block: a bullet, or the number of a paragraph."""
 

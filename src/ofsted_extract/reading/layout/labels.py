@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"^[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]\s*")
+BULLET = re.compile(r"^(?:[─◼■▪▫◾•●○◦‣⁃∙·⬛►▶✓✔➢❖\uf000-\uf0ff]|[§Øü\x80-\x84\x86-\x9f](?=\s))\s*")
 """The bullets of Ofsted's letters, a drawn line among them, which is no dash of running text.
 
-The private-use range is that of the fonts Wingdings and Symbol.
+The private-use range is that of the fonts Wingdings and Symbol. Old files have control characters for their
+bullets, or the letters that the fonts' bullets have the codes of.
 """
 
 DASH = re.compile(r"^[-–—−o]\s+")
@@ -16,10 +17,12 @@ DASH = re.compile(r"^[-–—−o]\s+")
 NUMBER = re.compile(r"^\d{1,3}\.(?=\s|$|[A-Z‘“])\s*")
 """The number of a numbered paragraph."""
 
-PART_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+(?=[A-Z‘“])|\(?\d{1,2}\)\s+)")
-"""The number of a part of a numbered paragraph or list: "1.4", "1)", "(2)"."""
+PART_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+(?=[A-Z‘“])|\(?(?:\d{1,2}|[a-h])\)\s+)")
+"""The number of a part of a numbered paragraph or list: "1.4", "1)", "(2)", "a)"."""
 
-LABEL = re.compile(rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z‘“]))?\s*")
+LABEL = re.compile(
+    rf"(?:{BULLET.pattern[1:]}|{DASH.pattern[1:]}|\d{{1,3}}\.(?=\s|[A-Z‘“])|\(?(?:\d{{1,2}}|[a-h])\)(?=\s))?\s*"
+)
 """A bullet, dash or number before the words of a line. It always matches, possibly the empty string."""
 
 FOOTNOTE_MARK = re.compile(r"\d(?<=(?:[^\W\d_]|[%.,;:’”)?!])\d)\d?(?!\d)|(?<=\b20\d\d)\d{1,2}(?!\d)")

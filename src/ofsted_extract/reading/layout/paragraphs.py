@@ -186,7 +186,17 @@ def _add_line(blocks: list[BlockDraft], line: Line, context: _Context) -> None:
         blocks[-1].add(context.page, kept)
     else:
         size = round(2 * line.size) / 2
-        blocks.append(BlockDraft(kind, [(context.page, kept)], line_count=1, type_size=size, marker=marker))
+        blocks.append(
+            BlockDraft(
+                kind,
+                [(context.page, kept)],
+                line_count=1,
+                type_size=size,
+                left=line.x0,
+                text_left=line.text_x0,
+                marker=marker,
+            )
+        )
     blocks[-1].last, blocks[-1].last_text = line, text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ofsted_extract.reading.layout.cleaning import HYPHEN, clean, join
+from ofsted_extract.reading.layout.labels import BULLET
 from ofsted_extract.reading.layout.lines import Line, has_room, rows
 
 _WRAP = 1.45
@@ -170,7 +171,7 @@ class _Cell:
         return texts
 
     def _wraps(self, above: Line, line: Line) -> bool:
-        if line.y - above.y > _WRAP * line.size or line.bold != above.bold:
+        if line.y - above.y > _WRAP * line.size or line.bold != above.bold or BULLET.match(line.text):
             return False
         return clean(line.text)[:1].islower() or not has_room(above, line, self.right - 1)
 
@@ -210,7 +211,16 @@ def _cells(band: Rows, edges: list[float], rights: list[float]) -> list[_Cell]:
 
 
 def _rows_of_cells(group: list[_Cell]) -> Iterator[TableRow]:
-    """Turns cells side by side into rows: the first entry of each cell, then the second, and so on."""
+    """Turns cells side by side into rows: the first entry of each cell, then the second, and so on.
+
+    Beside a cell with a list, another cell is one entry: what the list is about.
+    """
     entries = [cell.entries() for cell in group]
+    if any(BULLET.match(text) for texts in entries for text in texts[1:]):
+        entries = [texts if _has_list(texts) else [" ".join(map(clean, texts))] for texts in entries]
     for at in range(max(map(len, entries))):
         yield TableRow([texts[at] for texts in entries if at < len(texts)])
+
+
+def _has_list(entries: list[str]) -> bool:
+    return any(BULLET.match(text) for text in entries)

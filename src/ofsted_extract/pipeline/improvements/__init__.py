@@ -1,0 +1,1 @@
+"""What the letter asks to be put right."""

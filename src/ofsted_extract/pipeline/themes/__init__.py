@@ -1,0 +1,1 @@
+"""What the focus of a visit is about."""
