@@ -16,7 +16,7 @@ from ofsted_extract.rules.patterns import load_patterns
 
 NLP = build_pipeline()
 FSM = "The proportion of pupils who are entitled to free school meals:"
-EAL = "The proportion of pupils with English as an additional language:"
+EAL = "Pupils with English as an additional language:"
 OF_THESE = "There are 310 looked-after children. Of this number:"
 LAST_YEAR = "In the past year:"
 
@@ -36,7 +36,7 @@ STATISTICS = [
         "Children from minority ethnic groups account for [[31%]] of all children here.",
     ),
     ("eal_primary", (EAL, "in primary schools is [[8.5%]] (the national average is 20%)")),
-    ("eal_secondary", (EAL, "in secondary schools is [[6%]] (the national average is 15%).")),
+    ("eal_secondary", (EAL, "in secondary schools: [[6%]] (the national average is 15%).")),
     ("contacts", "In June 2016, [[1,240]] contacts were received by the service."),
     ("referrals", "In the last year, [[3,120]] referrals were made to children’s social care."),
     ("re_referrals", "The re-referral rate has fallen to [[21%]]."),
@@ -44,7 +44,7 @@ STATISTICS = [
     ("assessments_on_time", "Only [[64%]] of assessments were completed in 45 working days."),
     (
         "children_in_need",
-        "In May 2016, [[980]] children were identified as being in need of a specialist service.",
+        "In May 2016, [[980]] children were assessed as in need of a specialist service.",
     ),
     ("section_47_enquiries", "Last year, there were [[640]] section 47 enquiries."),
     ("initial_conferences_on_time", "At present, [[83%]] of initial conferences take place within 15 days."),
@@ -52,24 +52,24 @@ STATISTICS = [
     ("child_protection_plans", "In May, 190 children had a child protection plan, up from [[160]] in March."),
     (
         "child_protection_plans_rate",
-        "In May, 190 children were subject of a child protection plan (a rate of [[41]] per 10,000).",
+        "In May, 190 children had a child protection plan (a rate of [[41]] per 10,000).",
     ),
     (
         "repeat_child_protection_plans",
-        "The proportion of children subject to a second or subsequent child protection plan is [[19%]].",
+        "Among children, [[19%]] had a second or subsequent child protection plan.",
     ),
     ("private_fostering", "In May 2016, [[eleven]] children were privately fostered."),
     (
         "serious_incident_notifications",
         "[[Three]] serious incident notifications were made to Ofsted last year.",
     ),
-    ("serious_case_reviews", "[[Two]] serious case reviews have been published since 2014."),
+    ("serious_case_reviews", "[[Two]] serious case reviews were completed since 2014."),
     ("children_missing", "Last year, [[72]] children went missing from care."),
     ("missing_episodes", "Last year, there were [[318]] episodes of children going missing."),
     ("return_interviews", "In the last quarter, [[81%]] of return home interviews were completed in time."),
     (
         "children_looked_after",
-        "At 31 May 2016, [[402]] children were being looked after by the local authority.",
+        "At 31 May 2016, [[402]] children were being looked after by the council.",
     ),
     ("children_looked_after", "There are now [[517]] children in care."),
     (
@@ -78,11 +78,11 @@ STATISTICS = [
     ),
     (
         "children_looked_after_rate",
-        "In May, 402 children were looked after by the local authority (a rate of [[66]] per 10,000).",
+        "In May, 402 children were looked after by the council (a rate of [[66]] per 10,000).",
     ),
     ("unaccompanied_children", (OF_THESE, "[[nine]] are unaccompanied asylum-seeking children")),
-    ("placed_outside_area", (OF_THESE, "[[120]] (or 39%) live outside the local authority area")),
-    ("placed_outside_area", (OF_THESE, "120 (or [[39%]]) live outside the local authority area")),
+    ("placed_outside_area", (OF_THESE, "[[120]] (39%) live outside the authority area")),
+    ("placed_outside_area", (OF_THESE, "120 ([[39%]]) live outside the authority area")),
     ("placed_over_20_miles", "Few looked-after children, [[11%]], live more than 20 miles from home."),
     (
         "in_residential_homes",
@@ -95,7 +95,7 @@ STATISTICS = [
     ("in_residential_schools", (OF_THESE, "[[four]] live in residential special schools")),
     (
         "with_foster_families",
-        (OF_THESE, "[[228]] live with foster families, of whom 30% live out of the area"),
+        (OF_THESE, "[[228]] live with foster families, 30% of them elsewhere"),
     ),
     ("with_parents", (OF_THESE, "[[17]] live with parents, of whom two live out of the area")),
     ("placement_moves", "Last year, [[12%]] of looked-after children had three or more placements."),
@@ -108,7 +108,7 @@ STATISTICS = [
     ),
     (
         "health_assessments_up_to_date",
-        "In June, [[89%]] of looked-after children had had an annual health assessment.",
+        "In June, [[89%]] of children in care had had an annual health assessment.",
     ),
     ("dental_checks", "Some [[84%]] of children in care had dental checks last year."),
     ("sdq", "For [[68%]] of children in care a strengths and difficulties questionnaire has been completed."),
@@ -119,24 +119,24 @@ STATISTICS = [
         "returned_to_care",
         (
             LAST_YEAR,
-            "133 children ceased to be looked after, of whom [[8%]] subsequently returned to be looked after",
+            "133 ceased to be looked after, of whom [[8%]] subsequently returned to be looked after",
         ),
     ),
     ("adoptions", (LAST_YEAR, "there have been [[27]] adoptions")),
     (
         "adoption_time_to_placement",
-        "The average time from entering care to moving in with adopters is [[503]] days.",
+        "The average time from entry into care to moving in with adopters is [[503]] days.",
     ),
     ("adoption_time_to_match", "The average time from a placement order to a match is [[154]] days."),
     ("adopters_approved", "In 2015, [[18]] adopters were approved."),
     (
         "special_guardianship_orders",
-        (LAST_YEAR, "[[14]] children became subject of special guardianship orders"),
+        (LAST_YEAR, "[[14]] children became subjects of special guardianship orders"),
     ),
     ("foster_carers_recruited", "Last year, [[16]] new foster carers were approved."),
     ("care_leavers", "The council is responsible for [[188]] care leavers."),
     ("care_leavers_in_touch", "The service keeps in touch with [[90%]] of care leavers."),
-    ("care_leavers_eet", "Some [[54%]] of care leavers are in employment, education or training."),
+    ("care_leavers_eet", "Some [[54%]] of care leavers are in training, employment or education."),
     ("care_leavers_neet", "Too many care leavers, [[41%]], are not in education, employment or training."),
     ("care_leavers_neet", "In June, [[33]] care leavers were not in education, employment or training."),
     (
@@ -160,7 +160,7 @@ STATISTICS = [
     ("agency_workers", "The authority has [[32]] agency social workers."),
     ("social_worker_turnover", "The turnover of social workers was [[19%]] last year."),
     ("childrens_homes", "The council runs [[three]] children’s homes."),
-    ("ehc_plans", "There are [[2,310]] children and young people with an EHC plan."),
+    ("ehc_plans", "There are [[2,310]] young people with an EHC plan."),
     ("ehc_plans_on_time", "Only [[37%]] of EHC plans are issued within the 20-week timescale."),
     ("elective_home_education", "The council knows of [[240]] children who are electively home educated."),
     ("children_missing_education", "In June, [[54]] children were missing education."),
