@@ -15,6 +15,7 @@ import typer.main
 from ofsted_extract.cli.main import app
 from ofsted_extract.errors import ExitCode
 from ofsted_extract.facts.record import ErrorEntry, Record
+from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.writing.table_list import TABLES
 from ofsted_extract.writing.tables import Column
 
@@ -70,6 +71,28 @@ def tables() -> None:
 def _print_columns(columns: Iterable[Column]) -> None:
     rows = ((f"`{column.name}`", _CELL_TYPES[column.type], column.meaning) for column in columns)
     _print_table(("column", "type", "description"), rows)
+
+
+def indicators() -> None:
+    """Prints a table of the statistics of each topic."""
+    found = load_patterns().indicators.items()
+    for topic in dict.fromkeys(indicator.topic for _, indicator in found):
+        print(f"\n## {topic[:1].upper()}{topic[1:]}\n")
+        _print_table(
+            ("indicator", "name", "usual kind, unit", "what counts", "what does not", "counted in"),
+            (
+                (
+                    f"`{name}`",
+                    each.name,
+                    f"{each.kind}, {each.unit}",
+                    each.counts,
+                    each.leaves_out or "",
+                    each.counted_in or "",
+                )
+                for name, each in found
+                if each.topic == topic
+            ),
+        )
 
 
 def command_line() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.rules.clauses import ClauseRule
+from ofsted_extract.rules.indicators import IndicatorRule
 from ofsted_extract.rules.patterns import Rule, load_patterns
 from ofsted_extract.rules.rulebook import has_words, read_list, read_rulebook, similar_names
 
@@ -16,7 +17,8 @@ def test_every_shipped_rule_is_at_the_line_that_the_book_gives() -> None:
     book = read_rulebook()
     patterns = load_patterns()
     assert [name for name in book if name in patterns.rules] == list(patterns.rules)
-    assert [name for name in book if name not in patterns.rules] == list(patterns.clauses)
+    others = [name for name in book if name not in patterns.rules]
+    assert others == [*patterns.clauses, *patterns.indicator_rules]
     for name, written in book.items():
         lines = written.path.read_text(encoding="utf-8").splitlines()
         assert f"id: {name}" in lines[written.line - 1]
@@ -27,11 +29,13 @@ def test_every_shipped_rule_is_at_the_line_that_the_book_gives() -> None:
 def test_the_source_text_of_the_shipped_rules_is_complete(tmp_path: Path) -> None:
     """Pasted into a file of the user's own, they are the same rules."""
     book = read_rulebook()
-    pasted: dict[bool, list[str]] = {False: ["rules:"], True: ["clauses:"]}
+    pasted = {Rule: ["rules:"], ClauseRule: ["clauses:"], IndicatorRule: ["indicator_rules:"]}
     for written in book.values():
         text = textwrap.indent(written.text, "    ").replace("    ", "  - ", 1)
-        pasted[isinstance(written.rule, ClauseRule)].append(text)
-    (tmp_path / "own.yaml").write_text("\n".join([*pasted[False], *pasted[True]]), encoding="utf-8")
+        pasted[type(written.rule)].append(text)
+    (tmp_path / "own.yaml").write_text(
+        "\n".join(line for lines in pasted.values() for line in lines), encoding="utf-8"
+    )
     again = read_rulebook(str(tmp_path))
     assert {name: written.rule for name, written in again.items()} == {
         name: written.rule for name, written in book.items()

@@ -146,16 +146,22 @@ def check(
 ) -> None:
     """Run every rule on its own examples. Exit code 4 if an example fails."""
     from ofsted_extract.pipeline.figures.clause_examples import check_clause_examples
+    from ofsted_extract.pipeline.indicators.examples import check_indicator_examples
     from ofsted_extract.pipeline.language import blank, build_pipeline
     from ofsted_extract.rules.patterns import check_examples, load_patterns
 
     patterns = load_patterns(directory)
     nlp = build_pipeline(directory)
-    failures = [*check_examples(blank(), patterns), *check_clause_examples(nlp, patterns)]
+    failures = [
+        *check_examples(blank(), patterns),
+        *check_clause_examples(nlp, patterns),
+        *check_indicator_examples(nlp, patterns),
+    ]
     lines = [f"{failure.rule}: {failure.problem}: {failure.example}" for failure in failures]
     examples = sum(len(rule.matches) + len(rule.misses) for rule in patterns.rules.values())
-    count = len(patterns.rules) + len(patterns.clauses)
+    count = len(patterns.rules) + len(patterns.clauses) + len(patterns.indicator_rules)
     examples += sum(len(rule.examples) for rule in patterns.clauses.values())
+    examples += sum(len(rule.examples) for rule in patterns.indicator_rules.values())
     _print(
         [
             *lines,

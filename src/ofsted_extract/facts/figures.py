@@ -44,6 +44,11 @@ class Figure(Frozen):
         description="whose figure it is: of the authority or area (local), of the country, the region or "
         "similar authorities, or what should be (target)",
     )
+    indicator: str | None = Field(
+        default=None,
+        description="id of the statistic that it is a value of, as in `patterns/indicators.yaml`; "
+        "none if in doubt",
+    )
     section: str | None = Field(default=None, description="heading that it stands under")
     rule: str = Field(description="id of the rule that found it; `ofsted-extract patterns show` prints it")
     subject_rule: str | None = Field(default=None, description="id of the rule that gave `subject`")
@@ -52,6 +57,7 @@ class Figure(Frozen):
     scope_rule: str | None = Field(
         default=None, description="id of the rule that gave `scope`; none where it is local"
     )
+    indicator_rule: str | None = Field(default=None, description="id of the rule that gave `indicator`")
     evidence: Evidence = Field(description="where the number stands")
 
     @model_validator(mode="after")
@@ -79,6 +85,8 @@ class FigureValue:
     measure_rule: str | None = None
     as_of_rule: str | None = None
     scope_rule: str | None = None
+    indicator: str | None = None
+    indicator_rule: str | None = None
 
 
 def _build(span: Span, context: Context) -> Figure:
@@ -94,12 +102,14 @@ def _build(span: Span, context: Context) -> Figure:
         measure=value.measure,
         as_of=value.as_of,
         scope=value.scope,
+        indicator=value.indicator,
         section=context.section_at(span),
         rule=value.rule,
         subject_rule=value.subject_rule,
         measure_rule=value.measure_rule,
         as_of_rule=value.as_of_rule,
         scope_rule=value.scope_rule,
+        indicator_rule=value.indicator_rule,
         evidence=context.evidence(span),
     )
 
@@ -155,19 +165,31 @@ FIGURES: FactList[Figure] = FactList(
             field_column("measure", "text", "what is said of it", 36),
             field_column("as_of", "text", "time it holds for, as printed", 20),
             field_column("scope", "text", "whose figure: local, national, region, neighbours or target", 11),
+            field_column("indicator", "text", "id of the statistic that it is a value of", 24),
             field_column("section", "text", "heading it stands under", 30),
             field_column("rule", "text", "rule that found it", 22),
             field_column("subject_rule", "text", "rule that gave the subject", 22),
             field_column("measure_rule", "text", "rule that gave the measure", 22),
             field_column("as_of_rule", "text", "rule that gave the time", 22),
             field_column("scope_rule", "text", "rule that gave the scope", 22),
+            field_column("indicator_rule", "text", "rule that gave the indicator", 22),
         ),
-        indexed=("kind",),
+        indexed=("kind", "indicator"),
         searched=("subject", "measure"),
         position=10,
     ),
     group=showing.FIGURES,
     show=_show,
     rule_field="rule",
-    not_compared=frozenset({"rule", "section", "subject_rule", "measure_rule", "as_of_rule", "scope_rule"}),
+    not_compared=frozenset(
+        {
+            "rule",
+            "section",
+            "subject_rule",
+            "measure_rule",
+            "as_of_rule",
+            "scope_rule",
+            "indicator_rule",
+        }
+    ),
 )

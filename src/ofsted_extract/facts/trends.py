@@ -30,6 +30,10 @@ class Trend(Frozen):
     measure: str | None = Field(default=None, description="what is said of them")
     kind: FigureKind = Field(description="what kind of number both values are")
     unit: str | None = Field(default=None, description="what both are counted in: months, GBP, per 10,000")
+    indicator: str | None = Field(
+        default=None,
+        description="id of the statistic that both are values of, as in `patterns/indicators.yaml`",
+    )
     earlier_as_of: str | None = Field(default=None, description="the time of the earlier value, as printed")
     later_as_of: str | None = Field(default=None, description="the time of the later value, as printed")
     earlier: Number = Field(description="the value at the earlier time")
@@ -65,6 +69,7 @@ def _build(span: Span, context: Context) -> Trend:
         measure=value.measure,
         kind=later.kind,
         unit=later.unit,
+        indicator=later.indicator if later.indicator == earlier.indicator else None,
         earlier_as_of=earlier.as_of,
         later_as_of=later.as_of,
         earlier=earlier.value,
@@ -110,6 +115,7 @@ TRENDS = FactList(
             field_column("measure", "text", "what is said of it", 36),
             field_column("kind", "text", "kind of both values: count, percentage …", 11),
             field_column("unit", "text", "what both are counted in", 14),
+            field_column("indicator", "text", "id of the statistic that both are values of", 24),
             field_column("earlier_as_of", "text", "time of the earlier value, as printed", 20),
             field_column("later_as_of", "text", "time of the later value, as printed", 20),
             field_column("earlier", "number", "the earlier value", 10),
@@ -121,7 +127,7 @@ TRENDS = FactList(
             Column("earlier_figure", "text", "id of the earlier value in figures", _figure_id(0), 9),
             Column("later_figure", "text", "id of the later value in figures", _figure_id(1), 9),
         ),
-        indexed=("direction",),
+        indexed=("direction", "indicator"),
         searched=("subject", "measure"),
         references=(
             (("letter", "earlier_figure"), "figures", ("letter", "id")),

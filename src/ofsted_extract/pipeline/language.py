@@ -37,6 +37,7 @@ COMPONENTS = {
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
     "ofsted_trends": "trends.component",
+    "ofsted_indicators": "indicators.component",
 }
 """The components, in order, each with its module in `pipeline/`. One reads only what earlier ones wrote."""
 

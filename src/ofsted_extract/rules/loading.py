@@ -14,6 +14,7 @@ from ofsted_extract.errors import PatternError
 from ofsted_extract.rules.models import Layer, RuleFile
 from ofsted_extract.rules.yaml_files import load, read_text
 
+_LISTS_OF_RULES = ("rules", "clauses", "indicator_rules")
 BASE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """PyYAML's safe loader: the one written in C where PyYAML was built with it."""
 
@@ -106,7 +107,7 @@ def _describe_first_fault(path: Path, text: str, error: ValidationError) -> str:
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             line = node.start_mark.line + 1
-            if isinstance(node, yaml.MappingNode) and first["loc"][0] in ("rules", "clauses") and not rule:
+            if isinstance(node, yaml.MappingNode) and first["loc"][0] in _LISTS_OF_RULES and not rule:
                 rule = next((str(v.value) for k, v in node.value if k.value == "id"), "")
         else:
             break

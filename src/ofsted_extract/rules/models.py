@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from ofsted_extract.rules.clauses import ClauseRule
+from ofsted_extract.rules.indicators import Indicator, IndicatorRule
 from ofsted_extract.rules.kinds import KindTraits
 
 Scalar = str | int | float | bool | None
@@ -43,6 +44,8 @@ class RuleFile(BaseModel):
     rules: tuple[Rule, ...] = ()
     kinds: dict[str, KindTraits] = {}
     clauses: tuple[ClauseRule, ...] = ()
+    indicators: dict[str, Indicator] = {}
+    indicator_rules: tuple[IndicatorRule, ...] = ()
 
 
 class Layer(NamedTuple):

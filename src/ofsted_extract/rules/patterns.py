@@ -1,6 +1,6 @@
 """The word lists and rules of `patterns/`, by which everything in a letter is found.
 
-A file of patterns is YAML with up to six keys::
+A file of patterns is YAML with up to eight keys::
 
     about: what the file is for
     replace: false          # true in a file of the user's own: it replaces the shipped file of that name
@@ -21,12 +21,16 @@ A file of patterns is YAML with up to six keys::
       focused_visit: {label: focused visit, ...}
     clauses:                # rules on the parse of a clause; see `rules.clauses`
       - {id: clause/subject, ...}
+    indicators:             # statistics that figures may be values of; see `rules.indicators`
+      adoptions: {name: Adoptions, ...}
+    indicator_rules:        # rules on what a figure is a value of; see `rules.indicators`
+      - {id: indicator/adoptions, ...}
 
 A rule matches where any of its tokens, phrases or regex does. Each example in `matches` must contain a match
 of its rule, and none in `misses` may; `[[…]]` in an example marks words that must be matched exactly.
 
-A list of the user's own extends the shipped list of the same name. A rule or kind of the user's own
-replaces the shipped one of the same name.
+A list of the user's own extends the shipped list of the same name. A rule, kind or indicator of the
+user's own replaces the shipped one of the same name.
 """
 
 from __future__ import annotations
@@ -42,6 +46,8 @@ from ofsted_extract.errors import PatternError
 from ofsted_extract.rules.checking import Failure, check_examples
 from ofsted_extract.rules.clause_checks import check_clauses
 from ofsted_extract.rules.clauses import ClauseRule
+from ofsted_extract.rules.indicator_checks import check_indicators
+from ofsted_extract.rules.indicators import Indicator, IndicatorRule, merged_rules
 from ofsted_extract.rules.kinds import KindTraits
 from ofsted_extract.rules.list_checks import check_lists, check_values, place_in
 from ofsted_extract.rules.loading import read_layers, read_shipped, shipped_directory
@@ -81,6 +87,8 @@ class Patterns:
         rules: the rules, by id, in the order of the files.
         kinds: the traits of each kind of letter, by name.
         clauses: the rules on the clause, by id, in the order in which they are tried.
+        indicators: the statistics that figures may be values of, by id.
+        indicator_rules: the rules on them, by id, in the order in which they are tried.
         directory: the user's own folder of patterns, if there is one.
         layers: the files in force.
     """
@@ -91,6 +99,8 @@ class Patterns:
     rules: Mapping[str, Rule]
     kinds: Mapping[str, KindTraits]
     clauses: Mapping[str, ClauseRule]
+    indicators: Mapping[str, Indicator]
+    indicator_rules: Mapping[str, IndicatorRule]
     directory: Path | None
     layers: tuple[Layer, ...] = ()
 
@@ -170,12 +180,26 @@ def load_patterns(directory: str | None = None) -> Patterns:
             from_shipped[rule.id] = layer.shipped
             rules[rule.id] = rule
     check_clauses(layers, lists, rules)
+    indicators = {name: each for layer in layers for name, each in layer.file.indicators.items()}
+    check_indicators(layers, lists, rules, indicators)
+    indicator_rules = merged_rules([(layer.shipped, layer.file.indicator_rules) for layer in layers])
     content = repr([(layer.path.name, layer.file.model_dump(mode="json")) for layer in layers])
     digest = hashlib.sha256(content.encode()).hexdigest()
     version = f"{PATTERNS_VERSION}+{digest[:8]}"
     kinds = {kind: traits for layer in layers for kind, traits in layer.file.kinds.items()}
     own = Path(directory) if directory else None
-    return Patterns(version, digest, lists, rules, kinds, _clauses(layers), own, tuple(layers))
+    return Patterns(
+        version,
+        digest,
+        lists,
+        rules,
+        kinds,
+        _clauses(layers),
+        indicators,
+        indicator_rules,
+        own,
+        tuple(layers),
+    )
 
 
 def _clauses(layers: Sequence[Layer]) -> dict[str, ClauseRule]:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from ofsted_extract.rules.clauses import ClauseRule
+from ofsted_extract.rules.indicators import IndicatorRule
 from ofsted_extract.rules.loading import BASE_LOADER, read_layers
 from ofsted_extract.rules.models import Layer, Rule, WordList
 from ofsted_extract.rules.patterns import load_patterns
@@ -23,18 +24,19 @@ class WrittenRule:
     """A rule with its place in a file and its source text.
 
     Attributes:
-        rule: the rule: on words, or on the clause.
+        rule: the rule: on words, on the clause, or on what a figure is a value of.
         path: its file.
         own: whether the file is the user's own, not a shipped one.
         file: the file as shown to people: a shipped one by its name, the user's own by its path.
         line: the line on which the rule begins, from 1.
-        form_lines: the line on which each of `rule.tokens` begins, from 1; a rule on the clause has none.
+        form_lines: the line on which each of `rule.tokens` begins, from 1; only rules on words have
+            them.
         text: the source text of the rule with its comments, without the indent of the list.
         about_file: what the file says it is for.
         replaces: the shipped rule of the same id, if this is the user's own.
     """
 
-    rule: Rule | ClauseRule
+    rule: Rule | ClauseRule | IndicatorRule
     path: Path
     own: bool
     file: str
@@ -77,9 +79,10 @@ def _written(layer: Layer, earlier: Mapping[str, WrittenRule]) -> Iterator[Writt
     text = layer.path.read_text(encoding="utf-8")
     lines = text.splitlines()
     root = yaml.compose(text, Loader=BASE_LOADER)
-    listed: Sequence[tuple[Rule | ClauseRule, Any]] = [
+    listed: Sequence[tuple[Rule | ClauseRule | IndicatorRule, Any]] = [
         *zip(layer.file.rules, _items_at(root, "rules"), strict=True),
         *zip(layer.file.clauses, _items_at(root, "clauses"), strict=True),
+        *zip(layer.file.indicator_rules, _items_at(root, "indicator_rules"), strict=True),
     ]
     for rule, node in listed:
         forms = _value_at(node, "tokens")

@@ -23,6 +23,7 @@ BUILT_IN: Mapping[str, str] = {
     "times/clause": "A time in the figure's own clause, the nearest in the parse.",
     "times/lead": "The time that leads in the list in which the figure stands.",
     "times/antecedent": "The time of the figure before, which a bracket, 'of whom' or 'of these' takes up.",
+    "indicators/trend": "A figure is of the same statistic as the one that a trend compares it with.",
     "not-figures/other-text": "A number in a heading, an address line, a table, an annex or standard text.",
 }
 """The id of each, with what it is about."""

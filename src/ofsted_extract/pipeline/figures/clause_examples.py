@@ -27,7 +27,9 @@ class _Block:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class ExampleLetter:
+    """A short letter made of an example."""
+
     text: str
     blocks: tuple[_Block, ...]
 
@@ -57,7 +59,7 @@ def _problem(nlp: Language, rule: ClauseRule, example: ClauseExample) -> str:
     marked = _MARKED.search(example.text)
     if marked is None:
         return "marks no number by [[…]]"
-    letter = _letter(example)
+    letter = letter_of(example.text, example.lead)
     at = letter.blocks[-1].start + marked.start()
     doc = run(nlp, letter)
     found = next((span for span in doc.spans["figures"] if span.start_char <= at < span.end_char), None)
@@ -78,16 +80,16 @@ def _differences(rule: ClauseRule, example: ClauseExample, figure: FigureValue) 
         yield f"is read by {reader}"
 
 
-def _letter(example: ClauseExample) -> _Text:
+def letter_of(marked_text: str, lead: str | None, heading: str = _HEADING) -> ExampleLetter:
     """A letter of one paragraph under a heading; with a lead, of a paragraph and an item of its list."""
-    parts = [("heading", _HEADING)]
-    if example.lead is not None:
-        parts.append(("paragraph", example.lead))
-    text = _MARKED.sub(r"\1", example.text)
-    parts.append(("paragraph" if example.lead is None else "list_item", text))
+    parts = [("heading", heading)]
+    if lead is not None:
+        parts.append(("paragraph", lead))
+    text = _MARKED.sub(r"\1", marked_text)
+    parts.append(("paragraph" if lead is None else "list_item", text))
     blocks: list[_Block] = []
     start = 0
     for kind, words in parts:
         blocks.append(_Block(kind, start, start + len(words)))
         start += len(words) + 2
-    return _Text("\n\n".join(words for _, words in parts), tuple(blocks))
+    return ExampleLetter("\n\n".join(words for _, words in parts), tuple(blocks))

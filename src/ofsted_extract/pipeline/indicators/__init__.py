@@ -1,0 +1,1 @@
+"""Which statistics figures are values of."""
