@@ -144,13 +144,13 @@ def _is_under(rule: str, wanted: str) -> bool:
 
 def _letter(entry: Json) -> Letter:
     if "error" in entry:
-        file, error = str(entry.get("file", "?")), entry["error"]
+        file, error = str(entry.get("file") or "?"), entry["error"]
         failure = StoredFact("errors", "errors", str(error.get("code")), error, {})
         return Letter(file, "", (_fact(file, failure),))
     source = entry.get("source") or {}
-    file = str(source.get("file", "?"))
+    file = str(source.get("file") or "?")
     stored = (fact for each in fact_lists() if each.table and each.is_compared for fact in each.stored(entry))
-    return Letter(file, str(source.get("sha256", "")), tuple(_fact(file, fact) for fact in stored))
+    return Letter(file, str(source.get("sha256") or ""), tuple(_fact(file, fact) for fact in stored))
 
 
 def _fact(file: str, stored: StoredFact) -> Fact:
@@ -161,10 +161,10 @@ def _fact(file: str, stored: StoredFact) -> Fact:
         stored.family,
         stored.name,
         tuple((field, value) for field, value in stored.values.items() if value is not None),
-        int(place.get("page", 0)),
-        int(place.get("start", 0)),
-        str(place.get("text", "")),
-        str(place.get("sentence", "")),
+        int(place.get("page") or 0),
+        int(place.get("start") or 0),
+        str(place.get("text") or ""),
+        str(place.get("sentence") or ""),
     )
 
 

@@ -72,7 +72,7 @@ class EmptyFileError(LetterError):
 
 
 class WrongFormatError(LetterError):
-    """The file is of a format that is not read: HTML, a Word document, an image, an archive."""
+    """The file is of a format that is not read: HTML, a mail, a Word document, an image, an archive."""
 
     code = "wrong-format"
 
@@ -202,6 +202,12 @@ class OutputExistsError(OutputError):
     """The output exists already. It is replaced only on request."""
 
     code = "output-exists"
+
+
+class OutputInUseError(OutputError):
+    """Another run is writing to the same place."""
+
+    code = "output-in-use"
 
 
 class ChartError(OfstedExtractError):

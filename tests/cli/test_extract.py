@@ -314,11 +314,12 @@ def test_a_letter_is_never_overwritten_by_its_record(letters: Path, run: Run) ->
 def test_an_operating_system_error_is_one_message(
     letters: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, *args: object, **kwargs: object) -> bool:
+    def refuse(path: str, *args: object, **kwargs: object) -> bool:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "exists", refuse)
-    done = run("review", next(letters.glob("*.md")), "-o", tmp_path / "a.html")
+    letter = next(letters.glob("*.md"))
+    monkeypatch.setattr("ofsted_extract.review.single.is_letter", refuse)
+    done = run("review", letter, "-o", tmp_path / "a.html")
     assert done.exit_code == ExitCode.CANNOT_WRITE
     assert done.stderr.count("\n") == 1
     assert "Permission denied" in done.stderr

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
 CommandWith = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
@@ -52,3 +54,67 @@ def test_a_letter_is_read_again_if_its_worker_dies_once(
     assert (tmp_path / "once").exists()
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 2
+
+
+_ONE_LETTER = """
+import ctypes, os, sys, time
+import ofsted_extract.reading as reading
+from ofsted_extract.reading import pictures
+def fault(*args, **options):
+    exec({fault!r})
+for place, name in ((reading, "read_letter"), (reading, "read_bytes"), (pictures, "picture_pages")):
+    if name in {names!r}:
+        setattr(place, name, fault)
+from ofsted_extract.cli.main import run
+run()
+"""
+
+
+def run_with_fault(fault: str, names: tuple[str, ...], *args: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs the command with a fault in place of some functions of the reader."""
+    script = _ONE_LETTER.format(fault=fault, names=names)
+    command = [sys.executable, "-c", script, *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, input="Dear Ms Example", timeout=120)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are not forked, so they do not have the fault")
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ("sum(range(10**15))", "took more than 2 seconds"),
+        ("bytearray(600 << 20)", "more memory than a letter may have"),
+        ("ctypes.string_at(0)", "ended without a word"),
+    ],
+)
+@pytest.mark.parametrize("command", [("text",), ("explain", "27 of"), ("text", "-")])
+def test_commands_for_one_letter_have_the_same_limits(
+    command: tuple[str, ...], fault: str, says: str, letters: Path
+) -> None:
+    letter = "-" if "-" in command else letters / "leeds.md"
+    phrase = [word for word in command[1:] if word != "-"]
+    faulty = ("read_letter", "read_bytes")
+    done = run_with_fault(fault, faulty, command[0], letter, *phrase, "--timeout", "2", "--memory", "400")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"ofsted-extract: {'stdin' if letter == '-' else letter}: ")
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are not forked, so they do not have the fault")
+@pytest.mark.parametrize("fault", ["sum(range(10**15))", "bytearray(600 << 20)", "ctypes.string_at(0)"])
+def test_pages_that_cannot_be_drawn_within_the_limits_are_left_out(fault: str, tmp_path: Path) -> None:
+    letter = Path(__file__).parents[2] / "samples" / "monitoring-visit.pdf"
+    page = tmp_path / "page.html"
+    options = ("--images", "--timeout", "5", "--memory", "400")
+    done = run_with_fault(fault, ("picture_pages",), "review", letter, "-o", page, *options)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("ofsted-extract: monitoring-visit.pdf: ")
+    assert done.stderr.endswith("; the review has no pictures of pages\n")
+    assert "Swindon" in page.read_text(encoding="utf-8")
+
+
+def test_standard_input_is_read_up_to_the_largest_file_only(run: Callable[..., Result]) -> None:
+    for command in (("text", "-"), ("-",)):
+        done = run(*command, input=b"a letter " * 500_000)
+        assert done.exit_code == 1
+        assert "more than 4 MB" in done.stderr + done.stdout

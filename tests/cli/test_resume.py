@@ -81,7 +81,7 @@ def test_only_letters_without_a_current_record_are_read(letters: Path, run: Run,
     run(letters, "-o", out)
     files = {path.name: path.stat().st_ino for path in out.glob("*.json")}
     (out / "a.json").unlink()
-    (out / "b.json").write_bytes(b"{}")
+    (out / "b.json").write_bytes((out / "z.json").read_bytes())
     (letters / "z.md").write_text("Dear Ms Example\n\nThe visit took place on 6 May 2021.\n")
     temporary_name(out / "hull.json").write_bytes(b"half")
     (letters / "leeds.md").write_bytes(b"")
@@ -220,6 +220,12 @@ class Plain:
 
     def add(self, index: int, result: object) -> None:
         """Takes nothing."""
+
+    def written_files(self) -> list[Path]:
+        return [self._path]
+
+    def own_files(self) -> list[Path]:
+        return []
 
 
 def test_a_format_that_cannot_be_resumed_refuses_to_be(

@@ -95,5 +95,5 @@ def test_a_fault_in_the_traits_is_reported_with_file_line_and_kind(
 def test_a_rule_that_sets_a_kind_without_traits_stops_the_pipeline(tmp_path: Path) -> None:
     values = "values: {kind: panel_review, priority: 1}"
     load(tmp_path, f"rules: [{{id: kind/panel, phrases: [panel review], {values}, matches: [panel review]}}]")
-    with pytest.raises(PatternError, match=re.escape("kinds.yaml: kind panel_review: has no traits")):
+    with pytest.raises(PatternError, match=r"own\.yaml:1: rule kind/panel: kind panel_review: has no traits"):
         build_pipeline(str(tmp_path))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import sys
 from collections.abc import Collection
 from typing import Any
 
@@ -50,9 +49,10 @@ class LettersGroup(typer.core.TyperGroup):
             say(str(error))
             code = error.exit_code
         except BrokenPipeError:
-            # The reader of our output has closed it (`| head`). Output is redirected, so that flushing the
-            # buffer at exit does not fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of our output has closed it (`| head`).
+            from ofsted_extract.writing.stdout import discard_output
+
+            discard_output()
             code = ExitCode.CANNOT_WRITE
         except OSError as error:
             # Errors without a class of their own: a folder without read permission, a name that is too long.

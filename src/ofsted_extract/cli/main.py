@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from typing import Annotated
@@ -10,6 +11,8 @@ import typer
 
 from ofsted_extract.cli import diff, explain, extract, patterns, review, schema, text, timeline
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
+from ofsted_extract.cli.terminal import say
+from ofsted_extract.errors import ExitCode
 from ofsted_extract.versions import PATTERNS_VERSION, __version__
 
 app = typer.Typer(
@@ -69,7 +72,48 @@ app.add_typer(patterns.app, name="patterns")
 
 
 def run() -> None:
-    """Runs the command with the arguments of this process."""
-    app(
-        prog_name="ofsted-extract" if sys.argv[0].endswith("__main__.py") else None, windows_expand_args=False
-    )
+    """Runs the command with the arguments of this process.
+
+    Whatever happens to the standard streams, the exit code is a documented one.
+    """
+    _occupy_closed_streams()
+    code: object = ExitCode.OK
+    try:
+        app(
+            prog_name="ofsted-extract" if sys.argv[0].endswith("__main__.py") else None,
+            windows_expand_args=False,
+        )
+    except SystemExit as end:
+        code = end.code
+    except OSError as error:  # help or versions that cannot be printed
+        _discard_output()
+        say(f"standard output: cannot be written ({error.strerror})")
+        code = ExitCode.CANNOT_WRITE
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _discard_output()
+        code = code or ExitCode.CANNOT_WRITE
+    if isinstance(code, int):
+        code = int(code)
+    sys.exit(code)  # type: ignore[arg-type]  # as click gave it
+
+
+def _discard_output() -> None:
+    """Makes standard output go nowhere. What does it is imported only if it is needed."""
+    from ofsted_extract.writing.stdout import discard_output
+
+    discard_output()
+
+
+def _occupy_closed_streams() -> None:
+    """Opens those of the first three descriptors that are closed, to nowhere.
+
+    Otherwise the next files to be opened would get their numbers, and messages of libraries with them.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Generator, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
-from ofsted_extract.cli.terminal import Progress, say
+from ofsted_extract.cli.terminal import Progress, read_standard_input, say
 from ofsted_extract.errors import ExitCode, FileNotThereError, NothingToReadError
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def letters_named(named: list[str], verbose: int) -> Found:
     """
     from ofsted_extract.letters.finding import find_letters, why_skipped
 
-    found = find_letters(named, sys.stdin.buffer.read)
+    found = find_letters(named, read_standard_input)
     if not found.letters:
         raise NothingToReadError(
             f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from typing import Annotated
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,7 +26,33 @@ from ofsted_extract.cli.options import (
     VerboseOption,
 )
 from ofsted_extract.cli.terminal import Progress, say
+from ofsted_extract.errors import LetterError
 from ofsted_extract.running.interruptions import check
+
+if TYPE_CHECKING:
+    from ofsted_extract.reading.pictures import Picture
+    from ofsted_extract.running.batch import Limits
+
+
+def _drawn(data: bytes, name: str, *, limits: Limits) -> list[Picture]:
+    """Draws the pages of a PDF in a worker. If they cannot be drawn, that is said, and there are none."""
+    from ofsted_extract.running.isolated import call_isolated
+
+    try:
+        return call_isolated(name, _drawn_here, data, name, limits=limits, prepare=_load_drawing)
+    except LetterError as error:
+        say(f"{error}; the review has no pictures of pages")
+        return []
+
+
+def _drawn_here(data: bytes, name: str) -> list[Picture]:
+    from ofsted_extract.reading.pictures import picture_pages
+
+    return list(picture_pages(data, name))
+
+
+def _load_drawing() -> None:
+    import_module("ofsted_extract.reading.pictures")
 
 
 def review(
@@ -78,8 +106,11 @@ def review(
     many = not is_one_letter(letters, found)
     settings = Settings(patterns, reader.value, ocr.value, password, keep_letter=True)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
+    draw = partial(_drawn, limits=limits)
     tally = Tally()
-    opened = open_review(output, found.letters, many=many, force=force, images=images, patterns=patterns)
+    opened = open_review(
+        output, found.letters, many=many, force=force, images=draw if images else None, patterns=patterns
+    )
     with opened as out, ExitStack() as stack:
         outcomes = outcomes_of(found, settings, limits, jobs=jobs)
         stack.enter_context(closing(outcomes))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Any
+
+from ofsted_extract.errors import FileUnreadableError
 
 _REFRESH_INTERVAL = 0.1
 """The least number of seconds between two refreshes of the progress bar."""
@@ -21,13 +24,31 @@ def printable(text: str) -> str:
 
 
 def say(line: str) -> None:
-    """Prints one message on standard error."""
-    print(f"ofsted-extract: {printable(line)}", file=sys.stderr, flush=True)
+    """Prints one message on standard error. If that is closed or full, the message is lost, and no more."""
+    if sys.stderr is None:  # `print` would take standard output instead
+        return
+    with suppress(OSError, ValueError):
+        print(f"ofsted-extract: {printable(line)}", file=sys.stderr, flush=True)
+
+
+def read_standard_input() -> bytes:
+    """Reads standard input up to the size of the largest file that is read, and a byte more.
+
+    If it is closed, it is as if it were empty.
+    """
+    from ofsted_extract.reading.safety import limits
+
+    if sys.stdin is None:
+        return b""
+    try:
+        return sys.stdin.buffer.read(max(limits.FILE_BYTES, limits.TEXT_BYTES) + 1)
+    except OSError as error:
+        raise FileUnreadableError(f"stdin: cannot be read ({error.strerror})") from error
 
 
 def _can_draw() -> bool:
     """Whether standard error is a terminal that can redraw a line."""
-    return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb"
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
 def make_bar(**options: Any) -> Any:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from ofsted_extract.cli.one_letter import read_one
-from ofsted_extract.cli.options import LetterArgument, Ocr, OcrOption, PasswordOption, Reader, ReaderOption
+from ofsted_extract.cli.options import (
+    MEGABYTES,
+    SECONDS,
+    LetterArgument,
+    MemoryOption,
+    Ocr,
+    OcrOption,
+    PasswordOption,
+    Reader,
+    ReaderOption,
+    TimeoutOption,
+)
 
 
 def text(
     letter: LetterArgument,
+    timeout: TimeoutOption = SECONDS,
+    memory: MemoryOption = MEGABYTES,
     reader: ReaderOption = Reader.auto,
     ocr: OcrOption = Ocr.auto,
     password: PasswordOption = None,
@@ -19,4 +32,5 @@ def text(
     """
     from ofsted_extract.writing.stdout import write_bytes
 
-    write_bytes((read_one(letter, reader, ocr, password).text + "\n").encode("utf-8", "replace"))
+    read = read_one(letter, reader, ocr, password, timeout=timeout, memory=memory)
+    write_bytes((read.text + "\n").encode("utf-8", "replace"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +21,7 @@ from ofsted_extract.cli.options import (
     Reader,
     ReaderOption,
 )
-from ofsted_extract.cli.terminal import Progress, say
+from ofsted_extract.cli.terminal import Progress, read_standard_input, say
 from ofsted_extract.errors import ExitCode, NothingToReadError, OutputExistsError, OutputFormatError
 from ofsted_extract.running.interruptions import check
 
@@ -72,6 +71,10 @@ def timeline(
     Prints tables. With --json the same is printed as JSON, with -o it is written to FILE.
     """
     suffix = _suffix(output, force)
+    if output is not None and suffix is not None:
+        from ofsted_extract.writing.owning import require_replaceable
+
+        require_replaceable([Path(output)], _files_at(places))
     from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import timelines
@@ -89,6 +92,12 @@ def timeline(
     _write(found, output, suffix, as_json)
     if len(records) < len(results):
         raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _files_at(places: Iterable[str]) -> list[str]:
+    """The files that are read, as far as they are on this machine and named by themselves or their folder."""
+    folders = [Path(place) for place in places if os.path.isdir(place)]
+    return [*places, *(str(file) for folder in folders for file in folder.rglob("*"))]
 
 
 def _suffix(output: str | None, force: bool) -> str | None:
@@ -127,7 +136,7 @@ def _results(
             yield from stored_records(Path(place))
         else:
             letters.append(place)
-    found = find_letters(letters, sys.stdin.buffer.read)
+    found = find_letters(letters, read_standard_input)
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")
     if not found.letters:

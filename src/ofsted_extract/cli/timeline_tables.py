@@ -34,7 +34,7 @@ _DATED_BY = {"stated": "", "visit": " (visit)", "inspection": " (inspection)", "
 def tables(timelines: Iterable[AuthorityTimeline]) -> str:
     """The letters, measures and conflicts of each authority, as tables."""
     out = io.StringIO()
-    is_terminal = sys.stdout.isatty()
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
     console = Console(
         file=out,
         width=None if is_terminal else _WIDTH,

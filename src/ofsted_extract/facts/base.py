@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 IsoDay = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-Number = int | float
+LARGEST_NUMBER = 2**53 - 1
+"""Larger whole numbers are not all exact as floats, so not every program reads them as they are written."""
+
+
+def _as_others_read_it(value: float) -> float:
+    """Returns a number as it is.
+
+    Raises:
+        ValueError: if JSON cannot hold it, or other programs would read another number.
+    """
+    if not abs(value) <= LARGEST_NUMBER:
+        raise ValueError("a number is too large, or is none")
+    return value
+
+
+Number = Annotated[int | float, AfterValidator(_as_others_read_it)]
 
 
 def fold(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,9 @@ from ofsted_extract.names import printable_name
 
 SUFFIXES = (".pdf", ".txt", ".md")
 """The suffixes of letters in a folder. A file that is named itself is read whatever its suffix."""
+
+_WILDCARD = re.compile(r"(\*|\?|\[!?\]?[^\]]*\])")
+"""The wildcards of a part of a pattern, as `fnmatch` has them."""
 
 _README = "readme"
 """The name, before its first dot, of a file that describes its folder. It is not a letter of the folder."""
@@ -51,6 +56,8 @@ def is_called_letter(path: str) -> bool:
 
 def why_skipped(path: str) -> str:
     """Says why a file in a folder is not read as a letter, in words to follow "skipped, for"."""
+    if os.path.islink(path) and os.path.isdir(path):
+        return "links to folders are not followed"
     return "a README is no letter" if _is_readme(path) else "its suffix is none of a letter"
 
 
@@ -84,7 +91,8 @@ def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | Non
             for place, name in _listed(path, skipped, unmatched):
                 letters.setdefault(place, LetterFile(place, name))
             continue
-        matches = _matches(path)
+        matches, links = _matches(path)
+        skipped.update(dict.fromkeys(links))
         if not matches:
             unmatched.append(path)
         for match in matches:
@@ -98,11 +106,55 @@ def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | Non
     return Found(tuple(letters.values()), tuple(skipped), tuple(unmatched))
 
 
-def _matches(path: str) -> list[str]:
-    """Expands a glob pattern. A path that exists, or is not a pattern, stands for itself."""
+def _matches(path: str) -> tuple[list[str], list[str]]:
+    """Expands a glob pattern. A path that exists, or is not a pattern, stands for itself.
+
+    Returns: the matches, and the links to folders that were not followed.
+    """
     if os.path.lexists(path) or not glob.has_magic(path):
-        return [path]
-    return sorted(glob.glob(path, recursive=True))
+        return [path], []
+    if "**" not in Path(path).parts:
+        return sorted(glob.glob(path)), []
+    return _matches_at_any_depth(path)
+
+
+def _matches_at_any_depth(pattern: str) -> tuple[list[str], list[str]]:
+    """Expands a pattern with `**`, without links to folders, which may lead in circles."""
+    parts = Path(pattern).parts
+    first = next(at for at, part in enumerate(parts) if glob.has_magic(part))
+    base = os.path.join(*parts[:first]) if first else ""
+    is_match = re.compile(_as_regex(parts[first:]), re.DOTALL).fullmatch
+    matches: list[str] = [base] if base and parts[first:] == ("**",) else []
+    links: list[str] = []
+    for root, folders, names in os.walk(base or os.curdir):
+        within = os.path.relpath(root, base or os.curdir)
+        for name in (*folders, *names):
+            relative = Path(within, name)
+            path = os.path.join(base, relative)
+            if name in folders and os.path.islink(path):
+                links.append(path)
+            elif is_match(relative.as_posix()):
+                matches.append(path)
+    return sorted(matches), sorted(links)
+
+
+def _as_regex(parts: Sequence[str]) -> str:
+    """A regular expression for the parts of a pattern. As in a shell, `*` does not match a leading dot."""
+    found = ""
+    for at, part in enumerate(parts):
+        is_last = at == len(parts) - 1
+        if part == "**":
+            found += r"(?:(?!\.)[^/]+/)*" + (r"(?!\.)[^/]+" if is_last else "")
+        else:
+            wild = "".join(_piece_as_regex(piece) for piece in _WILDCARD.split(part))
+            found += ("" if part.startswith(".") else r"(?!\.)") + wild + ("" if is_last else "/")
+    return found
+
+
+def _piece_as_regex(piece: str) -> str:
+    if piece in ("*", "?"):
+        return f"[^/]{piece if piece == '*' else ''}"
+    return fnmatch.translate(piece).removesuffix(r"\Z") if _WILDCARD.fullmatch(piece) else re.escape(piece)
 
 
 def _walk(folder: str) -> tuple[list[LetterFile], list[str]]:
@@ -112,11 +164,13 @@ def _walk(folder: str) -> tuple[list[LetterFile], list[str]]:
     """
     unreadable: list[str] = []
     files: list[str] = []
+    links: list[str] = []
     for root, folders, names in os.walk(folder, onerror=lambda error: unreadable.append(str(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links += [path for name in folders if os.path.islink(path := os.path.join(root, name))]
         files += [os.path.join(root, name) for name in names if not name.startswith(".")]
     letters = [*unreadable, *filter(is_called_letter, files)]
-    skipped = [path for path in files if not is_called_letter(path)]
+    skipped = [path for path in files if not is_called_letter(path)] + links
     by_path = sorted(letters, key=lambda path: Path(path).parts)
     return [LetterFile(path, _name_within(folder, path)) for path in by_path], sorted(skipped)
 

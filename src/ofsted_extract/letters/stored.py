@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ofsted_extract.errors import StoredOutputError
+from ofsted_extract.facts.header import HEADER
 from ofsted_extract.facts.record import ErrorEntry, Record, record_class
+from ofsted_extract.facts.registry import fact_lists
 from ofsted_extract.letters.finding import is_called_letter
 from ofsted_extract.letters.record_names import ERRORS
 
@@ -18,6 +21,59 @@ Json = Mapping[str, Any]
 
 LINES = (".jsonl", ".ndjson")
 """Suffixes of files with one record or error entry on each line."""
+
+_DEEPEST = 50
+"""Levels of lists and objects in one another; a record has fewer than ten."""
+
+
+_LONGEST_INTEGER = 400
+"""Digits of an integer: one with more is beyond what a float can be, and `int` has a limit of its own."""
+
+
+class _Loose(BaseModel):
+    """What every version of a record has. Further fields are allowed, and missing ones are None."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+
+class _StoredEvidence(_Loose):
+    page: int | None = Field(default=None, ge=0)
+    start: int | None = Field(default=None, ge=0)
+    text: str | None = None
+    sentence: str | None = None
+
+
+class _StoredFact(_Loose):
+    evidence: _StoredEvidence | None = None
+
+
+class _StoredHeader(_Loose):
+    evidence: dict[str, _StoredEvidence | None] | None = None
+
+
+class _StoredSource(_Loose):
+    file: str | None = None
+    sha256: str | None = None
+
+
+class _StoredErrorDetail(_Loose):
+    code: str
+    message: str | None = None
+
+
+class _StoredError(_Loose):
+    file: str | None = None
+    error: _StoredErrorDetail
+
+
+class _StoredRecord(_Loose):
+    """The parts of a record that are read without its model."""
+
+    source: _StoredSource | None = None
+    header: _StoredHeader | None = None
+
+
+_FACTS: TypeAdapter[list[_StoredFact] | None] = TypeAdapter(list[_StoredFact] | None)
 
 
 def is_stored(path: Path) -> bool:
@@ -41,10 +97,7 @@ def stored_entries(path: Path) -> list[Json]:
     Raises:
         StoredOutputError: if there is nothing, or something that is not an output of this tool.
     """
-    entries = [_parsed(file, number, text) for file, number, text in _texts(path)]
-    if not entries:
-        raise StoredOutputError(f"{path}: holds no record; name what an earlier run wrote with -o")
-    return entries
+    return [entry for _, entry in _placed_entries(path)]
 
 
 def stored_records(path: Path) -> list[Record | ErrorEntry]:
@@ -53,7 +106,15 @@ def stored_records(path: Path) -> list[Record | ErrorEntry]:
     Raises:
         StoredOutputError: as `stored_entries`, and if a record does not fit its schema.
     """
-    return [_validated(path, entry) for entry in stored_entries(path)]
+    return [_validated(place, entry) for place, entry in _placed_entries(path)]
+
+
+def _placed_entries(path: Path) -> list[tuple[str, Json]]:
+    """Returns the entries of an output, each with its file and line; see `stored_entries`."""
+    places = [(f"{file}:{line}" if line else str(file), text) for file, line, text in _texts(path)]
+    if not places:
+        raise StoredOutputError(f"{path}: holds no record; name what an earlier run wrote with -o")
+    return [(place, _parsed(place, text)) for place, text in places]
 
 
 def _texts(path: Path) -> Iterator[tuple[Path, int, str]]:
@@ -74,25 +135,121 @@ def _texts(path: Path) -> Iterator[tuple[Path, int, str]]:
         raise StoredOutputError(f"{path}: cannot be read ({error.strerror})") from error
 
 
-def _parsed(path: Path, number: int, text: str) -> Json:
-    place = f"{path}:{number}" if number else str(path)
+def _parsed(place: str, text: str) -> Json:
+    """Returns one entry, after a check that it can be read whatever its version.
+
+    Raises:
+        StoredOutputError: if it is no JSON, or no record and no error entry.
+    """
     try:
-        entry = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        entry = json.loads(text, parse_constant=_refuse_constant, parse_int=_integer)
+    except (ValueError, RecursionError) as error:
         raise StoredOutputError(f"{place}: not JSON; name a folder of records or a .jsonl file") from error
     if not isinstance(entry, dict) or not {"source", "error"} & entry.keys():
         raise StoredOutputError(f"{place}: JSON, but no record and no error entry of this tool")
+    fault = _odd_value(entry) or _fault_of_form(entry)
+    if fault is not None:
+        raise StoredOutputError(
+            f"{place}: not as this tool writes it ({fault}); name what an earlier run wrote with -o"
+        )
     return entry
 
 
-def _validated(path: Path, entry: Json) -> Record | ErrorEntry:
+def _refuse_constant(name: str) -> Any:
+    """Refuses `NaN` and `Infinity`, which Python's parser would accept.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"{name} is not JSON")
+
+
+def _integer(digits: str) -> float:
+    """Reads an integer. One that is too long for `int` is infinite, which `_odd_value` refuses."""
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
+
+
+def _odd_value(entry: Json) -> str | None:
+    """Names the first value that JSON may have and no record has; None if there is none.
+
+    Such a value cannot be compared, counted with or printed.
+    """
+    waiting: list[tuple[Any, int]] = [(entry, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        if isinstance(value, str):
+            if not _is_unicode(value):
+                return "half a surrogate pair"
+        elif isinstance(value, int | float):
+            if not _is_float(value):
+                return "a number that is too large"
+        elif isinstance(value, dict | list):
+            if depth > _DEEPEST:
+                return f"more than {_DEEPEST} levels of lists and objects"
+            inner = [*value, *value.values()] if isinstance(value, dict) else value
+            waiting.extend((each, depth + 1) for each in inner)
+    return None
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_float(value: float) -> bool:
+    """Whether a number can be calculated with: not infinite, and not beyond what a float can be."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _fault_of_form(entry: Json) -> str | None:
+    """Says where an entry has something else than every version writes there; None if nowhere."""
+    try:
+        if "error" in entry:
+            _StoredError.model_validate(entry)
+            return None
+        _StoredRecord.model_validate(entry)
+        header = entry.get("header") or {}
+        for each in fact_lists():
+            if each is not HEADER:
+                place = header if each.in_header else entry
+                _check_facts(each.path, place.get(each.name))
+    except ValidationError as error:
+        return describe_fault(error)
+    except _ListFaultError as fault:
+        return str(fault)
+    return None
+
+
+class _ListFaultError(Exception):
+    """The fault of a list of facts, with its path in the record."""
+
+
+def _check_facts(path: str, facts: object) -> None:
+    try:
+        _FACTS.validate_python(facts, strict=True)
+    except ValidationError as error:
+        raise _ListFaultError(f"{path}.{describe_fault(error)}") from error
+
+
+def describe_fault(error: ValidationError) -> str:
+    """The first fault that a model found: the place in the record, and what is wrong there."""
+    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    what = "Input should be an object" if first["type"] == "model_type" else first["msg"]
+    return f"{'.'.join(str(step) for step in first['loc'])}: {what}"
+
+
+def _validated(place: str, entry: Json) -> Record | ErrorEntry:
     try:
         return (ErrorEntry if "error" in entry else record_class()).model_validate(entry)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
         name = (entry.get("source") or entry).get("file", "?")
         raise StoredOutputError(
-            f"{path}: the record of {name} is not as this version writes it ({where}: {first['msg']}); "
+            f"{place}: the record of {name} is not as this version writes it ({describe_fault(error)}); "
             "read the letters again"
         ) from error

@@ -42,8 +42,31 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "a PostScript file"),
     (b"\x7fELF", "a program"),
 )
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|\?xml|script|meta)\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|title|body|\?xml|script|meta|link|style)\b", re.IGNORECASE)
+_HTML_END = re.compile(r"</(?:html|body)\s*>\s*\Z", re.IGNORECASE)
+_RESPONSE = re.compile(r"HTTP/[0-9.]+ [0-9]{3}")
+"""The first line of a server's answer, which some programs save with the page."""
+_HEADER_LINE = re.compile(r"([!-9;-~]+):(?:[ \t]|$)|[ \t]")
+"""A line of a mail's header: a name without spaces and a colon, or what continues the line before."""
+_MAIL_HEADERS = frozenset(
+    {
+        "content-transfer-encoding",
+        "content-type",
+        "delivered-to",
+        "dkim-signature",
+        "message-id",
+        "mime-version",
+        "received",
+        "return-path",
+    }
+)
+"""Names that only programs write. Somebody may have typed "From:" and "To:" at the head of a letter."""
 _PDF = re.compile(rb"%PDF-\d")
+_PDF_LINE = re.compile(rb"[\s\xef\xbb\xbf]*%PDF-\d(?![^\r\n]*[A-Za-z]{2})")
+"""A PDF's first line: the version, which no words follow."""
+_PDF_OBJECT = re.compile(rb"\d\s{1,20}\d{1,10}\s{1,20}obj\b")
+_PAGE_CHARACTERS = 100_000
+"""So much of a file is searched for the end of the comments before a web page, or of a mail's header."""
 _HEAD_BYTES = 1024
 """PDF readers accept other bytes before the signature, if it begins within as many."""
 _FEW_CONTROLS, _CONTROL_SHARE = 2, 100
@@ -139,9 +162,14 @@ def detect_kind(data: bytes, name: str) -> SourceKind:
     head = data[:_HEAD_BYTES]
     if what := _foreign_format(head):
         raise WrongFormatError(f"{name}: this is {what}, not a letter; save it as PDF or as plain text")
-    if _is_web_page(head):
+    kind: SourceKind = "pdf" if _is_pdf(data) else "text"
+    if kind == "text" and _is_web_page(data):
         raise WrongFormatError(f"{name}: this is a web page, not a letter; download the PDF itself")
-    kind: SourceKind = "pdf" if _PDF.search(head) else "text"
+    if kind == "text" and _is_mail(data):
+        raise WrongFormatError(
+            f"{name}: this is a mail or a web page saved as one, not a letter; "
+            "save the letter that it holds as PDF or as plain text"
+        )
     limit = limits.FILE_BYTES if kind == "pdf" else limits.TEXT_BYTES
     if len(data) > limit:
         raise _too_large(name, limit)
@@ -150,8 +178,19 @@ def detect_kind(data: bytes, name: str) -> SourceKind:
     return kind
 
 
+def _is_pdf(data: bytes) -> bool:
+    """Whether a file is a PDF, not a text that mentions one.
+
+    Readers accept other bytes before a PDF. So if its signature does not begin the file, objects must follow.
+    """
+    head = data[:_HEAD_BYTES]
+    if not _PDF.search(head):
+        return False
+    return bool(_PDF_LINE.match(head) or _PDF_OBJECT.search(data))
+
+
 def _is_foreign(head: bytes) -> bool:
-    return bool(_foreign_format(head)) or _is_web_page(head)
+    return bool(_foreign_format(head)) or (not _PDF.search(head) and (_is_web_page(head) or _is_mail(head)))
 
 
 def _foreign_format(head: bytes) -> str:
@@ -160,9 +199,44 @@ def _foreign_format(head: bytes) -> str:
     return next((what for signature, what in _SIGNATURES if start.startswith(signature)), "")
 
 
-def _is_web_page(head: bytes) -> bool:
-    encoding = _wide_encoding(head) or "utf-8"
-    return bool(_HTML.match(head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")))
+def _is_web_page(data: bytes) -> bool:
+    """Whether a text is a web page, perhaps after comments or a server's answer.
+
+    Markdown may begin with a comment, too, so what follows the comments decides.
+    """
+    text = _beginning(data)
+    if _RESPONSE.match(text):
+        text = text.partition("\n\n")[2].lstrip()
+    while text.startswith("<!--"):
+        _, end, rest = text.partition("-->")
+        if not end:
+            return False
+        text = rest.lstrip()
+    if _HTML.match(text):
+        return True
+    return text.startswith("<") and bool(_HTML_END.search(data[-_HEAD_BYTES:].decode("utf-8", "replace")))
+
+
+def _is_mail(data: bytes) -> bool:
+    """Whether a text begins with the header of a mail, as programs write it."""
+    names = set()
+    for number, line in enumerate(_beginning(data).split("\n")):
+        if not line.strip():
+            break
+        if number == 0 and line.startswith("From "):  # before each mail of a mailbox
+            continue
+        header = _HEADER_LINE.match(line)
+        if header is None:
+            return False
+        names.add((header[1] or "").lower())
+    return not names.isdisjoint(_MAIL_HEADERS)
+
+
+def _beginning(data: bytes) -> str:
+    """The beginning of a text, with line feeds only, and without white space before it."""
+    encoding = _wide_encoding(data) or "utf-8"
+    text = data[: 4 * _PAGE_CHARACTERS].decode(encoding, "replace")[:_PAGE_CHARACTERS]
+    return text.lstrip("\ufeff \t\r\n").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _wide_encoding(data: bytes) -> str | None:

@@ -7,7 +7,7 @@ or name of a file can run as code (see `pages`). It can be read without its scri
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,8 +19,12 @@ from ofsted_extract.letters.finding import LetterFile
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
+    from ofsted_extract.reading.pictures import Picture
 
-__all__ = ["Review", "open_review"]
+Draw = Callable[[bytes, str], "Iterable[Picture]"]
+"""Draws the pages of a PDF, given its bytes and its name; see `reading.pictures.picture_pages`."""
+
+__all__ = ["Draw", "Review", "open_review"]
 
 
 class Review(Protocol):
@@ -53,7 +57,7 @@ def open_review(
     *,
     many: bool,
     force: bool,
-    images: bool,
+    images: Draw | None,
     patterns: str | None = None,
 ) -> AbstractContextManager[Review]:
     """Opens the kind of review that `target` asks for.
@@ -64,7 +68,7 @@ def open_review(
         letters: in the order in which their results will be added.
         many: whether this is a batch, even a batch of one letter.
         force: whether existing files may be replaced.
-        images: whether the page of one letter also shows the pages of its PDF.
+        images: draws the pages of the letter's PDF, which its page then shows, too; None for no pictures.
         patterns: the folder of rules that the letters are read with; timelines use it, too.
 
     Raises:
@@ -84,7 +88,7 @@ def open_review(
         return SinglePage(None, letters[0], force=force, images=images)
     suffix = Path(target).suffix.lower()
     if target.endswith(("/", os.sep)) or os.path.isdir(target) or not suffix:
-        if images:
+        if images is not None:
             raise OutputFormatError(f"{target}: --images is for a single page; name it with -o letter.html")
         return Site(Path(target), letters, force=force, patterns=patterns)
     if suffix not in {".html", ".htm"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from ofsted_extract.review.rows import (
 )
 from ofsted_extract.review.timelines import TimelineStore
 from ofsted_extract.writing.files import write_whole, writing_to
+from ofsted_extract.writing.owning import owned, require_replaceable
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
@@ -37,26 +39,45 @@ class Site:
     def __init__(
         self, folder: Path, letters: Sequence[LetterFile], *, force: bool, patterns: str | None = None
     ) -> None:
-        if not force and _has_files(folder):
-            raise OutputExistsError(
-                f"{folder}: already has files; name another folder with -o, or use --force, which replaces "
-                "pages of the same name and keeps other files"
-            )
         self._folder = folder
+        self._force = force
         self._letters = letters
         self._pages = page_names([letter.path for letter in letters])
         self._authorities = AuthorityPageNames()
         self._rows: list[LetterRow] = []
         self._timelines = TimelineStore(patterns)
+        self._stack = ExitStack()
+        self._require_allowed()
 
     def __enter__(self) -> Site:
-        with writing_to(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            stack.enter_context(owned(self._folder, is_folder=True))
+            self._require_allowed()
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *exc: object) -> None:
-        if kind is not None:
-            return
+        with self._stack:
+            if kind is None:
+                self._write_overview()
+
+    def _require_allowed(self) -> None:
+        """Checks that nothing is replaced that may not be.
+
+        Raises:
+            OutputExistsError: if the folder has files and `--force` is not given, or a page would replace
+                what is no ordinary file.
+        """
+        if not self._force and _has_files(self._folder):
+            raise OutputExistsError(
+                f"{self._folder}: already has files; name another folder with -o, or use --force, which "
+                "replaces pages of the same name and keeps other files"
+            )
+        pages = (self._folder / name for name in (*self._pages, INDEX))
+        require_replaceable(pages, [letter.path for letter in self._letters])
+
+    def _write_overview(self) -> None:
+        """Writes the pages of authorities and the index."""
         authorities = group_by_authority(self._rows)
         for authority in authorities:
             page = authority_page(authority, self._timelines.timeline(authority.page))

@@ -77,8 +77,13 @@ def kind_traits(patterns: Patterns) -> Mapping[str, KindTraits]:
         PatternError: a rule sets a kind without traits, or the unknown kind has none.
     """
     kinds = patterns.kinds
-    set_by_rules = (str(rule.values.get("kind")) for rule in patterns.group("kind"))
-    for kind in (UNKNOWN_KIND, *set_by_rules):
+    if UNKNOWN_KIND not in kinds:
+        raise PatternError(f"patterns: kind {UNKNOWN_KIND}: has no traits; describe it under `kinds:`")
+    for rule in patterns.group("kind"):
+        kind = str(rule.values.get("kind"))
         if kind not in kinds:
-            raise PatternError(f"kinds.yaml: kind {kind}: has no traits; describe it under `kinds:`")
+            raise PatternError(
+                f"{patterns.place_of(rule.id)}: rule {rule.id}: kind {kind}: has no traits; "
+                "describe it under `kinds:`"
+            )
     return kinds

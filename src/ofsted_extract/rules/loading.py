@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from ofsted_extract.errors import PatternError
 from ofsted_extract.rules.models import Layer, RuleFile
+from ofsted_extract.rules.yaml_files import load, read_text
 
 _LISTS_OF_RULES = ("rules", "clauses", "indicator_rules")
 BASE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,30 +48,46 @@ def read_layers(directory: str | None = None) -> list[Layer]:
     Raises:
         PatternError: if a file cannot be read or does not have the documented form.
     """
-    shipped = [Layer(path, _parse(path), shipped=True) for path in _yaml_files(shipped_directory())]
+    shipped = read_shipped()
     if directory is None:
         return shipped
-    own = [Layer(path, _parse(path), shipped=False) for path in _yaml_files(Path(directory))]
+    own = [
+        Layer(path, _parse(path, is_trusted=False), shipped=False) for path in _yaml_files(Path(directory))
+    ]
     replaced = {layer.path.name for layer in own if layer.file.replace}
     return [layer for layer in shipped if layer.path.name not in replaced] + own
+
+
+def read_shipped() -> list[Layer]:
+    """Reads all shipped files of patterns.
+
+    Raises:
+        PatternError: as for `read_layers`.
+    """
+    return list(_layers_of(shipped_directory()))
+
+
+@functools.lru_cache(maxsize=1)
+def _layers_of(directory: Path) -> tuple[Layer, ...]:
+    return tuple(Layer(path, _parse(path, is_trusted=True), shipped=True) for path in _yaml_files(directory))
 
 
 def _yaml_files(directory: Path) -> list[Path]:
     if not directory.is_dir():
         raise PatternError(f"{directory}: no such folder of patterns; name one that holds .yaml files")
-    return sorted(directory.glob("*.yaml"))
-
-
-def _parse(path: Path) -> RuleFile:
     try:
-        text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_Loader)
-        return RuleFile.model_validate(data or {})
-    except (OSError, UnicodeDecodeError) as error:
-        raise PatternError(f"{path}: cannot be read: {error}") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PatternError(f"{path}:{line}: not valid YAML: {error.problem}") from error
+        return sorted(directory.glob("*.yaml"))
+    except OSError as error:
+        raise PatternError(
+            f"{directory}: cannot be listed ({error.strerror}); check its permissions"
+        ) from error
+
+
+def _parse(path: Path, *, is_trusted: bool) -> RuleFile:
+    text = read_text(path)
+    data = load(path, text, _Loader, is_trusted=is_trusted)
+    try:
+        return RuleFile.model_validate({} if data is None else data)
     except ValidationError as error:
         raise PatternError(_describe_first_fault(path, text, error)) from error
 
@@ -77,7 +95,7 @@ def _parse(path: Path) -> RuleFile:
 def _describe_first_fault(path: Path, text: str, error: ValidationError) -> str:
     """Describes the first fault of a file in one line: file and line, rule, field, pydantic's message."""
     first = error.errors()[0]
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=BASE_LOADER)
     rule = ""
     line = 1
     for step in first["loc"]:
@@ -94,5 +112,5 @@ def _describe_first_fault(path: Path, text: str, error: ValidationError) -> str:
         else:
             break
     place = f"{path}:{line}: " + (f"rule {rule}: " if rule else "")
-    field = ".".join(str(step) for step in first["loc"])
+    field = ".".join(str(step) for step in first["loc"]) or "the whole file"
     return f"{place}{field}: {first['msg'].removeprefix('Value error, ')}"

@@ -17,11 +17,27 @@ TRACE = "ofsted_trace"
 """Key in `Doc.user_data` of the `tracing.Trace`, which a Doc has only while it is being explained."""
 
 
+_REFUSALS = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    re.error,
+    RecursionError,
+)
+"""What spaCy and `re` raise for a pattern that they cannot use."""
+
+
 class WordLists(Protocol):
     """Where a rule's `@name` is looked up; see `patterns.Patterns`."""
 
     def words(self, name: str) -> frozenset[str]:
         """The words of the list `name`."""
+
+    def place_of(self, rule_id: str) -> str:
+        """The file and line of a rule, for messages."""
 
 
 class Match(NamedTuple):
@@ -73,8 +89,9 @@ class RuleMatcher:
                 self._phrases.add(rule.id, docs)
                 self._phrase_starts.update(doc[0].norm_ for doc in docs if len(doc))
             self._regexes += [(rule.id, re.compile(regex)) for regex in rule.regex]
-        except (ValueError, re.error) as error:
-            raise PatternError(f"patterns: rule {rule.id}: {error}") from error
+        except (PatternError, *_REFUSALS) as error:
+            reason = " ".join(str(error).removeprefix("patterns: ").split()) or type(error).__name__
+            raise PatternError(f"{patterns.place_of(rule.id)}: rule {rule.id}: {reason}") from error
 
     def __call__(self, target: Doc | Span, *, longest: bool = False) -> list[Match]:
         """Returns all matches in `target`, ordered by start, then longest first, then by rule.
@@ -119,8 +136,9 @@ class RuleMatcher:
         return places
 
     def _match_regexes(self, target: Doc | Span) -> Iterator[tuple[str, int, int]]:
+        text = target.text
         for rule_id, regex in self._regexes:
-            for hit in regex.finditer(target.text):
+            for hit in regex.finditer(text):
                 span = target.char_span(hit.start(), hit.end(), alignment_mode="expand")
                 if span is not None:
                     yield rule_id, span.start, span.end

@@ -49,7 +49,8 @@ from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.indicator_checks import check_indicators
 from ofsted_extract.rules.indicators import Indicator, IndicatorRule, merged_rules
 from ofsted_extract.rules.kinds import KindTraits
-from ofsted_extract.rules.loading import read_layers, shipped_directory
+from ofsted_extract.rules.list_checks import check_lists, check_values, place_in
+from ofsted_extract.rules.loading import read_layers, read_shipped, shipped_directory
 from ofsted_extract.rules.matcher import TRACE, Match, RuleMatcher
 from ofsted_extract.rules.models import Layer, Rule, RuleFile, Scalar, WordList
 from ofsted_extract.versions import PATTERNS_VERSION
@@ -89,6 +90,7 @@ class Patterns:
         indicators: the statistics that figures may be values of, by id.
         indicator_rules: the rules on them, by id, in the order in which they are tried.
         directory: the user's own folder of patterns, if there is one.
+        layers: the files in force.
     """
 
     version: str
@@ -100,6 +102,15 @@ class Patterns:
     indicators: Mapping[str, Indicator]
     indicator_rules: Mapping[str, IndicatorRule]
     directory: Path | None
+    layers: tuple[Layer, ...] = ()
+
+    def place_of(self, rule_id: str) -> str:
+        """Returns the file and the line of a rule on words, for messages; "patterns" if no file has it."""
+        for layer in reversed(self.layers):
+            for at, rule in enumerate(layer.file.rules):
+                if rule.id == rule_id:
+                    return place_in(layer, "rules", at)
+        return "patterns"
 
     def words(self, name: str) -> frozenset[str]:
         """Returns the words of the list `name`, spelt as in the file.
@@ -151,16 +162,20 @@ def load_patterns(directory: str | None = None) -> Patterns:
             used twice among the shipped rules or among the user's own. The message names file, line and rule.
     """
     layers = read_layers(directory)
+    if directory is not None:
+        shipped = read_shipped()
+        check_lists(layers, {name: words for layer in shipped for name, words in layer.file.lists.items()})
+        check_values(layers, shipped)
     lists: dict[str, WordList] = {}
     rules: dict[str, Rule] = {}
     from_shipped: dict[str, bool] = {}
     for layer in layers:
         for name, words in layer.file.lists.items():
             lists[name] = _merge(name, lists.get(name), words)
-        for rule in layer.file.rules:
+        for at, rule in enumerate(layer.file.rules):
             if from_shipped.get(rule.id) == layer.shipped:
                 raise PatternError(
-                    f"{layer.path.name}: rule {rule.id}: this id is used twice in the patterns"
+                    f"{place_in(layer, 'rules', at)}: rule {rule.id}: this id is used twice in the patterns"
                 )
             from_shipped[rule.id] = layer.shipped
             rules[rule.id] = rule
@@ -173,7 +188,18 @@ def load_patterns(directory: str | None = None) -> Patterns:
     version = f"{PATTERNS_VERSION}+{digest[:8]}"
     kinds = {kind: traits for layer in layers for kind, traits in layer.file.kinds.items()}
     own = Path(directory) if directory else None
-    return Patterns(version, digest, lists, rules, kinds, _clauses(layers), indicators, indicator_rules, own)
+    return Patterns(
+        version,
+        digest,
+        lists,
+        rules,
+        kinds,
+        _clauses(layers),
+        indicators,
+        indicator_rules,
+        own,
+        tuple(layers),
+    )
 
 
 def _clauses(layers: Sequence[Layer]) -> dict[str, ClauseRule]:

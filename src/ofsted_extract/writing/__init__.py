@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, TypeVar, runtime_checkable
+from types import TracebackType
+from typing import Protocol, runtime_checkable
 
 from ofsted_extract.errors import OutputExistsError, OutputFormatError
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.addresses import is_address
+from ofsted_extract.writing.owning import owned, require_records, require_replaceable
 
 
 class Existing(Enum):
@@ -47,6 +49,15 @@ class Output(Protocol):
 
         Raises:
             OutputError: if it cannot be written.
+        """
+
+    def written_files(self) -> Sequence[Path]:
+        """Returns the files of this machine that the run may write."""
+
+    def own_files(self) -> Sequence[Path]:
+        """Returns those of them that must hold records or error entries of this tool if they exist.
+
+        They have names that the tool made up, so whoever asked for the output may not know of them.
         """
 
 
@@ -135,36 +146,49 @@ def open_output(
         OutputExistsError: if the output exists and `existing` refuses it.
     """
     target = None if target == "-" else target
+    if target is None and existing is Existing.RESUME:
+        raise OutputFormatError("--resume goes on with files; name them with -o")
+    output, is_folder = make_output(target, paths, many=many, options=options)
+    if target is None:
+        return output
+    if is_address(target):
+        require_allowed(output, target, existing)
+        return output
+    return _OwnedOutput(output, Path(target), paths, existing, is_folder=is_folder)
+
+
+def make_output(
+    target: str | None, paths: Sequence[str], *, many: bool, options: OutputOptions
+) -> tuple[OpenableOutput, bool]:
+    """Makes the output for `target`, without a look at what is there. Arguments and errors: `open_output`.
+
+    Returns:
+        The output, and whether it is a folder of files.
+    """
     if target is not None and is_address(target):
         from ofsted_extract.writing.remote import RemoteOutput
 
-        return prepared(RemoteOutput(target, paths, many=many, options=options), target, existing)
+        return RemoteOutput(target, paths, many=many, options=options), False
     if target is not None and is_letter(target, paths):
         raise OutputExistsError(f"{target}: is one of the letters; name another place with -o")
     folder = target is not None and (names_folder(target) or not Path(target).suffix)
     suffix = _suffix(target, folder, options)
-    if target is None and existing is Existing.RESUME:
-        raise OutputFormatError("--resume goes on with files; name them with -o")
     if suffix in TABLE_FORMATS:
         from ofsted_extract.writing.tables_output import open_tables
 
         tables = open_tables(target, suffix, paths, folder=folder, options=options)
-        return (
-            tables
-            if target is None
-            else prepared(tables, tables.existing_file() or str(tables.files[0]), existing)
-        )
+        return tables, tables.is_folder
     if target is None:
         from ofsted_extract.writing.stdout import StandardOutput
 
-        return StandardOutput(many or suffix == ".jsonl")
+        return StandardOutput(many or suffix == ".jsonl"), False
     if suffix == ".json" and folder:
         from ofsted_extract.writing.folder import FolderOutput
 
-        return prepared(FolderOutput(Path(target), paths), target, existing)
+        return FolderOutput(Path(target), paths), True
     refuse_folder(target, suffix)
     module, name = FORMATS[suffix].split(":")
-    return prepared(getattr(import_module(module), name)(Path(target), many), target, existing)
+    return getattr(import_module(module), name)(Path(target), many), False
 
 
 def is_letter(target: str, paths: Sequence[str]) -> bool:
@@ -211,11 +235,8 @@ def _suffix(target: str | None, folder: bool, options: OutputOptions) -> str:
     return suffix
 
 
-_Opened = TypeVar("_Opened", bound=AbstractContextManager[Output])
-
-
-def prepared(output: _Opened, target: str, existing: Existing) -> _Opened:
-    """Returns the output, after it was checked that it may be written, and prepared to be resumed.
+def require_allowed(output: Output, target: str, existing: Existing) -> None:
+    """Checks that the output may be written as the user asked, and prepares it to be resumed.
 
     Raises:
         OutputFormatError, OutputExistsError: as for `open_output`.
@@ -227,10 +248,57 @@ def prepared(output: _Opened, target: str, existing: Existing) -> _Opened:
             )
         output.resume()
     elif existing is Existing.REFUSE:
-        if isinstance(output, ResumableOutput):
-            found, ways = output.existing_file(), "go on with it with --resume, replace it with --force"
-        else:
-            found, ways = target if os.path.lexists(target) else None, "replace it with --force"
+        can_resume = isinstance(output, ResumableOutput)
+        ways = (
+            "go on with it with --resume, replace it with --force"
+            if can_resume
+            else "replace it with --force"
+        )
+        find = getattr(output, "existing_file", None)
+        found = find() if find is not None else target if os.path.lexists(target) else None
         if found is not None:
             raise OutputExistsError(f"{found}: is there already; {ways}, or name another place with -o")
-    return output
+
+
+class OpenableOutput(Output, AbstractContextManager["Output"], Protocol):
+    """An output with its context."""
+
+
+class _OwnedOutput:
+    """An output at a place that belongs to this run alone while its context lasts.
+
+    What is there is looked at twice: when the output is opened, so that a refusal comes before any work, and
+    again when no other run can write there any more.
+    """
+
+    def __init__(
+        self,
+        output: OpenableOutput,
+        target: Path,
+        letters: Sequence[str],
+        existing: Existing,
+        *,
+        is_folder: bool,
+    ) -> None:
+        self._output, self._target, self._letters = output, target, letters
+        self._existing, self._is_folder = existing, is_folder
+        self._stack = ExitStack()
+        self._require_allowed()
+
+    def __enter__(self) -> Output:
+        with ExitStack() as stack:
+            stack.enter_context(owned(self._target, is_folder=self._is_folder))
+            self._require_allowed()
+            entered = stack.enter_context(self._output)
+            self._stack = stack.pop_all()
+        return entered
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._stack.__exit__(kind, error, trace)
+
+    def _require_allowed(self) -> None:
+        require_allowed(self._output, str(self._target), self._existing)
+        require_replaceable(self._output.written_files(), self._letters)
+        require_records(self._output.own_files())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,27 +13,29 @@ from typing import BinaryIO
 
 from ofsted_extract.errors import OutputError
 
+TEMPORARY = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{8}\.tmp", re.DOTALL)
+"""The names of temporary files, each with the name of the file that it was to become."""
+
 
 @contextmanager
 def whole_file(path: Path, *, make_folder: bool = True) -> Iterator[BinaryIO]:
     """Opens a file to write bytes to, which replaces `path` when the context ends without an exception.
 
     Until then, and if it ends with an exception, the file at `path` stays unchanged. If the process is
-    killed, `temporary_name(path)` is left; the next call for the same path removes it.
+    killed, a temporary file beside it is left; the next run into the same place removes it.
 
     Args:
         path: path of the finished file.
         make_folder: whether to make its folder if it doesn't exist.
 
     Raises:
-        OutputError: if the file cannot be made or written.
+        OutputError: if the file cannot be made or written, or `path` is a link, a device or a pipe.
     """
     temporary = temporary_name(path)
     try:
         with writing_to(path):
             if make_folder:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.unlink(missing_ok=True)
             file = temporary.open("xb")
         try:
             yield file
@@ -41,6 +46,8 @@ def whole_file(path: Path, *, make_folder: bool = True) -> Iterator[BinaryIO]:
             with suppress(OSError):  # closing flushes the buffer, which fails again on a full disk
                 file.close()
         with writing_to(path):
+            if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+                raise cannot_write(path, "it is a link, a device or another thing that is no ordinary file")
             temporary.replace(path)
     finally:
         with suppress(OSError):  # keep the first exception
@@ -48,8 +55,8 @@ def whole_file(path: Path, *, make_folder: bool = True) -> Iterator[BinaryIO]:
 
 
 def temporary_name(path: Path) -> Path:
-    """The hidden file beside `path` that `whole_file` writes to; the same for every run."""
-    return path.with_name(f".{path.name}.tmp")
+    """A name for a hidden file beside `path` that `whole_file` writes to; another one each time."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
 
 
 def write_whole(path: Path, data: bytes, *, make_folder: bool = True) -> None:

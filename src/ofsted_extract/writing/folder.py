@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.record_names import ERRORS, record_names
-from ofsted_extract.writing.files import temporary_name, write_whole, writing_to
+from ofsted_extract.writing.files import write_whole, writing_to
 from ofsted_extract.writing.json import indented, line, record_in
 
 
@@ -35,12 +35,6 @@ class FolderOutput:
     def __enter__(self) -> FolderOutput:
         with writing_to(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            existing = self._listed()
-            for name in (*self._names, ERRORS):
-                # left by a run that was killed
-                temporary = temporary_name(self._folder / name)
-                if temporary.name in existing:
-                    temporary.unlink()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *exc: object) -> None:
@@ -51,6 +45,15 @@ class FolderOutput:
             self._write(path, b"".join(self._errors))
         else:
             self._remove(path)
+
+    def written_files(self) -> list[Path]:
+        """See `Output.written_files`: all files of records that exist, and that of the errors."""
+        existing = self._listed()
+        return [self._folder / name for name in (*self._names, ERRORS) if name in existing]
+
+    def own_files(self) -> list[Path]:
+        """See `Output.own_files`: all of them, since only their folder was named."""
+        return self.written_files()
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes the file of one record, or keeps an error entry until the end."""

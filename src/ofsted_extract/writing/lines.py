@@ -63,6 +63,14 @@ class LinesOutput:
             with writing_to(self._path):
                 self._partial.replace(self._path)
 
+    def written_files(self) -> list[Path]:
+        """See `Output.written_files`."""
+        return [self._path, self._partial]
+
+    def own_files(self) -> list[Path]:
+        """See `Output.own_files`. Without `--resume` the file is replaced, which the user asked for."""
+        return [self._path] if self._resumed else []
+
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes one line."""
         data = line(result)

@@ -17,7 +17,7 @@ from ofsted_extract.letters.addresses import (
     write_address,
 )
 from ofsted_extract.letters.record_names import ERRORS, record_names
-from ofsted_extract.writing import Existing, OutputOptions, ResumableOutput, open_output, prepared
+from ofsted_extract.writing import Existing, OutputOptions, ResumableOutput, make_output, require_allowed
 from ofsted_extract.writing.folder import FolderOutput
 from ofsted_extract.writing.json import record_in
 from ofsted_extract.writing.tables_output import TablesOutput
@@ -38,7 +38,7 @@ class RemoteOutput:
         target = self._here / name
         self._target = target
         place = f"{target}/" if self._is_folder else str(target)
-        self._inner = open_output(place, paths, many=many, options=options)
+        self._inner, _ = make_output(place, paths, many=many, options=options)
 
     def existing_file(self) -> str | None:
         """See `ResumableOutput.existing_file`."""
@@ -60,7 +60,7 @@ class RemoteOutput:
         """
         if not self._is_folder and is_there(self._address):
             self._target.write_bytes(read_address(self._address))
-        prepared(self._inner, self._address, Existing.RESUME)
+        require_allowed(self._inner, self._address, Existing.RESUME)
 
     def __enter__(self) -> RemoteOutput:
         self._output = self._inner.__enter__()
@@ -76,6 +76,14 @@ class RemoteOutput:
             for path in sorted(self._here.rglob("*")):
                 if path.is_file():
                     self._upload(path)
+
+    def written_files(self) -> list[Path]:
+        """See `Output.written_files`: none of this machine."""
+        return []
+
+    def own_files(self) -> list[Path]:
+        """See `Output.own_files`: none of this machine."""
+        return []
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes one result, and uploads its file if it has one of its own."""

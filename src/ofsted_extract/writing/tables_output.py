@@ -157,7 +157,7 @@ def open_tables(
     pages = [] if options.review is None or path is None else review_pages(Path(options.review), paths, path)
     place = Place(path, folder=folder, suffix=suffix)
     opened = sink(place, tables, options)
-    return TablesOutput(opened, tables, [*place.files(tables), *opened.companions()], pages)
+    return TablesOutput(opened, tables, [*place.files(tables), *opened.companions()], pages, is_folder=folder)
 
 
 def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:
@@ -185,10 +185,17 @@ class TablesOutput:
     """Writes the rows of each result at once, and the table `about` at the end of the run."""
 
     def __init__(
-        self, sink: Sink, tables: Sequence[Table], files: list[Path], pages: Sequence[str | None]
+        self,
+        sink: Sink,
+        tables: Sequence[Table],
+        files: list[Path],
+        pages: Sequence[str | None],
+        *,
+        is_folder: bool,
     ) -> None:
         self._sink = sink
         self.files = files
+        self.is_folder = is_folder
         self._pages = pages
         self._tables = {table.name: table for table in tables}
         self._keys: Counter[str] = Counter()
@@ -209,6 +216,14 @@ class TablesOutput:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return self._stack.__exit__(kind, error, trace)
+
+    def written_files(self) -> list[Path]:
+        """See `Output.written_files`."""
+        return self.files
+
+    def own_files(self) -> list[Path]:
+        """See `Output.own_files`: none, since tables are not recognised."""
+        return []
 
     def add(self, index: int, result: Record | ErrorEntry) -> str | None:
         """Writes the rows of one letter."""

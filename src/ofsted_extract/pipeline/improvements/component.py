@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -49,14 +49,16 @@ class Improvements:
     def _add_lists_without_heading(self, doc: Doc) -> None:
         """Adds the lists that a sentence opens under another heading: "Before we return, leaders should:"."""
         blocks = [block for block in doc.spans["blocks"] if block.label_ != "footnote"]
-        for at, block in enumerate(blocks):
-            if block.label_ not in ("paragraph", "line", "heading"):
+        for at, (block, following) in enumerate(pairwise(blocks)):
+            if following.label_ != "list_item" or block.label_ not in ("paragraph", "line", "heading"):
                 continue
             kind = self._wording.kind_opened(block)
-            section = _section_at(doc, block)
-            if kind is None or (section is not None and value_of(section).role in _KINDS):
+            if kind is None:
                 continue
-            items = list(takewhile(lambda following: following.label_ == "list_item", blocks[at + 1 :]))
+            section = _section_at(doc, block)
+            if section is not None and value_of(section).role in _KINDS:
+                continue
+            items = list(takewhile(lambda item: item.label_ == "list_item", blocks[at + 1 :]))
             found = ListReader(self._wording, self._wording.asked(block)).read(items)
             self._add(doc, found, value_of(section).heading if section is not None else None, kind)
 

@@ -11,7 +11,7 @@ from spacy.tokens import Span
 
 from ofsted_extract.facts.base import fold
 from ofsted_extract.pipeline.improvements.wording import Wording
-from ofsted_extract.pipeline.language import value_of
+from ofsted_extract.pipeline.language import text_of, value_of
 
 Form = Literal["bullets", "numbers", "paragraphs", "table"]
 """How the items of a list are told apart."""
@@ -214,7 +214,7 @@ def _is_phrase(block: Span) -> bool:
 
 def _has_number(block: Span) -> bool:
     """Whether the clean text shows a number before a block."""
-    return bool(_NUMBER.search(block.doc.text[max(0, block.start_char - 8) : block.start_char]))
+    return bool(_NUMBER.search(text_of(block.doc)[max(0, block.start_char - 8) : block.start_char]))
 
 
 def _cells(row: Span) -> Iterator[Span]:

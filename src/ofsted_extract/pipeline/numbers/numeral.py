@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,8 +31,17 @@ class Numeral:
     scale: float = 1.0
 
 
+LARGEST = 2**53 - 1
+"""Larger whole numbers are not all exact as floats. No letter counts so many."""
+
+
 def plain_number(value: float) -> Value:
-    """Returns `value` as an int if it is whole, otherwise rounded to six decimal places."""
+    """Returns `value` as an int if it is whole, otherwise rounded to six decimal places.
+
+    One beyond `LARGEST` is infinite, since what is printed would differ from the value.
+    """
+    if abs(value) > LARGEST:
+        return math.inf
     return int(value) if float(value).is_integer() else round(value, 6)
 
 

@@ -64,7 +64,10 @@ class Shares:
         if not has_word(words, at + 1, "/") or at + 2 >= len(words) or spaced[at] or spaced[at + 1]:
             return None
         numerator, denominator = words[at], words[at + 2]
-        if not (numerator.isdecimal() and denominator.isdecimal()) or len(denominator) > 3:
+        if (
+            not (numerator.isdecimal() and denominator.isdecimal())
+            or max(len(numerator), len(denominator)) > 3
+        ):
             return None
         end = at + 3
         if has_word(words, end, "/") or (at and words[at - 1] == "/") or self._is_unit(words, end):
