@@ -49,6 +49,7 @@ class _StoredFact(_Loose):
 
 class _StoredHeader(_Loose):
     evidence: dict[str, _StoredEvidence | None] | None = None
+    themes: list[str] | None = None
 
 
 class _StoredSource(_Loose):
@@ -218,7 +219,8 @@ def _fault_of_form(entry: Json) -> str | None:
         for each in fact_lists():
             if each is not HEADER:
                 place = header if each.in_header else entry
-                _check_facts(each.path, place.get(each.name))
+                path = f"header.{each.field}" if each.in_header else each.field
+                _check_facts(path, place.get(each.field))
     except ValidationError as error:
         return describe_fault(error)
     except _ListFaultError as fault:

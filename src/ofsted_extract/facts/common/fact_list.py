@@ -105,6 +105,11 @@ class FactList(Generic[M]):
         return f"header.{self.name}" if self.in_header else self.name
 
     @property
+    def field(self) -> str:
+        """The field of the record, or of its header, that has its facts as objects."""
+        return self.name
+
+    @property
     def is_counted(self) -> bool:
         """Whether its facts count in the summary of a run: those that are compared and come from spans."""
         return bool(self.spans and self.table and self.is_compared)

@@ -41,6 +41,11 @@ class ThemeValue:
 class ThemeList(FactList[Theme]):
     """The themes of a letter, which stand in `header.theme_evidence`; `header.themes` has their ids."""
 
+    @property
+    def field(self) -> str:
+        """`header.themes` has ids only."""
+        return "theme_evidence"
+
     def facts(self, record: Record) -> tuple[Theme, ...]:
         """The themes with their evidence, ordered by id."""
         return record.header.theme_evidence
