@@ -180,7 +180,7 @@ These are the numbers for the area.
 """
 
 NAMED_BEFORE = """
-Timeliness of visits is poor. This has improved during 2015, from 21% in January to 80% in May.
+Timeliness of visits is poor. They have improved during the year, from 21% in January to 80% in May.
     21 | - | Timeliness of visits | - | in January | local
     80 | - | Timeliness of visits | - | in May | local
 The agency makes few early placements, of which there have been four so far.
@@ -196,11 +196,11 @@ All care leavers had been visited, up from 66%.
 Almost all (98%) have a named adviser.
     98 | - | - | have a named adviser | - | local
 These are the numbers for the area.
-* The proportion of children entitled to free school meals:
+* The share of pupils who qualify for free school meals:
 * In primary schools is 13%.
 * In secondary schools is 11%.
-    13 | - | children in primary schools | entitled to free school meals | - | local
-    11 | - | children in secondary schools | entitled to free school meals | - | local
+    13 | - | pupils in primary schools | qualify for free school meals | - | local
+    11 | - | pupils in secondary schools | qualify for free school meals | - | local
 """
 
 

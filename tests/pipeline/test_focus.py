@@ -153,19 +153,19 @@ def test_a_joint_inspection_has_its_theme_as_focus() -> None:
 
 def test_the_title_of_an_older_joint_inspection_names_it_and_the_text_goes_on() -> None:
     doc = read(
-        "Four bodies made a joint inspection of the multi-agency response to abuse and neglect in Northtown."
+        "Four bodies made a joint inspection of the multi-agency response to harm in Northtown."
         " This inspection included a ‘deep dive’ focus on the response to domestic abuse.",
-        "This inspection included an evaluation of the multi-agency ‘front door’ for child protection.",
+        "This inspection included an evaluation of the shared ‘front door’ for child protection.",
         "Leaders work well together.",
-        title=JOINT.replace(" of ", " of the multi-agency response to abuse and neglect in "),
+        title=JOINT.replace(" of ", " of the multi-agency response to harm in "),
     )
     assert focus(doc) == (
-        "the multi-agency response to abuse and neglect in Northtown; the response to domestic abuse; "
-        "the multi-agency ‘front door’ for child protection"
+        "the multi-agency response to harm in Northtown; the response to domestic abuse; "
+        "the shared ‘front door’ for child protection"
     )
     assert themes(doc) == ["domestic_abuse", "front_door"]
     (span,) = doc.spans["focus"]
-    assert span.text == "the multi-agency response to abuse and neglect in Northtown"
+    assert span.text == "the multi-agency response to harm in Northtown"
 
 
 def test_a_sentence_that_the_reader_broke_into_blocks_is_read_whole() -> None:

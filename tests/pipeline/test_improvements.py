@@ -137,7 +137,7 @@ def test_numbers_run_on_into_the_part_on_the_safeguarding_board() -> None:
 def test_headings_that_ask_say_who_is_asked_and_a_list_has_parts() -> None:
     record = of_text(
         "## What does the local authority need to improve?",
-        "### Priority and immediate action",
+        "### Priority actions",
         "### Leadership and management",
         "1. Appoint a director.",
         "### Areas for improvement",

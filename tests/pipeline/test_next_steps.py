@@ -56,8 +56,8 @@ def interventions(text: str) -> list[tuple[str, str | None]]:
 
 def test_a_written_statement_has_the_agency_that_leads_it_and_the_date() -> None:
     text = (
-        "We have determined that Northtown Council is the principal authority and should prepare a written"
-        " statement of action.",
+        "It was decided that Northtown Council is the principal authority and should prepare a written"
+        " statement on this.",
         "Many agencies should help.",
         "The partnership should send the written statement to us@example.org by Friday 3 May 2024.",
     )
@@ -106,8 +106,8 @@ def test_an_action_plan_has_a_time_limit_and_a_draft_has_its_own() -> None:
 
 def test_area_inspections_announce_the_next_ones_and_ask_for_plans() -> None:
     found = steps(
-        "A monitoring inspection will be carried out within about 18 months. The next full reinspection"
-        " will be within approximately three years. The Chief Inspector requires the partnership to"
+        "A monitoring inspection will be carried out within about 18 months. The next full inspection"
+        " will come within approximately three years. The Chief Inspector requires the partnership to"
         " prepare and submit a priority action plan. We ask that the partnership updates"
         " and publishes its strategic plan."
     )
@@ -135,7 +135,7 @@ def test_plans_of_the_past_are_no_next_steps(text: str) -> None:
     ("text", "expected"),
     [
         ("This visit was carried out remotely.", "remote"),
-        ("This visit was carried out by remote means. Inspectors used video calls.", "remote"),
+        ("This visit was carried out by remote means. Nobody was on site.", "remote"),
         ("The visit was conducted entirely on site.", "on_site"),
         ("Inspectors were on site for both days.", "on_site"),
         ("This visit was carried out on site, with video calls to carers.", "mixed"),

@@ -365,7 +365,7 @@ def test_a_trend_says_what_its_values_are_and_when_they_held(
 def test_a_rate_in_brackets_makes_a_trend_of_its_own_unit(tmp_path: Path) -> None:
     text = (
         "At 31 March 2016, 336 children (a rate of 132 per 10,000 children) were in care. "
-        "This is an increase from 285 (112 per 10,000 children) at 31 March 2015."
+        "This is a rise from 285 (112 per 10,000 children) at 31 March 2015."
     )
     count, rate = trends_of_letter(text, tmp_path)
     assert (count.kind, count.unit, count.earlier, count.later) == ("count", None, 285, 336)

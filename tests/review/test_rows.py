@@ -22,7 +22,7 @@ Area for priority action
 
 The local authority needs to act on delays in visits to care leavers.
 
-What needs to improve in this area of social work practice
+What needs to improve
 
 • The timeliness of pathway plans.
 • Supervision of personal advisers.
