@@ -136,8 +136,8 @@ def test_numbers_run_on_into_the_part_on_the_safeguarding_board() -> None:
 
 def test_headings_that_ask_say_who_is_asked_and_a_list_has_parts() -> None:
     record = of_text(
-        "## What does the local authority need to improve?",
-        "### Priority actions",
+        "## What does the council need to improve?",
+        "### Priority and immediate action",
         "### Leadership and management",
         "1. Appoint a director.",
         "### Areas for improvement",
@@ -150,8 +150,8 @@ def test_headings_that_ask_say_who_is_asked_and_a_list_has_parts() -> None:
         "4. Share what is learnt.",
     )
     assert [(item.kind, item.to, item.section, item.text) for item in record.improvements] == [
-        ("priority_action", "the local authority", "Priority and immediate action", "Appoint a director."),
-        ("improvement", "the local authority", "Areas for improvement", "Read every plan."),
+        ("priority_action", "the council", "Priority and immediate action", "Appoint a director."),
+        ("improvement", "the council", "Areas for improvement", "Read every plan."),
         ("improvement", "the LSCB", "Areas for improvement", "Share what is learnt."),
     ]
     roles = {section.heading: section.role for section in record.sections}
