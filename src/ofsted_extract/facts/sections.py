@@ -57,6 +57,13 @@ class Section(Frozen):
         """The text under the heading, for tables; empty in a record that was read from JSON."""
         return self._text
 
+    def __eq__(self, other: object) -> bool:
+        """Sections are equal if their fields are: one that was read from JSON has no text."""
+        return isinstance(other, Section) and self.model_dump() == other.model_dump()
+
+    def __hash__(self) -> int:
+        return hash((self.heading, self.start, self.end))
+
 
 def _build(span: Span, context: Context) -> Section:
     value: SectionValue = span._.value
