@@ -11,14 +11,10 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.pipeline.language import lower_words
 from ofsted_extract.rules.patterns import Patterns
 
-_COMPARING = frozenset({"than", "time", "on", "up"})
 _POSSESSIVES = frozenset({"'s", "’s"})
 _BOTH_ENDS = frozenset({"and", "to", "-", "–"})
 _SPANS = frozenset({"to", "-", "–"})
 _OPENS_BOTH_ENDS = frozenset({"between", "from"})
-_LEADS_A_SPAN = frozenset({"for", "during", "in", "over", "period"})
-_LOOSE_ENDS = frozenset({"to", "the", "of", "up", "ending"})
-_PRINTED = frozenset({"published", "reported", "available", "validated"})
 
 
 class TimeReader:
@@ -28,12 +24,16 @@ class TimeReader:
         self._matcher = patterns.matcher(nlp, "as-of")
         self._leads = sorted((lead.split() for lead in patterns.words("date-leads")), key=len, reverse=True)
         self._no_leads = patterns.words("no-date-leads")
+        self._comparing = patterns.words("words-that-compare-times")
+        self._span_leads = patterns.words("leads-of-spans")
+        self._loose_ends = patterns.words("loose-ends-of-times")
+        self._printed = patterns.words("words-of-publication")
 
     def stretches(self, doc: Doc, sentences: list[Span]) -> list[Span]:
         """All stretches of `sentences` that name a time, in order, the longer where two overlap."""
         matches = (match for sentence in sentences for match in self._matcher(sentence))
         dated = {date.start for date in doc.spans.get("dates", ())}
-        found = [_without_loose_end(doc[match.start : match.end], dated) for match in matches]
+        found = [self._without_loose_end(doc[match.start : match.end], dated) for match in matches]
         spans = [span for span in found if self._names_a_time(doc, span)]
         ends: dict[int, Span] = {}
         for span in spans:
@@ -48,15 +48,21 @@ class TimeReader:
                 spans.append(led)
         return _apart([*spans, *self._two_ended(doc)])
 
-    @staticmethod
-    def _names_a_time(doc: Doc, span: Span) -> bool:
+    def _without_loose_end(self, span: Span, dated: Set[int]) -> Span:
+        """ "in the last year to" loses its "to", but not before a date, which begins at one of `dated`."""
+        end = span.end
+        while end not in dated and end - span.start > 1 and span.doc[end - 1].lower_ in self._loose_ends:
+            end -= 1
+        return span.doc[span.start : end]
+
+    def _names_a_time(self, doc: Doc, span: Span) -> bool:
         """Not "more than last year", and not "this year's school leavers"."""
         behind = doc[span.end].lower_ if span.end < len(doc) else ""
         before = doc[span.start - 1].lower_ if span.start > 0 else ""
-        compared = before in _COMPARING and behind != "when"
+        compared = before in self._comparing and behind != "when"
         # "10% better from the previous year": what is compared with
         other = before == "from" and span[0].lower_ == "the" and span[-1].lower_ == "year"
-        printed = behind in _PRINTED and span[-1].lower_ == "recently"
+        printed = behind in self._printed and span[-1].lower_ == "recently"
         return not (compared or other or printed) and behind not in _POSSESSIVES
 
     def _two_ended(self, doc: Doc) -> Iterator[Span]:
@@ -65,7 +71,7 @@ class TimeReader:
         for first, second in pairwise(dates):
             lead = doc[first.start - 1].lower_ if first.start else ""
             joint = doc[first.end].lower_ if second.start == first.end + 1 else ""
-            spanned = joint in _SPANS and lead in _LEADS_A_SPAN
+            spanned = joint in _SPANS and lead in self._span_leads
             if spanned or (joint in _BOTH_ENDS and lead in _OPENS_BOTH_ENDS):
                 yield doc[first.start - 1 : second.end]
         for date in dates:
@@ -81,14 +87,6 @@ class TimeReader:
             if start >= first and said[start - first :] == lead:
                 return doc[start : date.end]
         return doc[date.start : date.end]
-
-
-def _without_loose_end(span: Span, dated: Set[int]) -> Span:
-    """ "in the last year to" loses its "to", but before a date (one that begins at a token of `dated`)."""
-    end = span.end
-    while end not in dated and end - span.start > 1 and span.doc[end - 1].lower_ in _LOOSE_ENDS:
-        end -= 1
-    return span.doc[span.start : end]
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
