@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -111,6 +111,11 @@ class Drawn:
     """The boxes of pale text in very large type."""
 
 
+def address_of(handle: Any) -> int:
+    """The address of one of pdfium's objects, which these functions take faster than its handle."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
 def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
     """Looks at the objects of a page.
 
@@ -122,26 +127,29 @@ def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
 
     pdfium = _functions()
     drawn = Drawn()
-    texts: list[Any] = []
+    texts: list[int] = []
+    boxes: list[Box] = []
     count = raw.FPDFPage_CountObjects(pdf_page)
-    for kind, handle in _objects(pdf_page.raw, count, pdfium.object_of_page, _DEPTH):
-        if kind != _TEXT:
-            _look_at_shape(kind, handle, texts, drawn)
-        else:
+    for kind, handle in _objects(address_of(pdf_page.raw), count, pdfium.object_of_page, _DEPTH):
+        if kind == _TEXT:
             texts.append(handle)
             if may_hide_text:
                 _look_at_text(handle, drawn)
+        elif _may_cover(kind, box := _bounds(handle), handle, drawn):
+            boxes += map(_bounds, texts[len(boxes) :])
+            drawn.may_hide_text = _covers_any(box, boxes)
     return drawn
 
 
-def _objects(parent: Any, count: int, get: Any, depth: int) -> Iterator[tuple[int, Any]]:
-    """Yields the kind and handle of each object in drawing order, with those of forms."""
+def _objects(parent: int, count: int, get: Any, depth: int) -> Iterator[tuple[int, int]]:
+    """Yields the kind and address of each object in drawing order, with those of forms."""
     from pypdfium2 import raw
 
     pdfium = _functions()
+    kind_of = pdfium.kind
     for at in range(min(count, _MOST_OBJECTS)):
         handle = get(parent, at)
-        kind = pdfium.kind(handle)
+        kind = kind_of(handle)
         if kind == _FORM and depth:
             form = ctypes.cast(handle, raw.FPDF_PAGEOBJECT)
             within = raw.FPDFFormObj_CountObjects(form)
@@ -174,18 +182,25 @@ def _look_at_text(handle: Any, drawn: Drawn) -> None:
             drawn.watermarks.append(_bounds(handle))
 
 
-def _look_at_shape(kind: int, handle: Any, texts: list[Any], drawn: Drawn) -> None:
-    """Notes whether a shape or picture may be a bullet, or may cover some of the text drawn before it."""
-    left, bottom, right, top = box = _bounds(handle)
+def _may_cover(kind: int, box: Box, handle: int, drawn: Drawn) -> bool:
+    """Whether a shape or picture covers what is drawn below it; a shape that may be a bullet is noted.
+
+    Nothing is said to cover text on a page that will be looked at anyway.
+    """
+    left, bottom, right, top = box
     if kind == _PATH and (_note_bullet(box, drawn) or min(right - left, top - bottom) < _THIN):
-        return
-    if drawn.may_hide_text or (
-        kind == _PATH and _functions().fill(handle, *_COLOURS[:2]) and _colours[0] == _NOT_FILLED
-    ):
-        return
-    drawn.may_hide_text = any(
-        left < (x0 + x1) / 2 < right and bottom < (y0 + y1) / 2 < top and x0 < x1
-        for x0, y0, x1, y1 in map(_bounds, texts)
+        return False
+    if drawn.may_hide_text:
+        return False
+    is_fill_known = kind == _PATH and _functions().fill(handle, *_COLOURS[:2])
+    return not (is_fill_known and _colours[0] == _NOT_FILLED)
+
+
+def _covers_any(box: Box, texts: list[Box]) -> bool:
+    """Whether the middle of any of `texts` lies within `box`."""
+    left, bottom, right, top = box
+    return any(
+        left < (x0 + x1) / 2 < right and bottom < (y0 + y1) / 2 < top and x0 < x1 for x0, y0, x1, y1 in texts
     )
 
 
@@ -198,17 +213,24 @@ def _note_bullet(box: Box, drawn: Drawn) -> bool:
     return is_bullet
 
 
-def is_clipped(text_page: Any, at: int, x: float, y: float) -> bool:
-    """Whether a character's place lies outside one of the areas that its text is clipped to.
+def is_clipped(text_page: int, at: int, middle: Callable[[int], tuple[float, float]]) -> bool:
+    """Whether a character lies outside one of the areas that its text is clipped to.
 
     Of each area only two corners are looked at, which are opposite ones in nearly all.
+
+    Args:
+        text_page: the address of the page's text.
+        at: the character's index in it.
+        middle: gives the middle of a character.
     """
     pdfium = _functions()
-    handle = pdfium.object_of_text(text_page.raw, at)
+    handle = pdfium.object_of_text(text_page, at)
     clip = pdfium.clip(handle) if handle else None
-    if not clip:
+    count = pdfium.count_clips(clip) if clip else 0
+    if count <= 0:
         return False
-    for at in range(pdfium.count_clips(clip)):
+    x, y = middle(at)
+    for at in range(count):
         corners = []
         for corner in _OPPOSITE:
             segment = pdfium.segment(clip, at, corner)

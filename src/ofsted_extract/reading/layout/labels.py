@@ -42,3 +42,11 @@ CLOSING = re.compile(r"^Yours? (?:sincerely|faithfully|truly)", re.IGNORECASE)
 
 SENTENCE_END = re.compile(r"[.!?:;][)’”'\"]*$")
 """How a paragraph or a list item ends."""
+
+
+def after_label(text: str, start: int, end: int) -> int:
+    """The offset after the label at the start of the line `text[start:end]`; the start if nothing follows."""
+    if text[start : start + 2].isalpha():  # As nearly all lines begin, and no label does.
+        return start
+    label = LABEL.match(text, start, end)
+    return label.end() if label and label.end() < end else start
