@@ -12,6 +12,8 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, repeat
+from math import ceil
 from typing import Any, NamedTuple
 
 from ofsted_extract.reading.characters import Box
@@ -130,7 +132,7 @@ def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
     texts: list[int] = []
     boxes: list[Box] = []
     count = raw.FPDFPage_CountObjects(pdf_page)
-    for kind, handle in _objects(address_of(pdf_page.raw), count, pdfium.object_of_page, _DEPTH):
+    for handle, kind in _objects(address_of(pdf_page.raw), count, pdfium.object_of_page, _DEPTH):
         if kind == _TEXT:
             texts.append(handle)
             if may_hide_text:
@@ -142,20 +144,25 @@ def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
 
 
 def _objects(parent: int, count: int, get: Any, depth: int) -> Iterator[tuple[int, int]]:
-    """Yields the kind and address of each object in drawing order, with those of forms."""
+    """The address and kind of each object in drawing order, with those of forms.
+
+    A page has some hundred objects, nearly all of them texts, so pdfium's functions are called by `map`.
+    """
     from pypdfium2 import raw
 
     pdfium = _functions()
-    kind_of = pdfium.kind
-    for at in range(min(count, _MOST_OBJECTS)):
-        handle = get(parent, at)
-        kind = kind_of(handle)
-        if kind == _FORM and depth:
-            form = ctypes.cast(handle, raw.FPDF_PAGEOBJECT)
-            within = raw.FPDFFormObj_CountObjects(form)
+    count = min(count, _MOST_OBJECTS)
+    handles = list(map(get, repeat(parent, count), range(count)))
+    kinds = list(map(pdfium.kind, handles))
+    if not depth or _FORM not in kinds:
+        yield from zip(handles, kinds, strict=True)
+        return
+    for handle, kind in zip(handles, kinds, strict=True):
+        if kind == _FORM:
+            within = raw.FPDFFormObj_CountObjects(ctypes.cast(handle, raw.FPDF_PAGEOBJECT))
             yield from _objects(handle, within, pdfium.object_of_form, depth - 1)
         else:
-            yield kind, handle
+            yield handle, kind
 
 
 _values = (ctypes.c_float * 6)()
@@ -270,8 +277,9 @@ def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box) -> str:
 
     def blank_if_hidden(found: re.Match[str]) -> str:
         places = [at for at in range(*found.span()) if text[at].isalnum()] or list(range(*found.span()))
-        shown = sum(map(shows, places))
-        return found[0] if shown >= _SHOWN_SHARE * len(places) else " " * len(found[0])
+        enough = ceil(_SHOWN_SHARE * len(places))
+        is_shown = next(islice(filter(shows, places), enough - 1, None), None) is not None
+        return found[0] if is_shown else " " * len(found[0])
 
     try:
         return _WORD.sub(blank_if_hidden, text)

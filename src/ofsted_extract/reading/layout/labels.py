@@ -40,8 +40,8 @@ BULLET_MARKER = "•"
 SALUTATION = re.compile(r"^Dear\b")
 CLOSING = re.compile(r"^Yours? (?:sincerely|faithfully|truly)", re.IGNORECASE)
 
-SENTENCE_END = re.compile(r"[.!?:;][)’”'\"]*$")
-"""How a paragraph or a list item ends."""
+_STOPS, _CLOSING_MARKS = frozenset(".!?:;"), ")’”'\""
+"""How a paragraph or a list item ends: with a stop, and perhaps marks that close what stands before it."""
 
 
 def after_label(text: str, start: int, end: int) -> int:
@@ -50,3 +50,8 @@ def after_label(text: str, start: int, end: int) -> int:
         return start
     label = LABEL.match(text, start, end)
     return label.end() if label and label.end() < end else start
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence or a list item does."""
+    return text.rstrip(_CLOSING_MARKS)[-1:] in _STOPS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ofsted_extract.reading.layout.labels import BULLET, DASH, NUMBER, SENTENCE_END
+from ofsted_extract.reading.layout.labels import BULLET, DASH, NUMBER, ends_sentence
 from ofsted_extract.reading.layout.lines import Line, Page
 
 _LOOSEST_USUAL = 1.42
@@ -90,7 +90,7 @@ def _leading(pages: list[Page]) -> float:
     distances = [
         (line.y - above.y) / line.size
         for above, line in _pairs(pages)
-        if len(above.text) > _LONG_LINE and line.text[:1].islower() and not SENTENCE_END.search(above.text)
+        if len(above.text) > _LONG_LINE and line.text[:1].islower() and not ends_sentence(above.text)
     ]
     if len(distances) < _FEWEST_PAIRS:
         return _LOOSEST_USUAL
@@ -102,7 +102,7 @@ def _short_margin(pages: list[Page]) -> float:
     ends = [
         above.x1
         for above, line in _pairs(pages)
-        if len(above.text) > _LONG_LINE and len(line.text) > 1 and not SENTENCE_END.search(above.text)
+        if len(above.text) > _LONG_LINE and len(line.text) > 1 and not ends_sentence(above.text)
     ]
     usual = _USUAL_MARGIN * pages[0].width
     return max(ends) if len(ends) >= _FEWEST_FULL_LINES else usual
@@ -115,7 +115,7 @@ def _first_line_indent(pages: list[Page]) -> float:
         left = left_edge(page.lines)
         for (above, line), (_, below) in pairwise(_pairs([page])):
             indent = (line.x0 - left) / line.size
-            is_first = SENTENCE_END.search(above.text) and not _has_label(line.text)
+            is_first = ends_sentence(above.text) and not _has_label(line.text)
             if is_first and _SMALLEST_INDENT < indent < _LARGEST_INDENT and _is_at(below.x0, left, line):
                 indents[round(indent, 1)] += 1
     found = indents.most_common(1)
