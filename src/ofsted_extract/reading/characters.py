@@ -166,7 +166,18 @@ class Characters:
             lines: the start and end of each line.
         """
         usual = self.frame.direction
-        return all(self.direction(at) == usual for start, end in lines for at in (start, end - 1))
+        matrix, page, reference, values = (
+            self._pdfium.matrix,
+            self._page,
+            self._matrix_reference,
+            self._matrix,
+        )
+        for start, end in lines:
+            for at in (start, end - 1):
+                is_usual = not self._is_turned and matrix(page, at, reference) and values[1] == 0 < values[0]
+                if not is_usual and self.direction(at) != usual:
+                    return False
+        return True
 
     def middle(self, at: int) -> tuple[float, float]:
         """The middle of a character's box, in the page's own coordinates."""

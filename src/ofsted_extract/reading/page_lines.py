@@ -86,8 +86,11 @@ def _single_column_range(characters: Characters, height: float) -> tuple[float, 
     left_before = right_before = upper_before = lower_before = 0.0
     for left, upper, right, lower in characters.runs():
         gap = left - right_before
-        side_by_side = gap > _CELL_GAP and max(upper, upper_before) < min(lower, lower_before)
-        if side_by_side and (gap >= _LABEL_GAP or right_before - left_before >= _LABEL_WIDTH):
+        if (
+            gap > _CELL_GAP
+            and max(upper, upper_before) < min(lower, lower_before)
+            and (gap >= _LABEL_GAP or right_before - left_before >= _LABEL_WIDTH)
+        ):
             if upper < margin:
                 top = max(top, lower + _TABLE_REACH)
             elif lower > height - margin:
@@ -100,18 +103,18 @@ def _single_column_range(characters: Characters, height: float) -> tuple[float, 
 
 def _split_at_gaps(text: str, start: int, end: int, characters: Characters) -> list[Run]:
     """Splits the line `text[start:end]` at its column gaps."""
-    parts: list[list[Word]] = [[]]
+    parts: list[list[Word]] = []
     size = characters.size(start)
-    baseline = characters.origin(start)[1]
+    right, baseline = inf, characters.origin(start)[1]
     for found in _WORD.finditer(text, start, end):
-        x0, y = characters.origin(found.start())
-        gap = x0 - parts[-1][-1][2] if parts[-1] else 0
+        first, last = found.span()
+        x0, y = characters.origin(first)
         # pdfium joins cells into one line even if one stands a little higher than the other.
         widest = WORD_GAP if abs(y - baseline) > SAME_BASELINE * size else COLUMN_GAP
-        if parts[-1] and gap > widest * size:
+        if not parts or x0 - right > widest * size:
             parts.append([])
-        parts[-1].append((found.start(), x0, characters.right(found.end() - 1)))
-        baseline = y
+        right, baseline = characters.right(last - 1), y
+        parts[-1].append((first, x0, right))
     starts = [part[0][0] for part in parts]
     ends = [*starts[1:], end]
     return [
