@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice, repeat
 from math import ceil
@@ -127,42 +127,57 @@ def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
     """
     from pypdfium2 import raw
 
-    pdfium = _functions()
-    drawn = Drawn()
-    texts: list[int] = []
-    boxes: list[Box] = []
+    handles: list[int] = []
+    kinds: list[int] = []
     count = raw.FPDFPage_CountObjects(pdf_page)
-    for handle, kind in _objects(address_of(pdf_page.raw), count, pdfium.object_of_page, _DEPTH):
-        if kind == _TEXT:
-            texts.append(handle)
-            if may_hide_text:
+    _list_objects(address_of(pdf_page.raw), count, _functions().object_of_page, _DEPTH, handles, kinds)
+    drawn = Drawn()
+    if may_hide_text:
+        for handle, kind in zip(handles, kinds, strict=True):
+            if kind == _TEXT:
                 _look_at_text(handle, drawn)
-        elif _may_cover(kind, box := _bounds(handle), handle, drawn):
-            boxes += map(_bounds, texts[len(boxes) :])
-            drawn.may_hide_text = _covers_any(box, boxes)
+    texts: list[Box] = []
+    done = 0
+    for at in [at for at, kind in enumerate(kinds) if kind != _TEXT]:
+        if _may_cover(kinds[at], box := _bounds(handles[at]), handles[at], drawn):
+            texts += [_bounds(handles[below]) for below in range(done, at) if kinds[below] == _TEXT]
+            done = at
+            drawn.may_hide_text = _covers_any(box, texts)
     return drawn
 
 
-def _objects(parent: int, count: int, get: Any, depth: int) -> Iterator[tuple[int, int]]:
-    """The address and kind of each object in drawing order, with those of forms.
+def _list_objects(
+    parent: int, count: int, get: Any, depth: int, handles: list[int], kinds: list[int]
+) -> None:
+    """Appends the address and the kind of each object in drawing order, with those of forms.
 
     A page has some hundred objects, nearly all of them texts, so pdfium's functions are called by `map`.
+
+    Args:
+        parent: the address of the page or form.
+        count: the number of its objects.
+        get: pdfium's function that gives one of them.
+        depth: how many forms within forms are looked into.
+        handles: the addresses found so far.
+        kinds: the kind of each of them.
     """
     from pypdfium2 import raw
 
     pdfium = _functions()
     count = min(count, _MOST_OBJECTS)
-    handles = list(map(get, repeat(parent, count), range(count)))
-    kinds = list(map(pdfium.kind, handles))
-    if not depth or _FORM not in kinds:
-        yield from zip(handles, kinds, strict=True)
+    found = list(map(get, repeat(parent, count), range(count)))
+    kinds_found = list(map(pdfium.kind, found))
+    if not depth or _FORM not in kinds_found:
+        handles += found
+        kinds += kinds_found
         return
-    for handle, kind in zip(handles, kinds, strict=True):
+    for handle, kind in zip(found, kinds_found, strict=True):
         if kind == _FORM:
             within = raw.FPDFFormObj_CountObjects(ctypes.cast(handle, raw.FPDF_PAGEOBJECT))
-            yield from _objects(handle, within, pdfium.object_of_form, depth - 1)
+            _list_objects(handle, within, pdfium.object_of_form, depth - 1, handles, kinds)
         else:
-            yield handle, kind
+            handles.append(handle)
+            kinds.append(kind)
 
 
 _values = (ctypes.c_float * 6)()
