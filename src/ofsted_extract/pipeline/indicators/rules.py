@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Span
 
 from ofsted_extract.facts.figures import FigureValue
 from ofsted_extract.pipeline.language import text_of, value_of
-from ofsted_extract.rules.indicators import Finder, IndicatorRule, comparable, phrase_finder
+from ofsted_extract.rules.indicators import IndicatorRule, PhraseFinder, comparable
 from ofsted_extract.rules.patterns import Patterns
 
 
@@ -28,38 +26,35 @@ class FigureTexts:
     figure: Span
     lead: Span | None
     section: str | None
+    _comparable: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> str:
-        """The text of that name, in the form of `comparable`."""
-        return self._texts[name]()
+    def has(self, name: str, finder: PhraseFinder) -> bool:
+        """Returns whether the text of that name has one of the phrases that `finder` looks for."""
+        if name not in self._comparable:
+            text = comparable(self._text(name))
+            self._comparable[name] = text, text.split()
+        return finder(*self._comparable[name])
 
-    @cached_property
-    def _texts(self) -> Mapping[str, Callable[[], str]]:
+    def _text(self, name: str) -> str | None:
         value: FigureValue = value_of(self.figure)
-        said = f"{value.subject or ''} {value.measure or ''}"
-        made: dict[str, str] = {}
-        sources: dict[str, Callable[[], str | None]] = {
-            "subject": lambda: value.subject,
-            "measure": lambda: value.measure,
-            "said": lambda: said,
-            "sentence": lambda: f"{self._before} # {self._behind}",
-            "before": lambda: self._before,
-            "behind": lambda: self._behind,
-            "passage": lambda: f"{self._lead or ''} {self._before} # {self._behind}",
-            "lead": lambda: self._lead,
-            "section": lambda: self.section,
-            "unit": lambda: value.unit,
-        }
-
-        def once(name: str, source: Callable[[], str | None]) -> Callable[[], str]:
-            def text() -> str:
-                if name not in made:
-                    made[name] = comparable(source())
-                return made[name]
-
-            return text
-
-        return {name: once(name, source) for name, source in sources.items()}
+        match name:
+            case "subject" | "measure" | "unit":
+                text: str | None = getattr(value, name)
+                return text
+            case "said":
+                return f"{value.subject or ''} {value.measure or ''}"
+            case "before":
+                return self._before
+            case "behind":
+                return self._behind
+            case "sentence":
+                return f"{self._before} # {self._behind}"
+            case "passage":
+                return f"{self._lead or ''} {self._before} # {self._behind}"
+            case "lead":
+                return self._lead
+            case _:
+                return self.section
 
     @property
     def _lead(self) -> str | None:
@@ -78,7 +73,7 @@ class _Condition(NamedTuple):
     """A text must have (or lack) one of a rule's phrases."""
 
     text: str
-    finder: Finder
+    finder: PhraseFinder
     is_there: bool
 
 
@@ -111,7 +106,7 @@ class IndicatorRules:
             (
                 rule,
                 [
-                    _Condition(text, phrase_finder(phrases, patterns.words), is_there)
+                    _Condition(text, PhraseFinder(phrases, patterns.words), is_there)
                     for texts, is_there in ((rule.has, True), (rule.lacks, False))
                     for text, phrases in texts.items()
                 ],
@@ -136,7 +131,7 @@ class IndicatorRules:
                 and (not rule.after or earlier.last in rule.after)
                 and (not rule.is_same or earlier.by_kind.get(value.kind) is not None)
                 and (not rule.same_sentence or earlier.sentences.get(value.kind) == texts.figure.sent.start)
-                and all(each.finder(texts[each.text]) == each.is_there for each in conditions)
+                and all(texts.has(each.text, each.finder) == each.is_there for each in conditions)
             ):
                 return rule
         return None
