@@ -44,6 +44,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -188,22 +189,24 @@ class PhraseFinder:
     """
 
     def __init__(self, phrases: Sequence[str], lists: Callable[[str], Collection[str]]) -> None:
-        together = [each.split(" & ") for each in phrases if " & " in each]
-        alone = [each for each in phrases if " & " not in each]
-        self._one = re.compile("|".join(_regex(each, lists) for each in alone)) if alone else None
-        self._all_of = [[re.compile(_regex(part, lists)) for part in parts] for parts in together]
-        needed = [
-            _needed_words(each, lists) for each in (*alone, *(part for parts in together for part in parts))
-        ]
+        self._phrases = phrases
+        self._lists = lists
+        needed = [_needed_words(part, lists) for each in phrases for part in each.split(" & ")]
         self._needed = None if None in needed else frozenset().union(*(each for each in needed if each))
 
     def __call__(self, text: str, words: Collection[str]) -> bool:
         """Returns whether `text`, which is `comparable` and consists of `words`, has one of the phrases."""
         if self._needed is not None and self._needed.isdisjoint(words):
             return False
-        return (self._one is not None and self._one.search(text) is not None) or any(
-            all(part.search(text) for part in parts) for parts in self._all_of
-        )
+        return any(all(part.search(text) for part in parts) for parts in self._regexes)
+
+    @cached_property
+    def _regexes(self) -> Sequence[Sequence[re.Pattern[str]]]:
+        """Lists of expressions, of one of which all must fit; compiled late, as most letters need few."""
+        together = [each.split(" & ") for each in self._phrases if " & " in each]
+        alone = [_regex(each, self._lists) for each in self._phrases if " & " not in each]
+        regexes = [[re.compile("|".join(alone))]] if alone else []
+        return regexes + [[re.compile(_regex(part, self._lists)) for part in parts] for parts in together]
 
 
 def _needed_words(phrase: str, lists: Callable[[str], Collection[str]]) -> frozenset[str] | None:

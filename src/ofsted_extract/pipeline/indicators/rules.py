@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,6 +12,14 @@ from ofsted_extract.facts.figures import FigureValue
 from ofsted_extract.pipeline.language import text_of, value_of
 from ofsted_extract.rules.indicators import IndicatorRule, PhraseFinder, comparable
 from ofsted_extract.rules.patterns import Patterns
+
+
+class Condition(NamedTuple):
+    """A text must have (or lack) one of a rule's phrases."""
+
+    text: str
+    finder: PhraseFinder
+    is_there: bool
 
 
 @dataclass
@@ -28,12 +37,15 @@ class FigureTexts:
     section: str | None
     _comparable: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
-    def has(self, name: str, finder: PhraseFinder) -> bool:
-        """Returns whether the text of that name has one of the phrases that `finder` looks for."""
-        if name not in self._comparable:
-            text = comparable(self._text(name))
-            self._comparable[name] = text, text.split()
-        return finder(*self._comparable[name])
+    def meet(self, conditions: Sequence[Condition]) -> bool:
+        """Returns whether the texts meet all of `conditions`."""
+        for name, finder, is_there in conditions:
+            if name not in self._comparable:
+                text = comparable(self._text(name))
+                self._comparable[name] = text, text.split()
+            if finder(*self._comparable[name]) != is_there:
+                return False
+        return True
 
     def _text(self, name: str) -> str | None:
         value: FigureValue = value_of(self.figure)
@@ -69,14 +81,6 @@ class FigureTexts:
         return text_of(self.figure.doc)[self.figure.end_char : self.figure.sent.end_char]
 
 
-class _Condition(NamedTuple):
-    """A text must have (or lack) one of a rule's phrases."""
-
-    text: str
-    finder: PhraseFinder
-    is_there: bool
-
-
 @dataclass
 class Earlier:
     """The indicators of the figures before one in its paragraph or list item.
@@ -106,13 +110,14 @@ class IndicatorRules:
             (
                 rule,
                 [
-                    _Condition(text, PhraseFinder(phrases, patterns.words), is_there)
+                    Condition(text, PhraseFinder(phrases, patterns.words), is_there)
                     for texts, is_there in ((rule.has, True), (rule.lacks, False))
                     for text, phrases in texts.items()
                 ],
             )
             for rule in patterns.indicator_rules.values()
         ]
+        self._by_sort: dict[tuple[str, str], list[tuple[IndicatorRule, list[Condition]]]] = {}
 
     def first_that_fits(
         self, value: FigureValue, texts: FigureTexts, earlier: Earlier
@@ -124,14 +129,22 @@ class IndicatorRules:
             texts: its texts.
             earlier: the figures before it in its paragraph or list item.
         """
-        for rule, conditions in self._rules:
+        for rule, conditions in self._for_sort(value.kind, value.scope):
             if (
-                (not rule.kind or value.kind in rule.kind)
-                and value.scope in rule.scope
-                and (not rule.after or earlier.last in rule.after)
+                (not rule.after or earlier.last in rule.after)
                 and (not rule.is_same or earlier.by_kind.get(value.kind) is not None)
                 and (not rule.same_sentence or earlier.sentences.get(value.kind) == texts.figure.sent.start)
-                and all(texts.has(each.text, each.finder) == each.is_there for each in conditions)
+                and texts.meet(conditions)
             ):
                 return rule
         return None
+
+    def _for_sort(self, kind: str, scope: str) -> list[tuple[IndicatorRule, list[Condition]]]:
+        """The rules that figures of that kind and scope can fit."""
+        if (kind, scope) not in self._by_sort:
+            self._by_sort[kind, scope] = [
+                (rule, conditions)
+                for rule, conditions in self._rules
+                if (not rule.kind or kind in rule.kind) and scope in rule.scope
+            ]
+        return self._by_sort[kind, scope]
