@@ -28,7 +28,9 @@ def test_a_label_is_told_from_the_words_after_it(line: str, words: str) -> None:
     assert text[after_label(text, start, end) : end] == words
 
 
-@pytest.mark.parametrize("text", ["Stop.", "Why?", "as follows:", "first;", "(all of it.)", "‘Now!’", "‘one.’)"])
+@pytest.mark.parametrize(
+    "text", ["Stop.", "Why?", "as follows:", "first;", "(all of it.)", "‘Now!’", "‘one.’)"]
+)
 def test_a_stop_ends_a_sentence_with_marks_after_it(text: str) -> None:
     assert ends_sentence(text)
 
