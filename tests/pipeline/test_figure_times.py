@@ -53,6 +53,10 @@ def times(text: str) -> list[str | None]:
         ("In May 2018, 60% of plans were late. This is above the England average of 48%.",
          ["In May 2018", None]),
         ("In May 2018, 60% of plans were late. The current figure is 48%.", ["In May 2018", "current"]),
+        ("Two managers have left since the last visit, and one is absent on sick leave.",
+         ["since the last visit", None]),
+        ("The last full inspections in May 2018 judged one home to be good, one was adequate.",
+         ["in May 2018"] * 2),
         # a span of time is not of the time of the clause before
         ("Leaders have left since May 2018, and staff have waited for six weeks.", [None]),
         # nor is the event from which it is counted its time

@@ -71,11 +71,17 @@ class ClauseTimes:
         return None if ranked is None or ranked[0][0] else ranked[1]
 
     def tells_other(self, context: FigureContext, figure: FigureInClause, time: str) -> bool:
-        """Whether a figure's sentence holds words of time, and not `time`: it then is of another time."""
+        """Whether a figure's sentence has words of time that are not its own, so that `time` is not, either.
+
+        One before all figures of the sentence, or alone in a bracket, is of all of them.
+        """
         sentence = context.sentence(figure.candidate)
-        times = [fold(each.text) for each in context.times_within(sentence.start, sentence.end)]
-        present = self._present.isdisjoint(context.words[sentence.start : sentence.end])
-        return time not in times and (bool(times) or not present)
+        times = context.times_within(sentence.start, sentence.end)
+        same = next((each for each in times if fold(each.text) == time), None)
+        if same is None:
+            present = self._present.isdisjoint(context.words[sentence.start : sentence.end])
+            return bool(times) or not present
+        return bool(context.indices(sentence.start, same.start)) and context.words[same.start - 1] != "("
 
     def _said_by_word(self, figure: FigureInClause) -> Span | None:
         """The word "current": "the current 12 homes", "current performance is 12%"."""
