@@ -25,6 +25,9 @@ _NO_PART_OF_PREDICATE = frozenset(
 _DROPPABLE = frozenset(
     {"relcl", "advcl", "prep", "acl", "conj", "cc", "appos", "npadvmod", "ccomp", "pcomp", "xcomp"}
 )
+_COMPLEMENTS = frozenset({"dobj", "attr", "npadvmod", "appos"})
+_OBJECTS = frozenset({"dobj", "attr", "acomp", "oprd", "ccomp", "xcomp", "pobj", "pcomp", "dative"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _LONG = 12
 _SHORT = 4
 _WORD_CLASSES = {
@@ -43,6 +46,25 @@ def is_set_off(token: Token) -> bool:
     """Whether a comma or dash stands before the words that depend on `token`."""
     left = token.left_edge.i
     return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
+
+
+def participle_behind(noun: Token) -> Indices:
+    """Returns a participle that stands alone behind a noun: "seen" of "in one case seen"."""
+    behind = [c for c in noun.rights if c.dep_ == "acl" and c.i == noun.i + 1 and c.tag_ == "VBN"]
+    return {child.i for child in behind if not any(not each.is_punct for each in child.rights)}
+
+
+def _antecedent(verb: Token) -> Token:
+    """Returns the noun that a relative clause is about: with a verb in the plural, a noun in the plural.
+
+    Of "children with a plan who have been waiting" the parser may give "plan".
+    """
+    noun = verb.head
+    plural = any(each.tag_ == "VBP" for each in (verb, *verb.lefts))
+    if not plural or noun.tag_ != "NN" or noun.dep_ != "pobj" or any(c.dep_ == "conj" for c in noun.children):
+        return noun
+    above = noun.head.head
+    return above if above.tag_ in ("NNS", "NNPS") else noun
 
 
 def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
@@ -171,7 +193,7 @@ class Clauses:
                 found |= subtree(child, [c for c in child.subtree if c.dep_ == "relcl" and is_set_off(c)])
             elif child.dep_ in _CLAUSES_OF_NOUN and not (child.dep_ == "relcl" and is_set_off(child)):
                 found |= self.relative_clause(child)
-            elif child.dep_ == "amod" and child.i > noun.i:
+            elif child.dep_ == "amod" and not is_set_off(child):
                 found |= subtree(child)
             elif child.dep_ == "advmod" and self._is_term(child):
                 found.add(child.i)
@@ -187,6 +209,8 @@ class Clauses:
 
     def aside(self, noun: Token) -> Indices:
         """Returns a relative clause that a comma sets off from its noun: "60 mentors, who give advice"."""
+        if any(child.dep_ == "conj" for child in noun.rights):
+            return set()  # "60 mentors and 12 nurses, who give advice"
         return {
             i
             for child in noun.rights
@@ -216,7 +240,7 @@ class Clauses:
             own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
             if own is not None:
                 is_relative = verb.dep_ == "relcl" and own.tag_ in ("WP", "WDT")
-                return verb.head if is_relative else own
+                return _antecedent(verb) if is_relative else own
             if verb.dep_ in _CLAUSES_OF_NOUN:
                 return verb.head
             if (
@@ -261,8 +285,12 @@ class Clauses:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
         if child.dep_ == "advcl":
             return True
+        if child.dep_ in _COMPLEMENTS and child.i > verb.i:
+            return (
+                is_set_off(child) and word_class(child) != "determiner"
+            )  # ", a high share", not ", all good"
         if child.dep_ == "dobj":
-            return child.i > verb.i and is_set_off(child)  # ", the oldest being late"
+            return False
         if child.dep_ == "ccomp":
             return is_set_off(child) or child.i < verb.i
         if child.dep_ == "prep" and child.i > verb.i and is_set_off(child):
@@ -294,7 +322,21 @@ class Clauses:
                 break
             enough = [end for end in ends if self._length(found) - len(end) <= _LONG]
             found -= min(enough, key=len) if enough else max(ends, key=len)
+        while found != indices and self._is_cut(max(found), found):
+            end = {each.i for each in self.parse[max(found)].subtree} & found
+            if end & kept or len(found) - len(end) < _SHORT:
+                break
+            found -= end
         return found
+
+    def _is_cut(self, i: int, found: Indices) -> bool:
+        """Whether a verb or preposition has lost what it cannot do without: "based" of "based on need"."""
+        token = self.parse[i]
+        if token.dep_ not in _DROPPABLE or word_class(token) not in ("verb", "preposition"):
+            return False
+        leans = token.dep_ == "acl" or (token.dep_ != "conj" and token.tag_ in _FINITE)
+        kinds = _OBJECTS | {"prep"} if leans else _OBJECTS
+        return any(child.i not in found and child.dep_ in kinds for child in token.rights)
 
     def _length(self, indices: Indices) -> int:
         return sum(1 for i in indices if not self.parse[i].is_punct)
@@ -311,7 +353,9 @@ class Clauses:
         kept = [i for i in sorted(indices) if i not in self.times and not self._leads_time(i)]
         if kept and kept[0] == 0 and self._is_mark(0):
             kept.pop(0)
-        while kept and (self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers):
+        while kept and (
+            self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers or self._is_put_in(kept[0])
+        ):
             kept.pop(0)
         while kept and (self.parse[kept[-1]].is_punct or self.parse[kept[-1]].lower_ in closers):
             if self._is_stranded(kept[-1]):
@@ -323,6 +367,10 @@ class Clauses:
         """Whether a preposition ends a clause of a noun: "families worked with"."""
         token = self.parse[i]
         return token.dep_ == "prep" and token.head.dep_ in _CLAUSES_OF_NOUN and not list(token.children)
+
+    def _is_put_in(self, i: int) -> bool:
+        """Whether a word stands for none of the letter: it was put in for the parser."""
+        return self.sentence.words[i].start == self.sentence.words[i].end
 
     def _is_mark(self, i: int) -> bool:
         """Whether a word is the number of a paragraph: "2.10.3"."""

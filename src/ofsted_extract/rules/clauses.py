@@ -77,5 +77,5 @@ class ClauseRule(BaseModel):
     subject: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
     measure: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
     keeps_preposition: bool = False
-    antecedent: Literal["subject", "same", "cohort", "measure", "people"] | None = None
+    antecedent: Literal["subject", "same", "added", "cohort", "measure", "people"] | None = None
     examples: tuple[ClauseExample, ...] = ()

@@ -43,8 +43,13 @@ class FigureInClause:
     def is_fronted(self) -> bool:
         """Whether it stands in a prepositional phrase before the subject of its clause."""
         verb = self.clauses.verb_above(self.top)
-        subject = None if verb is None else _own_subject(verb)
+        subject = None if verb is None else _own_subject(verb) or _expletive(verb)
         return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
+
+    def is_bare(self, number: Token) -> bool:
+        """Whether nothing of the letter is the noun of a number."""
+        word = self.clauses.sentence.words[self.clauses.noun_of(number).i]
+        return word.start == word.end or number == self.clauses.noun_of(number)
 
     @property
     def names_nothing(self) -> bool:
@@ -62,6 +67,8 @@ class ClauseParts:
         self._share_properties = patterns.words("leads-of-share-properties")
         self._changes = patterns.words("change-of-things")
         self._silent = patterns.words("subjects-left-out")
+        self._leads_of_levels = patterns.words("leads-of-other-levels")
+        self._circumstances = patterns.words("leads-of-other-counts")
         self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
@@ -121,14 +128,25 @@ class ClauseParts:
 
     def _said_behind(self, figure: FigureInClause, token: Token) -> Indices:
         """Modifiers without a pronoun that is the subject of one: "audited" of "18 cases it audited"."""
-        silent = {
-            child.i
-            for clause in token.rights
-            if clause.dep_ == "relcl"
-            for child in clause.lefts
-            if child.dep_ in SUBJECTS and child.tag_ == "PRP" and child.lower_ in self._silent
+        silent: Indices = set()
+        for clause in (each for each in token.rights if each.dep_ == "relcl"):
+            subject = _own_subject(clause)
+            if subject is not None and subject.tag_ == "PRP" and subject.lower_ in self._silent:
+                silent.add(subject.i)
+            elif subject is not None and subject.tag_ == "WDT" and figure.figure.bare:
+                silent |= subtree(clause)  # "12%, which is better than": of the number, not of people
+        return self._modifiers(figure, token) - silent - self._other_levels(figure, token)
+
+    def _other_levels(self, figure: FigureInClause, noun: Token) -> Indices:
+        """The "to 80%" of "rose from 59% of visits made in time to 80%"."""
+        numbers = figure.clauses.numbers - {figure.number.i}
+        return {
+            i
+            for child in noun.subtree
+            if child.dep_ == "prep" and child.lower_ in self._leads_of_levels
+            if any(each.i in numbers and figure.is_bare(each) for each in child.subtree)
+            for i in subtree(child)
         }
-        return self._modifiers(figure, token) - silent
 
     def _full(self, figure: FigureInClause, token: Token) -> Indices:
         """A noun phrase with what narrows it down, shortened."""
@@ -198,7 +216,18 @@ class ClauseParts:
     def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
         found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
-        return found | _shared_with(verb, figure)
+        return (found - self._other_counts(figure, verb)) | _copula(verb) | _shared_with(verb, figure)
+
+    def _other_counts(self, figure: FigureInClause, verb: Token) -> Indices:
+        """Another figure behind this one, of which other things are said: "helped 12, with one reply"."""
+        numbers = figure.clauses.numbers - {figure.number.i}
+        return {
+            i
+            for child in verb.rights
+            if child.dep_ == "prep" and child.lower_ in self._circumstances and child.i > figure.number.i
+            if any(each.i in numbers for each in child.subtree)
+            for i in subtree(child)
+        }
 
     @staticmethod
     def _claim(figure: FigureInClause, verb: Token) -> Indices:
@@ -241,7 +270,7 @@ class ClauseParts:
 
     def _subject_and_verb(self, figure: FigureInClause, verb: Token) -> Indices:
         subject = self._named_subject(figure, verb)
-        return subject | {verb.i} if subject else set()
+        return subject | {verb.i} | _negation(verb) if subject else set()
 
     def _counted_subject(self, figure: FigureInClause, verb: Token) -> Indices:
         """The subject with the words before it: "average wait" of "the average wait for CAMHS is"."""
@@ -264,10 +293,12 @@ class ClauseParts:
             inner = self.counted_in(noun)
             if inner is not None and inner.i in clauses.times:
                 inner = None  # "the rate for 2017"
-            if inner is not None:
-                said |= _kind_of_rate(noun)
+            if inner is not None and (kind := _kind_of_rate(noun)):
+                said |= kind if figure.candidate.kind == "percentage" else kind | {inner.head.i}
             for child in noun.rights:
-                if child.dep_ in ("acl", "relcl") and not is_set_off(child):
+                if child == verb:
+                    said |= _state_of(verb)
+                elif child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
                 elif child.dep_ == "amod":
                     said |= subtree(child)
@@ -309,6 +340,28 @@ class ClauseParts:
         )
 
 
+def _negation(verb: Token) -> Indices:
+    """The "does not" of "does not employ"."""
+    if not any(child.dep_ == "neg" for child in verb.lefts):
+        return set()
+    return {child.i for child in verb.lefts if child.dep_ in ("neg", "aux")}
+
+
+def _state_of(verb: Token) -> Indices:
+    """The "are late" of "the share of plans that are late from 12% to 8%"."""
+    said = [child for child in verb.rights if child.dep_ in ("attr", "acomp")]
+    return {verb.i, *(i for child in said for i in subtree(child))} if said else set()
+
+
+def _copula(verb: Token) -> Indices:
+    """The "was not" of an adjective: "was not clear" in 12 cases."""
+    if word_class(verb) != "adjective" or verb.dep_ != "acomp":
+        return set()
+    return {verb.head.i, *(c.i for c in verb.head.lefts if c.dep_ in ("aux", "neg"))} | {
+        child.i for child in verb.head.rights if child.dep_ == "neg"
+    }
+
+
 def _shared_with(verb: Token, figure: FigureInClause) -> Indices:
     """The verb before, which has the same object: "commissioned and" of "commissioned and led 12 reviews"."""
     other = verb.head
@@ -343,6 +396,11 @@ def _kind_of_rate(noun: Token) -> Indices:
     """ "offending rates" of "offending rates of children in care", which a measure keeps."""
     before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
     return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
+
+
+def _expletive(verb: Token) -> Token | None:
+    """The "there" of "there is"."""
+    return next((child for child in verb.lefts if child.dep_ == "expl"), None)
 
 
 def _own_subject(verb: Token) -> Token | None:

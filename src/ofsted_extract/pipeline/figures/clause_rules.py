@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, word_class
+from ofsted_extract.grammar.clauses import Clauses, Indices, participle_behind, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.duration_parts import DurationParts
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -36,6 +36,7 @@ class ClauseRules:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._shells = patterns.words("shell-nouns")
+        self._no_kinds = patterns.words("adjectives-of-no-kind")
         self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
         self._rules = [
@@ -67,17 +68,22 @@ class ClauseRules:
         noun = clauses.noun_of(number)
         top = noun
         while top.dep_ == "conj" and word_class(top.head) in ("noun", "number", "pronoun"):
-            top = top.head
+            top = _counted_with(top.head, clauses)
         if noun == number != top and word_class(top) == "number":
             noun = top = clauses.noun_of(top)  # "at 10, 20 and 30 days"
         if top.dep_ == "appos" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
             noun = top if figure.bare else noun  # "most children, 90%, take part"
         while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lower_ in self._shells:
-            if figure.bare and any(child.dep_ in ("compound", "amod") for child in top.head.head.lefts):
+            if figure.bare and self._is_kind(top.head.head):
                 break  # "a re-referral rate of 30%" is what the figure is of
             top = top.head.head
         return FigureInClause(clauses, part, figure, candidate, number, noun, top)
+
+    def _is_kind(self, shell: Token) -> bool:
+        """Whether words before a noun such as "rate" tell what the rate is of: "re-referral rate"."""
+        before = (c for c in shell.lefts if c.dep_ in ("compound", "amod"))
+        return any(child.lower_ not in self._no_kinds for child in before)
 
     def read(self, figure: FigureInClause) -> Reading | None:
         """Returns the reading by the first rule that fits, or None."""
@@ -93,10 +99,12 @@ class ClauseRules:
     def _reading(self, rule: ClauseRule, figure: FigureInClause, names: Mapping[str, Token]) -> Reading:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
+        if rule.keeps_preposition and not figure.figure.bare:
+            subject |= participle_behind(figure.noun)  # "used in one case seen"
         measure = self._gather(rule.measure, figure, names) - subject
         if figure.names_nothing and figure.noun.i in subject:  # "six living in hostels"
             subject, measure = set(), measure | subject
-        own = self._own_words(figure)
+        own = self._own_words(figure) | _joined_counts(figure)
         if not rule.keeps_preposition:
             measure, dangling = measure - dangling, set()
         measure = figure.clauses.shortened(measure - own, dangling)
@@ -124,6 +132,31 @@ class ClauseRules:
                     found |= said
                     break
         return found
+
+
+def _counted_with(noun: Token, clauses: Clauses) -> Token:
+    """Of "12 inspectors from Ofsted and one from here" it is the inspectors that "one" is joined to."""
+    above = noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else noun
+    counts = any(child.i in clauses.numbers for child in above.lefts)
+    return above if counts and not any(child.i in clauses.numbers for child in noun.lefts) else noun
+
+
+def _joined_counts(figure: FigureInClause) -> Indices:
+    """Other figures joined to words of this one's, of which they tell nothing: "and 12 hubs"."""
+    found: Indices = set()
+    for i in figure.clauses.numbers - {figure.number.i}:
+        noun = figure.clauses.noun_of(figure.clauses.parse[i])
+        uncounted = not any(child.i in figure.clauses.numbers for child in noun.head.lefts)
+        if (
+            noun.dep_ == "conj"
+            and uncounted
+            and noun.i > figure.number.i
+            and figure.number not in noun.subtree
+        ):
+            start = max((c.i for c in noun.head.rights if c.dep_ == "cc" and c.i < noun.i), default=noun.i)
+            across = [each for each in noun.doc[noun.i + 1 :] if each.head.i < start]
+            found |= {start, *(i for each in (noun, *across) for i in subtree(each))}
+    return found
 
 
 def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:

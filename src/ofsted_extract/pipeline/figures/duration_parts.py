@@ -14,6 +14,7 @@ from ofsted_extract.rules.patterns import Patterns
 _BESIDE_VERBS = ("prep", "npadvmod", "conj", "advmod", "agent")
 _MARKS = ("’", "'", "‘")
 _WITHOUT_AUXILIARY = ("VBP", "VBZ", "VBD", "VBG")
+_WITH_OTHERS = ("prep", "cc", "conj")
 _INFINITIVES = ("xcomp", "acl")
 
 
@@ -76,11 +77,11 @@ class DurationParts(ClauseParts):
     @staticmethod
     def _where(figure: FigureInClause, noun: Token) -> Indices:
         """Phrases behind the figure's noun: "in police custody" of "for 18 hours in police custody"."""
-        times = figure.clauses.times
+        others = figure.clauses.times | figure.clauses.numbers
         return {
             i
             for child in noun.rights
-            if child.dep_ == "prep" and child.lower_ != "of" and times.isdisjoint(subtree(child))
+            if child.dep_ == "prep" and child.lower_ != "of" and others.isdisjoint(subtree(child))
             for i in subtree(child)
         }
 
@@ -183,7 +184,7 @@ class DurationParts(ClauseParts):
         if found is None:
             return set()
         said = figure.clauses.noun_phrase(found, figure.number) | figure.clauses.modifiers(found)
-        return said | self._denied(found)
+        return said | self._denied(found) | {child.i for child in verb.children if child.dep_ == "neg"}
 
     def _holder(self, figure: FigureInClause, noun: Token) -> Indices:
         """A noun with what narrows it down, without the phrase that the figure stands in."""
@@ -215,7 +216,12 @@ class DurationParts(ClauseParts):
             return set()
         opening = clause.left_edge if clause.left_edge.dep_ in ("mark", "prep") else None
         kept = next(iter(clause.children), clause) if clause == opening else clause
-        return figure.clauses.shortened(subtree(clause) - ({opening.i} if opening else set()), {kept.i})
+        numbers = figure.clauses.numbers
+        others = [
+            c for c in clause.subtree if c.dep_ in _WITH_OTHERS and any(n in numbers for n in subtree(c))
+        ]
+        found = subtree(clause, [] if clause in others else others)
+        return figure.clauses.shortened(found - ({opening.i} if opening else set()), {kept.i})
 
     @staticmethod
     def _owner(figure: FigureInClause, verb: Token) -> Indices:

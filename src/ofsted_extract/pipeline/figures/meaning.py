@@ -175,8 +175,9 @@ class MeaningReader:
         if named is not None and named[0] is None:
             measure, how = measure or named[1], "subject"
         elif named is not None:
-            subject = named[0] if subject is None or how == "same" else subject
-            return Meaning(subject, measure or named[1], reading.rule.id, subject), None
+            subject = named[0] if subject is None or how in ("same", "added") else subject
+            measure = _added(named[1], measure) if how == "added" else measure or named[1]
+            return Meaning(subject, measure, reading.rule.id, subject), None
         taken_up = self._taken_up(context, figure) if wanted and subject is None else None
         if taken_up is not None:
             return Meaning(taken_up, measure, reading.rule.id, taken_up), None
@@ -188,6 +189,8 @@ class MeaningReader:
                     subject = _joined(earlier.subject, earlier)
                 case "same":
                     subject, measure = earlier.subject, measure or _borrowed(earlier)
+                case "added":
+                    subject, measure = earlier.subject, _added(_borrowed(earlier), measure)
                 case "people":
                     subject = self._people_before(context, figure) or base
                 case "measure":
@@ -196,10 +199,10 @@ class MeaningReader:
                     subject = _joined(base, earlier)
                 case "subject":
                     subject = base
-        elif subject is None and how in ("subject", "cohort", "same"):
+        elif subject is None and how in ("subject", "cohort", "same", "added"):
             above = self._named.of_clauses_above(figure) if figure.part.place == "sentence" else None
             subject = above[0] if above is not None else self._people_of_block(context, figure)
-            if above is not None and how == "same":
+            if above is not None and how in ("same", "added"):
                 measure = measure or above[1]
         # an antecedent's claim may hold this very figure
         borrowed = earlier is not None or figure.figure.role is not None
@@ -274,6 +277,8 @@ class MeaningReader:
         others = [] if spans else ["count", "percentage", "ratio", "rate", "money"]
         for wanted in (kinds if not bracketed else [], others):
             for i in reversed(here):
+                if figure.part.place == "aside" and self._named.is_bracketed(context, context.candidates[i]):
+                    continue
                 if bracketed and (context.candidates[i].start > figure.part.start or i in self._wholes):
                     continue
                 if context.candidates[i].kind in wanted and self._can_be_meant(before[i]):
@@ -311,6 +316,11 @@ def _borrowed(earlier: Meaning) -> str | None:
     if earlier.measure is None or not earlier.hangs:
         return earlier.measure
     return " ".join(earlier.measure.split()[:-1]) or None
+
+
+def _added(said: str | None, more: str | None) -> str | None:
+    """What was said of an earlier figure, and what this one adds: "in work, national average"."""
+    return ", ".join(each for each in (said, more) if each is not None) or None
 
 
 def _joined(subject: str | None, earlier: Meaning) -> str | None:

@@ -19,6 +19,9 @@ from ofsted_extract.rules.patterns import Patterns
 
 Place = Literal["sentence", "bracket", "aside"]
 
+_LONGEST_OPENING = 6
+"""In how many words of an item the pronoun may stand that takes up its list's lead."""
+
 _NUMBER = "12"
 """What the parser reads in place of every number."""
 
@@ -72,6 +75,13 @@ class PlainSentences:
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
         self._fillers = [[word] for word in self._openers - self._behind_bare]
+        self._leads_of_ranges = patterns.words("leads-of-ranges")
+        self._participles = patterns.words("participles-behind-bare-numbers")
+        self._resuming = patterns.words("pronouns-that-resume-leads")
+        self._leads = patterns.words("leads-of-levels-beside")
+        self._states = patterns.words("verbs-of-state")
+        self._adjectives = patterns.words("participles-before-nouns")
+        self._titles = patterns.words("nouns-of-titles")
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._relative = patterns.words("pronouns-of-asides")
 
@@ -187,12 +197,17 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
-            edits += self._with_qualifier(context, edit_list, qualifiers.get(at), bare)
+            ranged = self._whole_range(context, context.candidates[at], edit_list)
+            edits += self._with_qualifier(context, ranged, qualifiers.get(at), bare)
+            edits += self._beside(context, context.candidates[at], bare, last)
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
                 done.add(whole)
                 placed.append((whole, bare, "whole", of_these, number))
+        if lead is not None:
+            opening = range(start, min(start + _LONGEST_OPENING, end))
+            edits += [Edit(at, at + 1) for at in opening if context.words[at] in self._resuming]
         edits += self._times(context, stretches, own)
         edits += self._prefixed(context, stretches)
         edits += self._slashed(context, stretches)
@@ -231,11 +246,37 @@ class PlainSentences:
             return [number._replace(start=begin), *others]
         return [number, *others, Edit(begin, end)]
 
+    def _whole_range(
+        self, context: FigureContext, candidate: Candidate, edits: Sequence[Edit]
+    ) -> Sequence[Edit]:
+        """Takes the "between" of a range into its number's word."""
+        number, *others = edits
+        if candidate.value_high is None or context.words[number.start - 1] not in self._leads_of_ranges:
+            return edits
+        return [number._replace(start=number.start - 1), *others]
+
+    def _beside(self, context: FigureContext, candidate: Candidate, bare: bool, end: int) -> Iterator[Edit]:
+        """Leaves out "or more" behind a number's noun; "three named nurses" are new."""
+        words, behind = context.words, candidate.end
+        if not bare and words[behind : behind + 1] and words[behind] in self._adjectives:
+            yield Edit(behind, behind + 1, ("new",))
+        joined = words[behind : behind + 1] == ["and"] and not context.within(behind, behind + 4)
+        level = words[candidate.start - 1] in self._leads and not self._determiners.isdisjoint(
+            words[behind + 1 : behind + 2]
+        )
+        if bare and joined and (words[candidate.start - 1] in self._states or level):
+            yield Edit(behind, behind + 1, (",", "and"))  # "caseloads are 12 and the team is stable"
+        for at in range(behind + 1, min(behind + 4, end - 1)):
+            if context.within(behind, at):
+                break
+            if words[at] == "or" and words[at + 1] in self._more_or_less:
+                yield Edit(at, at + 2)
+
     def _opening(self, context: FigureContext, start: int, end: int) -> list[Edit]:
         """Leaves out the comma and "of whom"."""
         words = context.words
         of = next(at for at in range(start, end) if words[at] == "of" and words[at + 1] in self._relative)
-        edits = [Edit(of, of + 2)]
+        edits = [Edit(of - (words[of - 1] == "out"), of + 2)]
         if words[start] in ",;–":
             edits.append(Edit(start, start + 1))
         return edits
@@ -302,7 +343,11 @@ class PlainSentences:
             return None, behind, False
         past += words[past] == "of"  # "half of the children", "half the children"
         of_these = past < end and words[past] in self._pronouns
-        while past < end and words[past] in self._determiners:
+        while (
+            past < end
+            and words[past] in self._determiners
+            and self._titles.isdisjoint(words[past + 1 : past + 2])
+        ):
             past += 1
         if of_these and past < end and not self._may_be_noun(context, past):
             return None, past, True
@@ -339,6 +384,8 @@ class PlainSentences:
             following = context.words[behind + 1]  # "15 more social workers"
             if following.isalpha() and following not in self._behind_bare and word not in self._prepositions:
                 return False
+        if word in self._participles:
+            return behind + 1 >= end or context.words[behind + 1] in self._behind_bare
         return (
             word in self._behind_bare
             or (not word[0].isalnum() and word not in "‘“'")
