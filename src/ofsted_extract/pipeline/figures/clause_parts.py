@@ -18,6 +18,7 @@ from ofsted_extract.grammar.clauses import (
     subtree,
     word_class,
 )
+from ofsted_extract.grammar.verbs import copula, expletive, negation, state_of
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.patterns import Patterns
@@ -43,7 +44,7 @@ class FigureInClause:
     def is_fronted(self) -> bool:
         """Whether it stands in a prepositional phrase before the subject of its clause."""
         verb = self.clauses.verb_above(self.top)
-        subject = None if verb is None else _own_subject(verb) or _expletive(verb)
+        subject = None if verb is None else _own_subject(verb) or expletive(verb)
         return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
 
     def is_bare(self, number: Token) -> bool:
@@ -216,7 +217,7 @@ class ClauseParts:
     def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
         found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
-        return (found - self._other_counts(figure, verb)) | _copula(verb) | _shared_with(verb, figure)
+        return (found - self._other_counts(figure, verb)) | copula(verb) | _shared_with(verb, figure)
 
     def _other_counts(self, figure: FigureInClause, verb: Token) -> Indices:
         """Another figure behind this one, of which other things are said: "helped 12, with one reply"."""
@@ -270,7 +271,7 @@ class ClauseParts:
 
     def _subject_and_verb(self, figure: FigureInClause, verb: Token) -> Indices:
         subject = self._named_subject(figure, verb)
-        return subject | {verb.i} | _negation(verb) if subject else set()
+        return subject | {verb.i} | negation(verb) if subject else set()
 
     def _counted_subject(self, figure: FigureInClause, verb: Token) -> Indices:
         """The subject with the words before it: "average wait" of "the average wait for CAMHS is"."""
@@ -297,7 +298,7 @@ class ClauseParts:
                 said |= kind if figure.candidate.kind == "percentage" else kind | {inner.head.i}
             for child in noun.rights:
                 if child == verb:
-                    said |= _state_of(verb)
+                    said |= state_of(verb)
                 elif child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
                 elif child.dep_ == "amod":
@@ -340,28 +341,6 @@ class ClauseParts:
         )
 
 
-def _negation(verb: Token) -> Indices:
-    """The "does not" of "does not employ"."""
-    if not any(child.dep_ == "neg" for child in verb.lefts):
-        return set()
-    return {child.i for child in verb.lefts if child.dep_ in ("neg", "aux")}
-
-
-def _state_of(verb: Token) -> Indices:
-    """The "are late" of "the share of plans that are late from 12% to 8%"."""
-    said = [child for child in verb.rights if child.dep_ in ("attr", "acomp")]
-    return {verb.i, *(i for child in said for i in subtree(child))} if said else set()
-
-
-def _copula(verb: Token) -> Indices:
-    """The "was not" of an adjective: "was not clear" in 12 cases."""
-    if word_class(verb) != "adjective" or verb.dep_ != "acomp":
-        return set()
-    return {verb.head.i, *(c.i for c in verb.head.lefts if c.dep_ in ("aux", "neg"))} | {
-        child.i for child in verb.head.rights if child.dep_ == "neg"
-    }
-
-
 def _shared_with(verb: Token, figure: FigureInClause) -> Indices:
     """The verb before, which has the same object: "commissioned and" of "commissioned and led 12 reviews"."""
     other = verb.head
@@ -396,11 +375,6 @@ def _kind_of_rate(noun: Token) -> Indices:
     """ "offending rates" of "offending rates of children in care", which a measure keeps."""
     before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
     return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
-
-
-def _expletive(verb: Token) -> Token | None:
-    """The "there" of "there is"."""
-    return next((child for child in verb.lefts if child.dep_ == "expl"), None)
 
 
 def _own_subject(verb: Token) -> Token | None:

@@ -270,11 +270,15 @@ class MeaningReader:
         at = figure.figure.at
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
-        here = context.indices(sentence.start, candidate.start)
+        here: Sequence[int] = context.indices(sentence.start, candidate.start)
         spans = candidate.kind == "duration" and reading.rule.antecedent == "same"
         kinds = [candidate.kind] if candidate.kind != "duration" or spans else []
         bracketed = figure.part.place == "bracket"
         others = [] if spans else ["count", "percentage", "ratio", "rate", "money"]
+        if (
+            reading.rule.antecedent is not None
+        ):  # "8% in similar areas and 5% nationally": both of what is here
+            here = [i for i in here if i not in self._elsewhere] or here
         for wanted in (kinds if not bracketed else [], others):
             for i in reversed(here):
                 if figure.part.place == "aside" and self._named.is_bracketed(context, context.candidates[i]):

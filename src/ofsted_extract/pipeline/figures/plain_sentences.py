@@ -12,6 +12,7 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Span
 
+from ofsted_extract.grammar.beside_numbers import WORDS_READ, WordsBesideNumbers
 from ofsted_extract.grammar.plain import Edit, PlainSentence, make_plain
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
@@ -63,6 +64,7 @@ class PlainSentences:
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._terms = patterns.matcher(nlp, "term")
+        self._beside = WordsBesideNumbers(patterns.words)
         self._behind_bare = patterns.words("behind-bare-numbers")
         self._determiners = patterns.words("determiners-of-wholes")
         self._pronouns = patterns.words("pronouns-of-wholes")
@@ -75,12 +77,8 @@ class PlainSentences:
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
         self._fillers = [[word] for word in self._openers - self._behind_bare]
-        self._leads_of_ranges = patterns.words("leads-of-ranges")
         self._participles = patterns.words("participles-behind-bare-numbers")
         self._resuming = patterns.words("pronouns-that-resume-leads")
-        self._leads = patterns.words("leads-of-levels-beside")
-        self._states = patterns.words("verbs-of-state")
-        self._adjectives = patterns.words("participles-before-nouns")
         self._titles = patterns.words("nouns-of-titles")
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._relative = patterns.words("pronouns-of-asides")
@@ -197,9 +195,12 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
-            ranged = self._whole_range(context, context.candidates[at], edit_list)
-            edits += self._with_qualifier(context, ranged, qualifiers.get(at), bare)
-            edits += self._beside(context, context.candidates[at], bare, last)
+            candidate = context.candidates[at]
+            ranged = self._with_range(context, candidate, edit_list)
+            of_level = bare and candidate.kind != "money"
+            edits += self._with_qualifier(context, ranged, qualifiers.get(at), of_level)
+            behind = _behind(context, candidate, last)
+            edits += self._beside.edits(behind, candidate.end, context.words[candidate.start - 1], bare)
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
@@ -246,31 +247,14 @@ class PlainSentences:
             return [number._replace(start=begin), *others]
         return [number, *others, Edit(begin, end)]
 
-    def _whole_range(
+    def _with_range(
         self, context: FigureContext, candidate: Candidate, edits: Sequence[Edit]
     ) -> Sequence[Edit]:
         """Takes the "between" of a range into its number's word."""
         number, *others = edits
-        if candidate.value_high is None or context.words[number.start - 1] not in self._leads_of_ranges:
+        if candidate.value_high is None or not self._beside.leads_range(context.words[number.start - 1]):
             return edits
         return [number._replace(start=number.start - 1), *others]
-
-    def _beside(self, context: FigureContext, candidate: Candidate, bare: bool, end: int) -> Iterator[Edit]:
-        """Leaves out "or more" behind a number's noun; "three named nurses" are new."""
-        words, behind = context.words, candidate.end
-        if not bare and words[behind : behind + 1] and words[behind] in self._adjectives:
-            yield Edit(behind, behind + 1, ("new",))
-        joined = words[behind : behind + 1] == ["and"] and not context.within(behind, behind + 4)
-        level = words[candidate.start - 1] in self._leads and not self._determiners.isdisjoint(
-            words[behind + 1 : behind + 2]
-        )
-        if bare and joined and (words[candidate.start - 1] in self._states or level):
-            yield Edit(behind, behind + 1, (",", "and"))  # "caseloads are 12 and the team is stable"
-        for at in range(behind + 1, min(behind + 4, end - 1)):
-            if context.within(behind, at):
-                break
-            if words[at] == "or" and words[at + 1] in self._more_or_less:
-                yield Edit(at, at + 2)
 
     def _opening(self, context: FigureContext, start: int, end: int) -> list[Edit]:
         """Leaves out the comma and "of whom"."""
@@ -439,3 +423,9 @@ class PlainSentences:
                     yield Edit(time.start, time.end, (words[0],))
                 else:
                     yield Edit(time.start, min(time.end, stop), ("now",))
+
+
+def _behind(context: FigureContext, candidate: Candidate, end: int) -> Sequence[str]:
+    """The words behind a number in its part of the sentence, up to the next figure."""
+    later = [each.start for each in context.within(candidate.end, min(candidate.end + WORDS_READ, end))]
+    return context.words[candidate.end : min([*later, candidate.end + WORDS_READ, end])]
