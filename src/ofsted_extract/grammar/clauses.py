@@ -48,12 +48,6 @@ def is_set_off(token: Token) -> bool:
     return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
 
 
-def participle_behind(noun: Token) -> Indices:
-    """Returns a participle that stands alone behind a noun: "seen" of "in one case seen"."""
-    behind = [c for c in noun.rights if c.dep_ == "acl" and c.i == noun.i + 1 and c.tag_ == "VBN"]
-    return {child.i for child in behind if not any(not each.is_punct for each in child.rights)}
-
-
 def _antecedent(verb: Token) -> Token:
     """Returns the noun that a relative clause is about: with a verb in the plural, a noun in the plural.
 
@@ -198,6 +192,17 @@ class Clauses:
             elif child.dep_ == "advmod" and self._is_term(child):
                 found.add(child.i)
         return found
+
+    def brief_modifiers(self, noun: Token) -> Indices:
+        """Returns modifiers that may stand with their noun where a predicate ends before it.
+
+        A phrase or participle of a few words: "case seen", "pupils on roll".
+        """
+        found = self.modifiers(noun)
+        behind = [child for child in noun.rights if not found.isdisjoint(subtree(child))]
+        brief = len(behind) == 1 and len(found) <= _SHORT and found == subtree(behind[0])
+        fits = brief and (behind[0].dep_ == "prep" or behind[0].tag_ == "VBN")
+        return found if fits and behind[0].lower_ not in self.adjuncts else set()
 
     def _counts(self, token: Token) -> bool:
         return any(each.i in self.numbers for each in token.subtree)

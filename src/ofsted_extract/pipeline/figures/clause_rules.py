@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, participle_behind, subtree, word_class
+from ofsted_extract.grammar.clauses import Clauses, Indices, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.duration_parts import DurationParts
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -99,8 +99,8 @@ class ClauseRules:
     def _reading(self, rule: ClauseRule, figure: FigureInClause, names: Mapping[str, Token]) -> Reading:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
-        if rule.keeps_preposition and not figure.figure.bare:
-            subject |= participle_behind(figure.noun)  # "used in one case seen"
+        if rule.keeps_preposition and dangling and not figure.figure.bare:
+            subject |= figure.clauses.brief_modifiers(figure.noun)  # "used in one case seen"
         measure = self._gather(rule.measure, figure, names) - subject
         if figure.names_nothing and figure.noun.i in subject:  # "six living in hostels"
             subject, measure = set(), measure | subject
