@@ -201,7 +201,7 @@ class Clauses:
         found = self.modifiers(noun)
         behind = [child for child in noun.rights if not found.isdisjoint(subtree(child))]
         brief = len(behind) == 1 and len(found) <= _SHORT and found == subtree(behind[0])
-        fits = brief and (behind[0].dep_ == "prep" or behind[0].tag_ == "VBN")
+        fits = brief and (behind[0].dep_ in ("prep", "amod") or behind[0].tag_ == "VBN")
         return found if fits and behind[0].lower_ not in self.adjuncts else set()
 
     def _counts(self, token: Token) -> bool:
