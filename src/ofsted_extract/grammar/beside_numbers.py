@@ -32,6 +32,7 @@ class WordsBesideNumbers:
         self._levels = words("leads-of-levels-beside")
         self._joining = words("joiners-behind-numbers")
         self._alternatives = words("alternatives-to-numbers")
+        self._ordering = words("adverbs-of-order")
         self._more_or_less = words("more-or-less")
 
     def leads_range(self, word: str) -> bool:
@@ -48,6 +49,8 @@ class WordsBesideNumbers:
             bare: whether no noun follows the number.
         """
         first, second, third = [*behind[:3], "", "", ""][:3]
+        if first in self._ordering:
+            yield Edit(at, at + 1)  # "12 and 15 respectively"
         if not bare and first in self._adjectives:
             yield Edit(at, at + 1, ("new",))  # "three named nurses"
         if first in self._samples and second in self._reviewed and third in self._openers:

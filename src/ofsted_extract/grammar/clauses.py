@@ -13,10 +13,16 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 
 from ofsted_extract.grammar.plain import PlainSentence
+from ofsted_extract.grammar.words import (
+    SUBJECTS,
+    Indices,
+    antecedent,
+    is_infinitive_with_subject,
+    is_set_off,
+    subtree,
+    word_class,
+)
 
-Indices = set[int]
-
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _LEFT_OF_NOUN = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "punct", "case"})
 _CLAUSES_OF_NOUN = frozenset({"relcl", "acl"})
 _NO_PART_OF_PREDICATE = frozenset(
@@ -30,41 +36,6 @@ _OBJECTS = frozenset({"dobj", "attr", "acomp", "oprd", "ccomp", "xcomp", "pobj",
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _LONG = 12
 _SHORT = 4
-_WORD_CLASSES = {
-    "NN": "noun", "PR": "pronoun", "WP": "pronoun", "WD": "pronoun", "VB": "verb", "MD": "verb",
-    "JJ": "adjective", "RB": "adverb", "IN": "preposition", "TO": "preposition", "CD": "number",
-    "DT": "determiner",
-}  # fmt: skip
-
-
-def word_class(token: Token) -> str:
-    """Returns the part of speech in plain words: noun, verb, adjective, preposition, number, pronoun, …"""
-    return _WORD_CLASSES.get(token.tag_[:2], "other")
-
-
-def is_set_off(token: Token) -> bool:
-    """Whether a comma or dash stands before the words that depend on `token`."""
-    left = token.left_edge.i
-    return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
-
-
-def _antecedent(verb: Token) -> Token:
-    """Returns the noun that a relative clause is about: with a verb in the plural, a noun in the plural.
-
-    Of "children with a plan who have been waiting" the parser may give "plan".
-    """
-    noun = verb.head
-    plural = any(each.tag_ == "VBP" for each in (verb, *verb.lefts))
-    if not plural or noun.tag_ != "NN" or noun.dep_ != "pobj" or any(c.dep_ == "conj" for c in noun.children):
-        return noun
-    above = noun.head.head
-    return above if above.tag_ in ("NNS", "NNPS") else noun
-
-
-def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
-    """Returns the indices of `token` and all that depends on it, but for the subtrees of `without`."""
-    left_out = {each.i for other in without for each in other.subtree}
-    return {each.i for each in token.subtree} - left_out
 
 
 @dataclass(frozen=True)
@@ -137,10 +108,8 @@ class Clauses:
                     continue
                 found |= subtree(child, self._clauses_within(child))
             elif self._is_joined_noun(noun, child):
-                found |= subtree(
-                    child, [c for c in child.children if c.dep_ in ("relcl", "acl", "prep", "cc", "conj")]
-                )
-                found |= {c.i for c in noun.children if c.dep_ == "cc"}
+                found |= subtree(child, [c for c in child.subtree if c.dep_ in ("relcl", "acl", "prep")])
+                found |= {c.i for c in noun.rights if c.dep_ in ("cc", "punct") and c.i < child.i}
         return found - ({number.i} if number is not None else set())
 
     def _up_to(self, of: Token, number: Token) -> Indices:
@@ -181,7 +150,7 @@ class Clauses:
         """
         found: Indices = set()
         for child in noun.rights:
-            if child.lower_ in self.adjuncts and is_set_off(child) and self._counts(child):
+            if child.lower_ in self.adjuncts and is_set_off(child):
                 continue  # "24 cases, including eight of harm"
             if child.dep_ == "prep" and child.lower_ != "of" and not self._is_time(child):
                 found |= subtree(child, [c for c in child.subtree if c.dep_ == "relcl" and is_set_off(c)])
@@ -245,7 +214,7 @@ class Clauses:
             own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
             if own is not None:
                 is_relative = verb.dep_ == "relcl" and own.tag_ in ("WP", "WDT")
-                return _antecedent(verb) if is_relative else own
+                return antecedent(verb) if is_relative else own
             if verb.dep_ in _CLAUSES_OF_NOUN:
                 return verb.head
             if (
@@ -288,8 +257,8 @@ class Clauses:
 
     def _is_aside(self, verb: Token, child: Token) -> bool:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
-        if child.dep_ == "advcl":
-            return True
+        if child.dep_ == "advcl":  # but "waited for the plan to be made"
+            return is_set_off(child) or child.i < verb.i or not is_infinitive_with_subject(child)
         if child.dep_ in _COMPLEMENTS and child.i > verb.i:
             return (
                 is_set_off(child) and word_class(child) != "determiner"
@@ -399,4 +368,5 @@ class Clauses:
 
 
 def _join(doc: Doc, stretches: Iterable[tuple[int, int]]) -> str:
-    return " ".join(" ".join(doc[start:end].text.split()) for start, end in stretches)
+    texts = (" ".join(doc[start:end].text.split()).lstrip(", ") for start, end in stretches)
+    return " ".join(texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Indices, subtree, word_class
+from ofsted_extract.grammar.words import Indices, subtree, word_class
 
 
 def negation(verb: Token) -> Indices:

@@ -10,15 +10,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import (
-    SUBJECTS,
-    Clauses,
-    Indices,
-    is_set_off,
-    subtree,
-    word_class,
-)
+from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.verbs import copula, expletive, negation, state_of
+from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.patterns import Patterns

@@ -8,7 +8,8 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, subtree, word_class
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.words import Indices, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.duration_parts import DurationParts
 from ofsted_extract.pipeline.figures.kinds import Candidate

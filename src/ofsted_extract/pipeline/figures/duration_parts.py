@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, Indices, is_set_off, subtree, word_class
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
 from ofsted_extract.rules.patterns import Patterns
 

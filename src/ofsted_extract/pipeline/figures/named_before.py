@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
+from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.parser import Parser
+from ofsted_extract.grammar.words import SUBJECTS, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.kinds import Candidate

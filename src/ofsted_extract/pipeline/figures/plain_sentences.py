@@ -364,6 +364,8 @@ class PlainSentences:
         if behind >= end:
             return True
         word = context.words[behind]
+        if context.doc[behind].text.isupper() and len(word) == 1:
+            return False  # "five A to C grades"
         if word in self._more_or_less and behind + 1 < end:
             following = context.words[behind + 1]  # "15 more social workers"
             if following.isalpha() and following not in self._behind_bare and word not in self._prepositions:

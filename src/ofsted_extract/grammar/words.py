@@ -1,0 +1,53 @@
+"""Words of a parse: their class, what depends on them, and whether a comma sets it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+Indices = set[int]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_WORD_CLASSES = {
+    "NN": "noun", "PR": "pronoun", "WP": "pronoun", "WD": "pronoun", "VB": "verb", "MD": "verb",
+    "JJ": "adjective", "RB": "adverb", "IN": "preposition", "TO": "preposition", "CD": "number",
+    "DT": "determiner",
+}  # fmt: skip
+
+
+def word_class(token: Token) -> str:
+    """Returns the part of speech in plain words: noun, verb, adjective, preposition, number, pronoun, …"""
+    return _WORD_CLASSES.get(token.tag_[:2], "other")
+
+
+def is_set_off(token: Token) -> bool:
+    """Whether a comma or dash stands before the words that depend on `token`."""
+    left = token.left_edge.i
+    return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
+
+
+def is_infinitive_with_subject(verb: Token) -> bool:
+    """Whether a clause is one such as "for the plan to be made"."""
+    return any(child.dep_ in SUBJECTS for child in verb.lefts) and any(
+        child.tag_ == "TO" for child in verb.lefts
+    )
+
+
+def antecedent(verb: Token) -> Token:
+    """Returns the noun that a relative clause is about: with a verb in the plural, a noun in the plural.
+
+    Of "children with a plan who have been waiting" the parser may give "plan".
+    """
+    noun = verb.head
+    plural = any(each.tag_ == "VBP" for each in (verb, *verb.lefts))
+    if not plural or noun.tag_ != "NN" or noun.dep_ != "pobj" or any(c.dep_ == "conj" for c in noun.children):
+        return noun
+    above = noun.head.head
+    return above if above.tag_ in ("NNS", "NNPS") else noun
+
+
+def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
+    """Returns the indices of `token` and all that depends on it, but for the subtrees of `without`."""
+    left_out = {each.i for other in without for each in other.subtree}
+    return {each.i for each in token.subtree} - left_out
