@@ -23,8 +23,9 @@ def word_class(token: Token) -> str:
 
 def is_set_off(token: Token) -> bool:
     """Whether a comma or dash stands before the words that depend on `token`."""
-    left = token.left_edge.i
-    return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
+    edge = token.left_edge
+    before = edge if edge.i == 0 or (edge.is_punct and not edge.is_quote) else edge.nbor(-1)
+    return before.i > 0 and before.is_punct and before.text not in "‘“('\""
 
 
 def is_infinitive_with_subject(verb: Token) -> bool:

@@ -37,6 +37,7 @@ class ClauseRules:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._shells = patterns.words("shell-nouns")
+        self._manner = patterns.words("words-of-manner")
         self._no_kinds = patterns.words("adjectives-of-no-kind")
         self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
@@ -101,7 +102,9 @@ class ClauseRules:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
         if rule.keeps_preposition and dangling and not figure.figure.bare:
-            subject |= figure.clauses.brief_modifiers(figure.noun)  # "used in one case seen"
+            brief = figure.clauses.brief_modifiers(figure.noun)  # "used in one case seen"
+            if not any(figure.clauses.parse[i].lower_ in self._manner for i in brief):
+                subject |= brief
         measure = self._gather(rule.measure, figure, names) - subject
         if figure.names_nothing and figure.noun.i in subject:  # "six living in hostels"
             subject, measure = set(), measure | subject
