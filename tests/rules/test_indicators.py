@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ofsted_extract.errors import PatternError
-from ofsted_extract.rules.indicators import comparable, phrase_finder
+from ofsted_extract.rules.indicators import PhraseFinder, comparable
 from ofsted_extract.rules.patterns import load_patterns
 
 LISTS = {"care": ["in care", "looked-after"]}
@@ -36,7 +36,8 @@ LISTS = {"care": ["in care", "looked-after"]}
     ],
 )
 def test_a_phrase_is_found_in_a_text(phrase: str, text: str, is_found: bool) -> None:
-    assert phrase_finder([phrase], LISTS.__getitem__)(comparable(text)) == is_found
+    compared = comparable(text)
+    assert PhraseFinder([phrase], LISTS.__getitem__)(compared, compared.split()) == is_found
 
 
 RULE = "indicator_rules:\n  - id: indicator/own\n    about: own\n    gives: {gives}\n    {more}\n"

@@ -6,6 +6,7 @@ import functools
 from collections import OrderedDict
 from collections.abc import Sequence
 
+import numpy as np
 from spacy.tokens import Doc
 from threadpoolctl import ThreadpoolController
 
@@ -14,6 +15,13 @@ from ofsted_extract.grammar.plain import PlainSentence
 
 _REMEMBERED = 2000
 """Parses kept: reports share standard sentences, which are the same once their numbers are made plain."""
+
+
+_BATCH = 64
+"""Sentences parsed together. More save no time, and memory would depend on the longest report."""
+
+_NO_VECTORS = np.zeros(0)
+"""Replaces the vectors of a parsed sentence, which take most of its memory and are of no more use."""
 
 
 class Parser:
@@ -47,7 +55,9 @@ def _parsed(sentences: Sequence[tuple[str, ...]]) -> list[Doc]:
     docs = [Doc(model.vocab, words=list(words)) for words in sentences]
     with _blas().limit(limits=1, user_api="blas"):
         for _, component in model.pipeline:
-            docs = list(component.pipe(docs, batch_size=len(docs)))  # type: ignore[attr-defined]
+            docs = list(component.pipe(docs, batch_size=_BATCH))  # type: ignore[attr-defined]
+    for doc in docs:
+        doc.tensor = _NO_VECTORS
     return docs
 
 

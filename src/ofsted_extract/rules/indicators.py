@@ -44,6 +44,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -179,24 +180,46 @@ def comparable(text: str | None) -> str:
     return f" {words.strip()} " if words.strip() else " "
 
 
-Finder = Callable[[str], bool]
-
-
-def phrase_finder(phrases: Sequence[str], lists: Callable[[str], Collection[str]]) -> Finder:
-    """Makes a function that says whether a `comparable` text has one of the phrases.
+class PhraseFinder:
+    """Says whether a text has one of some phrases.
 
     Args:
         phrases: the phrases.
         lists: gives the words of a list by its name.
     """
-    together = [each for each in phrases if " & " in each]
-    alone = [each for each in phrases if " & " not in each]
-    one = re.compile("|".join(_regex(each, lists) for each in alone)) if alone else None
-    all_of = [[re.compile(_regex(part, lists)) for part in each.split(" & ")] for each in together]
-    return lambda text: (
-        (one is not None and one.search(text) is not None)
-        or any(all(part.search(text) for part in parts) for parts in all_of)
+
+    def __init__(self, phrases: Sequence[str], lists: Callable[[str], Collection[str]]) -> None:
+        self._phrases = phrases
+        self._lists = lists
+        needed = [_needed_words(part, lists) for each in phrases for part in each.split(" & ")]
+        self._needed = None if None in needed else frozenset().union(*(each for each in needed if each))
+
+    def __call__(self, text: str, words: Collection[str]) -> bool:
+        """Returns whether `text`, which is `comparable` and consists of `words`, has one of the phrases."""
+        if self._needed is not None and self._needed.isdisjoint(words):
+            return False
+        return any(all(part.search(text) for part in parts) for parts in self._regexes)
+
+    @cached_property
+    def _regexes(self) -> Sequence[Sequence[re.Pattern[str]]]:
+        """Lists of expressions, of one of which all must fit; compiled late, as most letters need few."""
+        together = [each.split(" & ") for each in self._phrases if " & " in each]
+        alone = [_regex(each, self._lists) for each in self._phrases if " & " not in each]
+        regexes = [[re.compile("|".join(alone))]] if alone else []
+        return regexes + [[re.compile(_regex(part, self._lists)) for part in parts] for parts in together]
+
+
+def _needed_words(phrase: str, lists: Callable[[str], Collection[str]]) -> frozenset[str] | None:
+    """Words of which each text with the phrase has at least one; None if there is no such list of words.
+
+    Most texts have none of them, so most searches by regular expression can be left out.
+    """
+    listed = (
+        frozenset(form.split()[0] for form in _forms(word, lists))
+        for word in _words_within_anchors(phrase)
+        if word not in _GAPS and not word.endswith("?") and "*" not in word
     )
+    return min(listed, key=len, default=None)
 
 
 def _regex(phrase: str, lists: Callable[[str], Collection[str]]) -> str:
@@ -208,17 +231,19 @@ def _regex(phrase: str, lists: Callable[[str], Collection[str]]) -> str:
 def _word_regex(word: str, lists: Callable[[str], Collection[str]]) -> str:
     if word in _GAPS:
         return _GAPS[word]
-    optional = word.endswith("?")
+    forms = [
+        re.escape(each.removesuffix("*")) + (r"\S*" if each[-1] == "*" else "")
+        for each in _forms(word, lists)
+    ]
+    return f"(?:(?:{'|'.join(forms)}) ){'?' if word.endswith('?') else ''}"
+
+
+def _forms(word: str, lists: Callable[[str], Collection[str]]) -> Sequence[str]:
+    """What a word of a phrase may be in a text, longest first where a list says so."""
     word = word.removesuffix("?")
-    if word.startswith("@"):
-        listed = sorted(lists(word[1:]), key=len, reverse=True)
-        forms = [re.escape(comparable(each).strip()) for each in listed]
-    else:
-        forms = [
-            re.escape(each.removesuffix("*")) + (r"\S*" if each[-1] == "*" else "")
-            for each in word.split("|")
-        ]
-    return f"(?:(?:{'|'.join(forms)}) ){'?' if optional else ''}"
+    if not word.startswith("@"):
+        return word.split("|")
+    return [comparable(each).strip() for each in sorted(lists(word[1:]), key=len, reverse=True)]
 
 
 def merged_rules(files: Sequence[tuple[bool, Sequence[IndicatorRule]]]) -> Mapping[str, IndicatorRule]:

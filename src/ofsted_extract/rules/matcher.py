@@ -108,8 +108,9 @@ class RuleMatcher:
         if not (may_be_tokens or may_be_phrase or self._regexes) and trace is None:
             return []
         strings = self._strings
-        # Within a Span, token patterns are matched by offsets into the Span, phrases by those into the Doc.
-        found = {(strings[key], offset + at, offset + to) for key, at, to in self._tokens(target)}
+        found: set[tuple[str, int, int]] = set()
+        if may_be_tokens:  # offsets into the Span; those of phrases are into the Doc
+            found = {(strings[key], offset + at, offset + to) for key, at, to in self._tokens(target)}
         if may_be_phrase:
             found.update((strings[key], at, to) for key, at, to in self._phrases(target))
         if self._regexes:

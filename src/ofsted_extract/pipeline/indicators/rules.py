@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Span
 
 from ofsted_extract.facts.figures import FigureValue
 from ofsted_extract.pipeline.language import text_of, value_of
-from ofsted_extract.rules.indicators import Finder, IndicatorRule, comparable, phrase_finder
+from ofsted_extract.rules.indicators import IndicatorRule, PhraseFinder, comparable
 from ofsted_extract.rules.patterns import Patterns
+
+
+class Condition(NamedTuple):
+    """A text must have (or lack) one of a rule's phrases."""
+
+    text: str
+    finder: PhraseFinder
+    is_there: bool
 
 
 @dataclass
@@ -28,38 +35,38 @@ class FigureTexts:
     figure: Span
     lead: Span | None
     section: str | None
+    _comparable: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> str:
-        """The text of that name, in the form of `comparable`."""
-        return self._texts[name]()
+    def meet(self, conditions: Sequence[Condition]) -> bool:
+        """Returns whether the texts meet all of `conditions`."""
+        for name, finder, is_there in conditions:
+            if name not in self._comparable:
+                text = comparable(self._text(name))
+                self._comparable[name] = text, text.split()
+            if finder(*self._comparable[name]) != is_there:
+                return False
+        return True
 
-    @cached_property
-    def _texts(self) -> Mapping[str, Callable[[], str]]:
+    def _text(self, name: str) -> str | None:
         value: FigureValue = value_of(self.figure)
-        said = f"{value.subject or ''} {value.measure or ''}"
-        made: dict[str, str] = {}
-        sources: dict[str, Callable[[], str | None]] = {
-            "subject": lambda: value.subject,
-            "measure": lambda: value.measure,
-            "said": lambda: said,
-            "sentence": lambda: f"{self._before} # {self._behind}",
-            "before": lambda: self._before,
-            "behind": lambda: self._behind,
-            "passage": lambda: f"{self._lead or ''} {self._before} # {self._behind}",
-            "lead": lambda: self._lead,
-            "section": lambda: self.section,
-            "unit": lambda: value.unit,
-        }
-
-        def once(name: str, source: Callable[[], str | None]) -> Callable[[], str]:
-            def text() -> str:
-                if name not in made:
-                    made[name] = comparable(source())
-                return made[name]
-
-            return text
-
-        return {name: once(name, source) for name, source in sources.items()}
+        match name:
+            case "subject" | "measure" | "unit":
+                text: str | None = getattr(value, name)
+                return text
+            case "said":
+                return f"{value.subject or ''} {value.measure or ''}"
+            case "before":
+                return self._before
+            case "behind":
+                return self._behind
+            case "sentence":
+                return f"{self._before} # {self._behind}"
+            case "passage":
+                return f"{self._lead or ''} {self._before} # {self._behind}"
+            case "lead":
+                return self._lead
+            case _:
+                return self.section
 
     @property
     def _lead(self) -> str | None:
@@ -72,14 +79,6 @@ class FigureTexts:
     @property
     def _behind(self) -> str:
         return text_of(self.figure.doc)[self.figure.end_char : self.figure.sent.end_char]
-
-
-class _Condition(NamedTuple):
-    """A text must have (or lack) one of a rule's phrases."""
-
-    text: str
-    finder: Finder
-    is_there: bool
 
 
 @dataclass
@@ -111,13 +110,14 @@ class IndicatorRules:
             (
                 rule,
                 [
-                    _Condition(text, phrase_finder(phrases, patterns.words), is_there)
+                    Condition(text, PhraseFinder(phrases, patterns.words), is_there)
                     for texts, is_there in ((rule.has, True), (rule.lacks, False))
                     for text, phrases in texts.items()
                 ],
             )
             for rule in patterns.indicator_rules.values()
         ]
+        self._by_sort: dict[tuple[str, str], list[tuple[IndicatorRule, list[Condition]]]] = {}
 
     def first_that_fits(
         self, value: FigureValue, texts: FigureTexts, earlier: Earlier
@@ -129,14 +129,22 @@ class IndicatorRules:
             texts: its texts.
             earlier: the figures before it in its paragraph or list item.
         """
-        for rule, conditions in self._rules:
+        for rule, conditions in self._for_sort(value.kind, value.scope):
             if (
-                (not rule.kind or value.kind in rule.kind)
-                and value.scope in rule.scope
-                and (not rule.after or earlier.last in rule.after)
+                (not rule.after or earlier.last in rule.after)
                 and (not rule.is_same or earlier.by_kind.get(value.kind) is not None)
                 and (not rule.same_sentence or earlier.sentences.get(value.kind) == texts.figure.sent.start)
-                and all(each.finder(texts[each.text]) == each.is_there for each in conditions)
+                and texts.meet(conditions)
             ):
                 return rule
         return None
+
+    def _for_sort(self, kind: str, scope: str) -> list[tuple[IndicatorRule, list[Condition]]]:
+        """The rules that figures of that kind and scope can fit."""
+        if (kind, scope) not in self._by_sort:
+            self._by_sort[kind, scope] = [
+                (rule, conditions)
+                for rule, conditions in self._rules
+                if (not rule.kind or kind in rule.kind) and scope in rule.scope
+            ]
+        return self._by_sort[kind, scope]
