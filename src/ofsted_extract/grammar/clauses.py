@@ -162,14 +162,18 @@ class Clauses:
                 found.add(child.i)
         return found
 
-    def brief_modifiers(self, noun: Token) -> Indices:
+    def brief_modifiers(self, noun: Token, without: Indices) -> Indices:
         """Returns modifiers that may stand with their noun where a predicate ends before it.
 
         A phrase or participle of a few words: "case seen", "pupils on roll".
+
+        Args:
+            noun: the noun.
+            without: words that are left out.
         """
-        found = self.modifiers(noun)
+        found = self.modifiers(noun) - without
         behind = [child for child in noun.rights if not found.isdisjoint(subtree(child))]
-        brief = len(behind) == 1 and len(found) <= _SHORT and found == subtree(behind[0])
+        brief = len(behind) == 1 and len(found) <= _SHORT and found == subtree(behind[0]) - without
         fits = brief and (behind[0].dep_ in ("prep", "amod") or behind[0].tag_ == "VBN")
         return found if fits and behind[0].lower_ not in self.adjuncts else set()
 

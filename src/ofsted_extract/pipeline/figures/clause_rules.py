@@ -102,7 +102,8 @@ class ClauseRules:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
         if rule.keeps_preposition and dangling and not figure.figure.bare:
-            brief = figure.clauses.brief_modifiers(figure.noun)  # "used in one case seen"
+            joined = _joined_counts(figure)
+            brief = figure.clauses.brief_modifiers(figure.noun, joined)  # "used in one case seen"
             if not any(figure.clauses.parse[i].lower_ in self._manner for i in brief):
                 subject |= brief
         measure = self._gather(rule.measure, figure, names) - subject

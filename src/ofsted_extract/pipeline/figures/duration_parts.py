@@ -119,7 +119,8 @@ class DurationParts(ClauseParts):
         subject = self._acting(figure, verb)
         if subject is not None and subject.lower_ not in self._silent and subject != figure.top:
             found = clauses.noun_phrase(subject, figure.number) | self._denied(subject)
-            return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
+            behind = set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject)
+            return clauses.shortened(found | behind, {subject.i})
         other = self._object(figure, verb)
         if other is None:
             return set()
@@ -185,6 +186,7 @@ class DurationParts(ClauseParts):
         if found is None:
             return set()
         said = figure.clauses.noun_phrase(found, figure.number) | figure.clauses.modifiers(found)
+        said = figure.clauses.shortened(said, {found.i})
         return said | self._denied(found) | {child.i for child in verb.children if child.dep_ == "neg"}
 
     def _holder(self, figure: FigureInClause, noun: Token) -> Indices:

@@ -66,6 +66,8 @@ class MeaningReader:
         self._wholes: set[int] = set()
         self._elsewhere: set[int] = set()
         self._idle = patterns.words("measures-that-say-nothing")
+        self._plural_pronouns = patterns.words("pronouns-of-several")
+        self._plurals = patterns.words("irregular-plurals")
         self._times = ClauseTimes(patterns)
         self._empty = patterns.words("subjects-that-say-nothing")
 
@@ -160,6 +162,8 @@ class MeaningReader:
             subject = None
         if figure.candidate.kind == "duration" and measure is not None and measure.lower() in self._idle:
             measure = None
+        if figure.candidate.kind == "duration" and subject is None and reading.rule.antecedent is None:
+            subject = self._lasting(context, figure, before)
         base = subject
         if figure.candidate.kind == "rate":
             measure = figure.candidate.measure or measure
@@ -213,6 +217,23 @@ class MeaningReader:
         follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
         hangs = max(reading.measure, default=-1) in reading.dangling
         return Meaning(subject, measure, reading.rule.id, base, follows, hangs), earlier
+
+    def _lasting(
+        self, context: FigureContext, figure: FigureInClause, before: Sequence[Meaning]
+    ) -> str | None:
+        """What lasts so long, where a bare number or a pronoun is the subject: "69% stayed for two years"."""
+        clauses = figure.clauses
+        verb = clauses.verb_above(figure.top)
+        noun = None if verb is None else clauses.subject_of(verb)
+        if noun is None or figure.number.i in clauses.times:
+            return None
+        counted = (other for other in figure.part.figures if clauses.parse[other.word] in noun.subtree)
+        other = next(counted, None)
+        if other is not None:
+            return before[other.at].subject if other.at < figure.figure.at else None
+        taken_up = self._taken_up(context, figure) if noun.lower_ in self._plural_pronouns else None
+        words = () if taken_up is None else taken_up.lower().split()
+        return taken_up if any(word in self._plurals or word.endswith("s") for word in words) else None
 
     def _taken_up(self, context: FigureContext, figure: FigureInClause) -> str | None:
         """The subject of the sentence before, where a pronoun stands for it and no figure is nearer."""
