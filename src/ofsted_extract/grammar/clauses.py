@@ -300,11 +300,9 @@ class Clauses:
                 break
             enough = [end for end in ends if self._length(found) - len(end) <= _LONG]
             found -= min(enough, key=len) if enough else max(ends, key=len)
-        while found != indices and self._is_cut(max(found), found):
+        if found != indices and self._is_cut(max(found), found):
             end = {each.i for each in self.parse[max(found)].subtree} & found
-            if end & kept or len(found) - len(end) < _SHORT:
-                break
-            found -= end
+            found -= end if not end & kept and len(found) - len(end) >= _SHORT else set()
         return found
 
     def _is_cut(self, i: int, found: Indices) -> bool:
