@@ -25,6 +25,9 @@ from ofsted_extract.pipeline.figures.scopes import Scope
 from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.rules.tracing import Parse, WordParsed, trace_of
 
+_LONGEST_UNIT = 4
+"""Words between the numbers of two rates of one thing: "24 hours a day, seven days a week"."""
+
 _LONGEST_COHORT = 14
 """Words of a population with what was said of it: "children who live in residential children's homes"."""
 
@@ -167,6 +170,7 @@ class MeaningReader:
         base = subject
         if figure.candidate.kind == "rate":
             measure = figure.candidate.measure or measure
+            subject = self._of_rate_beside(context, figure, before) or subject
         how = reading.rule.antecedent
         if how is None and figure.figure.bare and figure.figure.at in self._elsewhere:
             how = "same"  # "the England average is 12%": of what was counted here
@@ -217,6 +221,18 @@ class MeaningReader:
         follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
         hangs = max(reading.measure, default=-1) in reading.dangling
         return Meaning(subject, measure, reading.rule.id, base, follows, hangs), earlier
+
+    @staticmethod
+    def _of_rate_beside(
+        context: FigureContext, figure: FigureInClause, before: Sequence[Meaning]
+    ) -> str | None:
+        """The subject of the rate right before: "open 24 hours a day, seven days a week"."""
+        at = figure.figure.at
+        previous = context.candidates[at - 1] if at else None
+        if previous is None or previous.kind != "rate":
+            return None
+        gap = figure.candidate.start - previous.end
+        return before[at - 1].subject if gap <= _LONGEST_UNIT else None
 
     def _lasting(
         self, context: FigureContext, figure: FigureInClause, before: Sequence[Meaning]
