@@ -22,6 +22,7 @@ def _said(*lines: str) -> _Said:
     [
         ("Managers do not employ 12 advisers.", {"12": ("advisers", "Managers do not employ")}),
         ("Records were not clear in three hostels.", {"three": ("hostels", "Records were not clear in")}),
+        ("In all, 82 former members are no longer held.", {"82": ("former members", "are no longer held")}),
         ("In one case, there was not enough evidence.", {"one": ("case", "not enough evidence")}),
     ],
 )

@@ -241,8 +241,10 @@ class Clauses:
                 continue
             if child.dep_ in _NO_PART_OF_PREDICATE and not self._negates(child):
                 continue
-            if self._is_time(child) or self._is_aside(verb, child) or child.lower_ in self.adjuncts:
+            if self._is_time(child) or self._is_aside(verb, child):
                 continue
+            if child.lower_ in self.adjuncts and child.dep_ not in _COMPLEMENTS | {"acomp"}:
+                continue  # but "are due to start"
             if child.dep_ == "conj":
                 found |= self._joined_verb(verb, child)
                 continue

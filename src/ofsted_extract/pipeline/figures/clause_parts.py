@@ -210,6 +210,8 @@ class ClauseParts:
 
     def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
+        if verb.dep_ in ("aux", "auxpass"):
+            verb = verb.head  # the parser hangs the subject of "are no longer held" on "are"
         found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
         return (found - self._other_counts(figure, verb)) | copula(verb) | _shared_with(verb, figure)
 
