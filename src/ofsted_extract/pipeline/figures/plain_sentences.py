@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from ofsted_extract.grammar.beside_numbers import WORDS_READ, WordsBesideNumbers
+from ofsted_extract.grammar.joined_words import JoinedWords
 from ofsted_extract.grammar.plain import Edit, PlainSentence, make_plain
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
@@ -65,15 +66,13 @@ class PlainSentences:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._terms = patterns.matcher(nlp, "term")
         self._beside = WordsBesideNumbers(patterns.words)
+        self._joined = JoinedWords(patterns.words)
         self._behind_bare = patterns.words("behind-bare-numbers")
         self._determiners = patterns.words("determiners-of-wholes")
         self._pronouns = patterns.words("pronouns-of-wholes")
         self._prepositions = patterns.words("leads-of-plain-times")
         self._continuing = patterns.words("openers-of-continued-items")
-        self._prefixes = patterns.words("prefixes-before-hyphens")
-        self._dashes = patterns.words("dashes")
         self._openers = patterns.words("words-dropped-first")
-        self._slashes = patterns.words("slashes")
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
         self._fillers = [[word] for word in self._openers - self._behind_bare]
@@ -210,8 +209,7 @@ class PlainSentences:
             opening = range(start, min(start + _LONGEST_OPENING, end))
             edits += [Edit(at, at + 1) for at in opening if context.words[at] in self._resuming]
         edits += self._times(context, stretches, own)
-        edits += self._prefixed(context, stretches)
-        edits += self._slashed(context, stretches)
+        edits += self._joined.edits(context.doc, context.words, stretches)
         edits += [
             Edit(match.start, match.end, tuple(str(match.rule.values["as"]).split()))
             for begin, stop in stretches
@@ -392,22 +390,6 @@ class PlainSentences:
                 if end is not None and end <= stop:
                     nouns = (word for word in words[at:end] if word in self._plurals or word.endswith("s"))
                     yield Edit(at, end, (next(nouns, words[end - 1]),))
-
-    def _prefixed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
-        """Makes "under-estimated" the one word "estimated", which the parser knows as a verb."""
-        words = context.words
-        for begin, stop in stretches:
-            for at in range(begin, stop - 2):
-                if words[at] in self._prefixes and words[at + 1] in self._dashes and words[at + 2].isalpha():
-                    yield Edit(at, at + 3, (context.doc[at + 2].text,))
-
-    def _slashed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
-        """Makes "nurses/midwives" the one word "midwives"."""
-        words = context.words
-        for begin, stop in stretches:
-            for at in range(begin, stop - 2):
-                if words[at + 1] in self._slashes and words[at].isalpha() and words[at + 2].isalpha():
-                    yield Edit(at, at + 3, (context.doc[at + 2].text,))
 
     def _times(
         self, context: FigureContext, stretches: Sequence[tuple[int, int]], own: Sequence[int]
