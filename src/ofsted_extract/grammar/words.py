@@ -28,13 +28,6 @@ def is_set_off(token: Token) -> bool:
     return before.i > 0 and before.is_punct and before.text not in "‘“('\""
 
 
-def is_infinitive_with_subject(verb: Token) -> bool:
-    """Whether a clause is one such as "for the plan to be made"."""
-    return any(child.dep_ in SUBJECTS for child in verb.lefts) and any(
-        child.tag_ == "TO" for child in verb.lefts
-    )
-
-
 def antecedent(verb: Token) -> Token:
     """Returns the noun that a relative clause is about: with a verb in the plural, a noun in the plural.
 

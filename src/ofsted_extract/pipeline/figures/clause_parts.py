@@ -17,6 +17,7 @@ from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.patterns import Patterns
 
+_LONGEST_SUBJECT = 8
 _BEFORE_NOUNS = ("amod", "compound", "nmod", "poss")
 
 
@@ -33,6 +34,8 @@ class FigureInClause:
     """The head of the number's own noun phrase; the number itself where it has none."""
     top: Token
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
+    event: frozenset[int] = frozenset()
+    """Words behind a span of time that name the event from which it is counted: "after the last visit"."""
 
     @property
     def is_fronted(self) -> bool:
@@ -70,10 +73,12 @@ class ClauseParts:
             "phrase": self._phrase,
             "modifiers": self._said_behind,
             "full": self._full,
+            "short": self._short,
             "aside": lambda figure, token: figure.clauses.aside(token),
             "lead": self._with_lead,
             "of": self._of,
             "claim": self._claim,
+            "found": self._found,
             "change": lambda figure, verb: {change.i for change in self._changes_of(verb)},
             "changed": lambda figure, verb: {
                 i for change in self._changes_of(verb) for i in self._of(figure, change)
@@ -147,6 +152,14 @@ class ClauseParts:
         """A noun phrase with what narrows it down, shortened."""
         found = self._phrase(figure, token) | self._modifiers(figure, token)
         return figure.clauses.shortened(found, {token.i})
+
+    def _short(self, figure: FigureInClause, token: Token) -> Indices:
+        """A noun phrase with what narrows it down, unless a count is of it and that is long."""
+        found = self._full(figure, token)
+        if figure.candidate.kind != "count" or figure.figure.bare or len(found) <= _LONGEST_SUBJECT:
+            return found
+        clauses = [child for child in token.rights if child.dep_ in ("relcl", "acl")]
+        return found - {i for child in clauses for i in subtree(child)}
 
     def _with_lead(self, figure: FigureInClause, noun: Token) -> Indices:
         """A noun with the adjectives and nouns before it: "average length" of "the average length of"."""
@@ -229,7 +242,10 @@ class ClauseParts:
     @staticmethod
     def _claim(figure: FigureInClause, verb: Token) -> Indices:
         """What a verb of finding says: "plan was late" of "inspectors found that the plan was late"."""
-        claim = next((c for c in verb.rights if c.dep_ == "ccomp" and c.i > figure.number.i), None)
+        # of "cases sampled that show" the parser takes the participle for a clause of its own
+        verbs = [verb, *(c for c in verb.rights if c.dep_ == "advcl" and c.i == figure.noun.i + 1)]
+        claims = (c for each in verbs for c in each.rights if c.dep_ == "ccomp" and c.i > figure.number.i)
+        claim = next(claims, None)
         subject = None if claim is None else _own_subject(claim)
         if (
             claim is None
@@ -239,6 +255,20 @@ class ClauseParts:
             return set()
         clauses = figure.clauses
         return clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(claim)
+
+    @staticmethod
+    def _found(figure: FigureInClause, token: Token) -> Indices:
+        """The clause behind "where" or "in which": "plan was late" of "two cases where the plan was late"."""
+        kinds = ("relcl", "ccomp", "advcl")
+        for clause in token.rights:
+            subject = _own_subject(clause) if clause.dep_ in kinds and clause.i > figure.number.i else None
+            opening = clause.left_edge
+            opens = any(each.tag_ in ("WRB", "WDT") for each in (opening, *opening.children))
+            if subject is not None and opens and opening != subject:
+                clauses = figure.clauses
+                said = clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(clause)
+                return said - subtree(opening)
+        return set()
 
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:

@@ -17,6 +17,7 @@ from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.patterns import Patterns
 
+_OBJECTS = ("pobj", "dobj", "attr")
 _ATTRIBUTES = {"DEP": "dep_", "TAG": "tag_", "LOWER": "lower_"}
 
 
@@ -39,6 +40,7 @@ class ClauseRules:
         self._shells = patterns.words("shell-nouns")
         self._manner = patterns.words("words-of-manner")
         self._no_kinds = patterns.words("adjectives-of-no-kind")
+        self._leads_of_events = patterns.words("leads-of-events")
         self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
         self._rules = [
@@ -70,7 +72,9 @@ class ClauseRules:
         noun = clauses.noun_of(number)
         top = noun
         while top.dep_ == "conj" and word_class(top.head) in ("noun", "number", "pronoun"):
-            top = _counted_with(top.head, clauses)
+            top = top.head
+        if top != noun and (counted := _counted_around(clauses, top)) is not None:
+            top = counted
         if noun == number != top and word_class(top) == "number":
             noun = top = clauses.noun_of(top)  # "at 10, 20 and 30 days"
         if top.dep_ == "appos" and word_class(top.head) in ("noun", "number", "pronoun"):
@@ -80,7 +84,17 @@ class ClauseRules:
             if figure.bare and self._is_kind(top.head.head):
                 break  # "a re-referral rate of 30%" is what the figure is of
             top = top.head.head
-        return FigureInClause(clauses, part, figure, candidate, number, noun, top)
+        event = self._event_behind(clauses, noun) if candidate.kind == "duration" else frozenset()
+        return FigureInClause(clauses, part, figure, candidate, number, noun, top, event)
+
+    def _event_behind(self, clauses: Clauses, unit: Token) -> frozenset[int]:
+        """The words right behind a span of time from which it is counted: "after the last inspection"."""
+        end = unit.i + 1
+        if end >= len(clauses.parse) or clauses.parse[end].lower_ not in self._leads_of_events:
+            return frozenset()
+        while end in clauses.times:
+            end += 1
+        return frozenset(range(unit.i + 1, end)) if end > unit.i + 2 else frozenset()
 
     def _is_kind(self, shell: Token) -> bool:
         """Whether words before a noun such as "rate" tell what the rate is of: "re-referral rate"."""
@@ -139,13 +153,6 @@ class ClauseRules:
         return found
 
 
-def _counted_with(noun: Token, clauses: Clauses) -> Token:
-    """Of "12 inspectors from Ofsted and one from here" it is the inspectors that "one" is joined to."""
-    above = noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else noun
-    counts = any(child.i in clauses.numbers for child in above.lefts)
-    return above if counts and not any(child.i in clauses.numbers for child in noun.lefts) else noun
-
-
 def _joined_counts(figure: FigureInClause) -> Indices:
     """Other figures joined to words of this one's, of which they tell nothing: "and 12 hubs"."""
     found: Indices = set()
@@ -164,6 +171,18 @@ def _joined_counts(figure: FigureInClause) -> Indices:
     return found
 
 
+def _counted_around(clauses: Clauses, noun: Token) -> Token | None:
+    """The counted noun before the phrase that another noun stands in: "boys" of "five boys from York".
+
+    The parser joins the girls of "five boys from York and two girls" to York.
+    """
+    if noun.dep_ != "pobj" or noun.head.i == 0:
+        return None
+    before = clauses.parse[noun.head.i - 1]
+    counts = [any(child.i in clauses.numbers for child in each.lefts) for each in (noun, before)]
+    return before if counts == [False, True] and before.dep_ in _OBJECTS else None
+
+
 def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
     asked = rule.figure
     return (
@@ -174,6 +193,7 @@ def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
         and asked.of_these in (None, figure.figure.of_these)
         and asked.narrowed in (None, bool(figure.clauses.modifiers(figure.noun)))
         and asked.fronted in (None, figure.is_fronted)
+        and asked.to_event in (None, bool(figure.event))
         and asked.in_time in (None, figure.number.i in figure.clauses.times)
     )
 

@@ -78,8 +78,8 @@ class PlainSentences:
         self._fillers = [[word] for word in self._openers - self._behind_bare]
         self._participles = patterns.words("participles-behind-bare-numbers")
         self._resuming = patterns.words("pronouns-that-resume-leads")
-        self._titles = patterns.words("nouns-of-titles")
         self._leads_of_counted = patterns.words("leads-of-counted-things")
+        self._lasting = patterns.words("verbs-of-lasting")
         self._relative = patterns.words("pronouns-of-asides")
 
     def parts(
@@ -195,9 +195,10 @@ class PlainSentences:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
             candidate = context.candidates[at]
+            bent = qualifiers.get(at)
+            bent = bent if self._bends(context, at, bent) else None
             ranged = self._with_range(context, candidate, edit_list)
-            of_level = bare and candidate.kind != "money"
-            edits += self._with_qualifier(context, ranged, qualifiers.get(at), of_level)
+            edits += self._with_qualifier(context, ranged, bent, bare and candidate.kind != "money")
             behind = _behind(context, candidate, last)
             edits += self._beside.edits(behind, candidate.end, context.words[candidate.start - 1], bare)
             number = context.candidates[at].number_start
@@ -223,6 +224,11 @@ class PlainSentences:
             if word is not None and (lead is None or number >= start):
                 figures.append(PlainFigure(at, word, bare, role, of_these))  # type: ignore[arg-type]
         return Part(place, start, end, plain, tuple(figures), lead is not None)
+
+    def _bends(self, context: FigureContext, at: int, words: tuple[int, int] | None) -> bool:
+        """Whether a qualifier is no verb that the parser needs: not "plans exceeding a year"."""
+        lasts = words is not None and context.words[words[1] - 1] in self._lasting
+        return not (lasts and context.candidates[at].kind == "duration")
 
     def _with_qualifier(
         self, context: FigureContext, edits: Sequence[Edit], qualifier: tuple[int, int] | None, bare: bool
@@ -325,12 +331,8 @@ class PlainSentences:
             return None, behind, False
         past += words[past] == "of"  # "half of the children", "half the children"
         of_these = past < end and words[past] in self._pronouns
-        while (
-            past < end
-            and words[past] in self._determiners
-            and self._titles.isdisjoint(words[past + 1 : past + 2])
-        ):
-            past += 1
+        while past < end and words[past] in self._determiners and not context.doc[past].is_title:
+            past += 1  # but "Her" of "Her Majesty's Inspectors" is part of a name
         if of_these and past < end and not self._may_be_noun(context, past):
             return None, past, True
         following = at + 1
