@@ -272,7 +272,7 @@ def test_a_closed_pipe_ends_the_run_without_a_message(letters: Path) -> None:
     process.stdout.readline()
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait() == 5
+    assert process.wait() == ExitCode.READER_GONE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")

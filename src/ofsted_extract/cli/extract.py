@@ -24,6 +24,7 @@ from ofsted_extract.cli.options import (
     TimeoutOption,
     VerboseOption,
 )
+from ofsted_extract.cli.reviewing import add_to_review, makes_site, open_site
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.running.interruptions import check
 
@@ -57,12 +58,11 @@ def extract(
         typer.Option(
             "--table",
             metavar="NAME",
-            help="Table to write; may be repeated; by default all: letters, figures, trends, judgements, "
-            "improvements, dates, addressees, inspectors, sections, signatories, previous_inspections, "
-            "themes, next_steps, responsible_bodies, officers, interventions, header, warnings, "
-            "errors, about. A CSV or "
-            "Parquet file has one table: this one, or the one in its name (figures.csv), or letters. Several "
-            "become a folder.",
+            help="Table to write; may be repeated; by default all: letters, indicators, figures, trends, "
+            "judgements, improvements, dates, addressees, inspectors, sections, signatories, "
+            "previous_inspections, themes, next_steps, responsible_bodies, officers, interventions, header, "
+            "warnings, errors, about. A CSV or Parquet file has one table: this one, or the one in its name "
+            "(figures.csv), or letters. Several become a folder.",
         ),
     ] = None,
     excel: Annotated[
@@ -73,7 +73,8 @@ def extract(
         typer.Option(
             "--review",
             metavar="SITE",
-            help="Folder with review pages of the same letters, to which a workbook links.",
+            help="Folder for review pages of the same letters, made in the same run; a workbook links to "
+            "them, or to those that are there already.",
         ),
     ] = None,
     jobs: JobsOption = None,
@@ -107,13 +108,15 @@ def extract(
     found = letters_named(letters, verbose)
     paths = [letter.path for letter in found.letters]
     many = not is_one_letter(letters, found)
-    settings = Settings(patterns, reader.value, ocr.value, password)
+    is_made = makes_site(review, output, resume=resume, force=force)
+    settings = Settings(patterns, reader.value, ocr.value, password, keep_letter=is_made)
     limits = Limits(seconds=timeout or None, megabytes=memory or None)
     existing = Existing.RESUME if resume else Existing.REPLACE if force else Existing.REFUSE
     tally = Tally()
-    options = OutputOptions(format.value if format else None, tuple(table or ()), excel, review)
+    options = OutputOptions(format.value if format else None, tuple(table or ()), excel, review, is_made)
     opened = open_output(output, paths, many=many, options=options, existing=existing)
-    with opened as out, ExitStack() as stack:
+    site = open_site(review, found, is_made=is_made, force=force, patterns=patterns)
+    with opened as out, site as pages, ExitStack() as stack:
         resumable = out if isinstance(out, ResumableOutput) else None
         earlier = resumable.earlier_record if resumable and resume else None
         outcomes = outcomes_of(found, settings, limits, jobs=jobs, dask=dask, earlier=earlier)
@@ -122,7 +125,10 @@ def extract(
         try:
             for index, outcome in enumerate(outcomes):
                 check()
-                put = resumable.keep(index) if resumable and outcome.kept else out.add(index, outcome.result)
+                as_before = outcome.kept and not outcome.is_changed
+                put = resumable.keep(index) if resumable and as_before else out.add(index, outcome.result)
+                if pages is not None:
+                    add_to_review(pages, index, outcome)
                 tally.add(outcome)
                 report_outcome(progress, outcome, put, verbose)
         except KeyboardInterrupt as stop:
@@ -130,5 +136,5 @@ def extract(
                 stop.add_note("the same command with --resume continues from there")
             raise
     if many and not quiet:
-        say(tally.summary())
+        say(tally.summary(found.skipped))
     raise typer.Exit(tally.exit_code())

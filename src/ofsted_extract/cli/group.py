@@ -53,7 +53,7 @@ class LettersGroup(typer.core.TyperGroup):
             from ofsted_extract.writing.stdout import discard_output
 
             discard_output()
-            code = ExitCode.CANNOT_WRITE
+            code = ExitCode.READER_GONE
         except OSError as error:
             # Errors without a class of their own: a folder without read permission, a name that is too long.
             say(

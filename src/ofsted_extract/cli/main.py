@@ -50,7 +50,7 @@ def main(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_versions, is_eager=True, help="Print version numbers and exit."
+            "--version", "-V", callback=_print_versions, is_eager=True, help="Print version numbers and exit."
         ),
     ] = False,
 ) -> None:
@@ -85,6 +85,9 @@ def run() -> None:
         )
     except SystemExit as end:
         code = end.code
+    except BrokenPipeError:
+        _discard_output()
+        code = ExitCode.READER_GONE
     except OSError as error:  # help or versions that cannot be printed
         _discard_output()
         say(f"standard output: cannot be written ({error.strerror})")
@@ -92,6 +95,9 @@ def run() -> None:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+        code = code or ExitCode.READER_GONE
     except OSError:
         _discard_output()
         code = code or ExitCode.CANNOT_WRITE

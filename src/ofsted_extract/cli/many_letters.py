@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
@@ -57,14 +57,24 @@ def letters_named(named: list[str], verbose: int) -> Found:
     if not found.letters:
         raise NothingToReadError(
             f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
-            "or a folder with .pdf, .txt or .md files (a README is not a letter)"
+            f"or a folder with .pdf, .txt or .md files (a README is not a letter){_hint(named)}"
         )
     for pattern in found.unmatched:
-        say(f"{pattern}: matches nothing")
+        say(f"{pattern}: matches nothing{_hint([pattern])}")
     if verbose:
         for path in found.skipped:
             say(f"{path}: skipped, for {why_skipped(path)}; name it itself to have it read")
     return found
+
+
+def _hint(named: list[str]) -> str:
+    """What to do if the shell passed quotation marks on; empty if it did not."""
+    from ofsted_extract.letters.finding import without_quotes
+
+    bare = next((each for each in map(without_quotes, named) if each is not None), None)
+    return (
+        "" if bare is None else f'; the quotation marks reached the program: try "{bare}", in straight ones'
+    )
 
 
 def report_outcome(progress: Progress, outcome: Outcome, place: str | None, verbose: int) -> None:
@@ -89,10 +99,10 @@ def _messages(outcome: Outcome, place: str | None, verbose: int) -> Iterator[str
     if verbose:
         counted = f"facts {record.facts}, warnings {len(record.warnings)}"
         yield f"{outcome.letter.path}: {counted}" + (f", in {place}" if place else "")
-    from ofsted_extract.facts.warnings import NOT_OF_OFSTED
+    from ofsted_extract.facts.warnings import DUPLICATE_LETTER, NOT_OF_OFSTED
 
     for warning in record.warnings:
-        if verbose or warning.code == NOT_OF_OFSTED:
+        if verbose or warning.code in (DUPLICATE_LETTER, NOT_OF_OFSTED):
             yield f"{outcome.letter.path}: {warning.code}: {warning.message}"
 
 
@@ -107,28 +117,38 @@ class Tally:
         self._failed = 0
         self._missing = 0
         self._kept = 0
+        self._duplicates = 0
 
     def add(self, outcome: Outcome) -> None:
         """Counts the outcome of one letter."""
+        from ofsted_extract.running.duplicates import is_duplicate
+
         error = getattr(outcome.result, "error", None)
         self._letters += 1
         self._kept += outcome.kept
         self._facts += getattr(outcome.result, "facts", 0)
         self._warnings += len(getattr(outcome.result, "warnings", ()))
+        self._duplicates += error is None and is_duplicate(cast("Record", outcome.result))
         self._failed += error is not None
         self._missing += error is not None and error.code == FileNotThereError.code
 
-    def summary(self) -> str:
-        """The counts and the time taken, in one line."""
+    def summary(self, skipped: Sequence[str] = ()) -> str:
+        """The counts and the time taken, and which files of folders were no letters, in one line."""
+        from ofsted_extract.letters.finding import count_by_suffix
+
         counts = {
             "letters": self._letters,
             "facts": self._facts,
             "warnings": self._warnings,
             "errors": self._failed,
         }
+        if self._duplicates:
+            counts["duplicates"] = self._duplicates
         listed = ", ".join(f"{what} {count:,}" for what, count in counts.items())
         line = f"{listed}, {monotonic() - self._began:,.1f} s"
-        return f"{line}; {self._kept:,} records were there already" if self._kept else line
+        line += f"; {self._kept:,} records were there already" if self._kept else ""
+        left_out = f"; not read, for they are no letters: {count_by_suffix(skipped)}" if skipped else ""
+        return line + left_out
 
     def exit_code(self) -> ExitCode:
         """The exit code of the run."""

@@ -19,6 +19,9 @@ def letter_file(path: str) -> LetterFile:
 
     if path == STANDARD_INPUT:
         return LetterFile("stdin", "stdin", read_standard_input())
+    from ofsted_extract.letters.addresses import local_path
+
+    path = local_path(path)
     return LetterFile(path, path)
 
 
@@ -59,12 +62,14 @@ def read_here(letter: LetterFile, settings: Settings) -> Letter:
     Raises:
         LetterError: if it cannot be read.
     """
+    from ofsted_extract.letters.misnamed import plain_errors
     from ofsted_extract.reading import read_bytes, read_letter
 
     reader, ocr, password = settings.reader, settings.ocr, settings.password
-    if letter.data is not None:
-        return read_bytes(letter.data, letter.path, reader=reader, ocr_mode=ocr, password=password)
-    return read_letter(letter.path, reader=reader, ocr_mode=ocr, password=password)
+    with plain_errors(letter.path):
+        if letter.data is not None:
+            return read_bytes(letter.data, letter.path, reader=reader, ocr_mode=ocr, password=password)
+        return read_letter(letter.path, reader=reader, ocr_mode=ocr, password=password)
 
 
 def _load_readers() -> None:

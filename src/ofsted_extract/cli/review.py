@@ -25,6 +25,7 @@ from ofsted_extract.cli.options import (
     TimeoutOption,
     VerboseOption,
 )
+from ofsted_extract.cli.reviewing import add_to_review
 from ofsted_extract.cli.terminal import Progress, say
 from ofsted_extract.errors import LetterError
 from ofsted_extract.running.interruptions import check
@@ -97,7 +98,6 @@ def review(
     record; click a fact to see its words, or words to see their facts. A site has an index to sort and
     search, with the error of each letter that failed, and for each authority its letters in order of date.
     """
-    from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.review import open_review
     from ofsted_extract.running.batch import Limits, Settings, quiet_libraries
 
@@ -117,13 +117,9 @@ def review(
         progress = stack.enter_context(Progress(len(found.letters), quiet=quiet))
         for index, outcome in enumerate(outcomes):
             check()
-            if isinstance(outcome.result, ErrorEntry):
-                place = out.fail(outcome.result)
-            else:
-                assert outcome.letter_read is not None  # guaranteed by `keep_letter`
-                place = out.add(index, outcome.result, outcome.letter_read)
+            place = add_to_review(out, index, outcome)
             tally.add(outcome)
             report_outcome(progress, outcome, place, verbose)
     if many and not quiet:
-        say(tally.summary())
+        say(tally.summary(found.skipped))
     raise typer.Exit(tally.exit_code())

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ofsted_extract.rules.patterns import Patterns
 
 
-def assemble(letter: Letter, doc: Doc, patterns: Patterns, made_by: str | None = None) -> Record:
+def assemble(
+    letter: Letter, doc: Doc, patterns: Patterns, made_by: str | None = None, path: str | None = None
+) -> Record:
     """Makes the record of a letter that the pipeline has worked on.
 
     Args:
@@ -26,6 +28,7 @@ def assemble(letter: Letter, doc: Doc, patterns: Patterns, made_by: str | None =
         doc: its Doc, with `doc.text == letter.text`, from `pipeline.language.run`.
         patterns: the rules of this run; the record has their version.
         made_by: the tool and its options, from `provenance.made_by`.
+        path: where the letter was, as the record is to state it.
 
     Raises:
         pydantic.ValidationError: if a component wrote what the contract refuses: a defect of the component.
@@ -40,16 +43,17 @@ def assemble(letter: Letter, doc: Doc, patterns: Patterns, made_by: str | None =
         if each.spans and not each.in_header
     }
     return record_class()(
-        source=_source(letter, patterns, made_by),
+        source=_source(letter, patterns, made_by, path),
         header=build_header(context),
         warnings=build_warnings(context),
         **lists,
     )
 
 
-def _source(letter: Letter, patterns: Patterns, made_by: str | None) -> Source:
+def _source(letter: Letter, patterns: Patterns, made_by: str | None, path: str | None) -> Source:
     return Source(
         file=letter.file,
+        path=path,
         sha256=letter.sha256,
         media_type=letter.media_type,
         pages=len(letter.page_starts),

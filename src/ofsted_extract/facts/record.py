@@ -32,6 +32,10 @@ class Source(Frozen):
     """
 
     file: str = Field(description="name of the file, without its folder")
+    path: str | None = Field(
+        default=None,
+        description="its path within the folder that all letters of the run have in common",
+    )
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="checksum of its bytes")
     media_type: Literal["application/pdf", "text/plain", "text/markdown"] = Field(
         description="what the file is, by its bytes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -101,6 +101,12 @@ def _change_share(trend: Trend) -> float | None:
     return as_share(trend.change_percent)
 
 
+def _scope(row: Any) -> str | None:
+    """Whose values both are; None if they are of two."""
+    scopes = {figure.scope for figure in row.letter.record.figures if figure.id in row.value.figures}
+    return scopes.pop() if len(scopes) == 1 else None
+
+
 TRENDS = FactList(
     name="trends",
     singular="trend",
@@ -134,6 +140,7 @@ TRENDS = FactList(
             (("letter", "later_figure"), "figures", ("letter", "id")),
         ),
         position=20,
+        of_rows=(Column("scope", "text", "whose values both are; empty if they are of two", _scope, 11),),
     ),
     group=showing.TRENDS,
     show=_show,

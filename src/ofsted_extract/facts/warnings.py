@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NOT_OF_OFSTED: Final = "not-of-ofsted"
 """The code of a warning that is printed whenever a folder is read, since its file may be there by mistake."""
 
+DUPLICATE_LETTER: Final = "duplicate-letter"
+"""The code of a warning that an earlier letter of the run has the same bytes. It is always printed, too."""
+
 
 class Warning(Frozen):
     """A doubt about this letter, with a stable code."""

@@ -12,10 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple
+from urllib.request import url2pathname
 
 from ofsted_extract.errors import AddressError, ExtraMissingError, FileNotThereError, FileUnreadableError
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+
+_FILE = "file:"
+"""The beginning of an address of this machine."""
 
 
 class Listing(NamedTuple):
@@ -28,6 +33,20 @@ class Listing(NamedTuple):
 def is_address(path: str) -> bool:
     """Returns whether `path` is an address, which has `://` in it, and not a path of this machine."""
     return _ADDRESS.match(path) is not None
+
+
+def local_path(path: str) -> str:
+    """Returns the path that a `file:` address of this machine stands for; any other text unchanged.
+
+    `file:///letters/a%20b.pdf` is `/letters/a b.pdf`. No storage and no extra is needed for it.
+    """
+    if path[: len(_FILE)].lower() != _FILE or not is_address(path):
+        return path
+    rest = path[len(_FILE) :]
+    host, slash, within = rest[2:].partition("/")
+    if host.lower() not in ("", "localhost") or not slash:
+        return path
+    return url2pathname(f"/{within}")
 
 
 def list_address(address: str) -> Listing:

@@ -6,11 +6,12 @@ import fnmatch
 import glob
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ofsted_extract.letters.addresses import is_address, list_address
+from ofsted_extract.letters.addresses import is_address, list_address, local_path
 from ofsted_extract.names import printable_name
 
 SUFFIXES = (".pdf", ".txt", ".md")
@@ -32,12 +33,15 @@ class LetterFile:
     Attributes:
         path: its path or address.
         name: its name in an error entry: as the user named it, or its path within the folder that was named.
+        within: its path within the folder that all letters of the run have in common; empty for a letter
+            that was not found among others.
         data: its bytes, if they are known already, as those of standard input are. `path` is not read then.
     """
 
     path: str
     name: str
     data: bytes | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,16 @@ class Found:
     letters: tuple[LetterFile, ...]
     skipped: tuple[str, ...]
     unmatched: tuple[str, ...]
+
+
+_QUOTES = "'\"‘’“”"
+"""Quotation marks that some shells pass on, and that a web page or word processor makes of straight ones."""
+
+
+def without_quotes(path: str) -> str | None:
+    """Returns a path without the quotation marks around it; None if it has none."""
+    bare = path.strip(_QUOTES)
+    return bare if bare and path[0] in _QUOTES and path[-1] in _QUOTES and len(path) > len(bare) + 1 else None
 
 
 def is_called_letter(path: str) -> bool:
@@ -59,6 +73,15 @@ def why_skipped(path: str) -> str:
     if os.path.islink(path) and os.path.isdir(path):
         return "links to folders are not followed"
     return "a README is no letter" if _is_readme(path) else "its suffix is none of a letter"
+
+
+def count_by_suffix(paths: Iterable[str]) -> str:
+    """Says of what suffixes files are, the most frequent first: `3 .docx, 1 README, 1 without a suffix`."""
+    counts: Counter[str] = Counter()
+    for path in paths:
+        suffix = os.path.splitext(path)[1].lower()
+        counts["README" if _is_readme(path) else printable_name(suffix) or "without a suffix"] += 1
+    return ", ".join(f"{count:,} {what}" for what, count in counts.most_common())
 
 
 def _is_readme(path: str) -> bool:
@@ -87,6 +110,7 @@ def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | Non
             if path not in letters:
                 letters[path] = LetterFile("stdin", "stdin", standard_input())
             continue
+        path = local_path(path)
         if is_address(path):
             for place, name in _listed(path, skipped, unmatched):
                 letters.setdefault(place, LetterFile(place, name))
@@ -103,7 +127,34 @@ def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | Non
                 inside = [LetterFile(match, printable_name(match))]
             for letter in inside:
                 letters.setdefault(os.path.abspath(letter.path), letter)
-    return Found(tuple(letters.values()), tuple(skipped), tuple(unmatched))
+    return Found(tuple(_placed(list(letters.values()))), tuple(skipped), tuple(unmatched))
+
+
+def _placed(letters: Sequence[LetterFile]) -> Iterator[LetterFile]:
+    """Gives the letters, each with its path within the folder that all of its sort have in common.
+
+    Files of this machine are one sort, and addresses the other.
+    """
+    steps = {letter: _steps(letter.path) for letter in letters if letter.data is None}
+    common: dict[bool, Sequence[str]] = {}
+    for sort in (False, True):
+        folders = [each[:-1] for letter, each in steps.items() if is_address(letter.path) is sort]
+        common[sort] = _common_beginning(folders)
+    for letter in letters:
+        if letter in steps:
+            within = steps[letter][len(common[is_address(letter.path)]) :]
+            letter = replace(letter, within=printable_name("/".join(within)))
+        yield letter
+
+
+def _common_beginning(folders: Sequence[list[str]]) -> list[str]:
+    first, last = min(folders, default=[]), max(folders, default=[])
+    differs = (at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1])
+    return first[: next(differs, min(len(first), len(last)))]
+
+
+def _steps(path: str) -> list[str]:
+    return path.split("/") if is_address(path) else list(Path(os.path.abspath(path)).parts)
 
 
 def _matches(path: str) -> tuple[list[str], list[str]]:

@@ -36,3 +36,8 @@ def checksum(letter: LetterFile) -> str | None:
 def file_name(letter: LetterFile) -> str:
     """Returns the name of a letter's file, as in `Source.file`."""
     return Path(printable_name(letter.path)).name
+
+
+def stated_path(letter: LetterFile) -> str:
+    """Returns where a letter's file was, as in `Source.path`."""
+    return letter.within or file_name(letter)

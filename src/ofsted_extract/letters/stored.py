@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from ofsted_extract.letters.record_names import ERRORS
 
 Json = Mapping[str, Any]
 
-LINES = (".jsonl", ".ndjson")
+LINES = (".jsonl", ".ndjson", ".jsonl.gz")
 """Suffixes of files with one record or error entry on each line."""
 
 _DEEPEST = 50
@@ -83,7 +85,7 @@ def is_stored(path: Path) -> bool:
         names = [file.name for file in path.rglob("*")]
         has_json = any(name.lower().endswith(".json") for name in names)
         return has_json and not any(map(is_called_letter, names))
-    return path.suffix.lower() in (".json", *LINES)
+    return path.name.lower().endswith((".json", *LINES))
 
 
 def stored_entries(path: Path) -> list[Json]:
@@ -125,15 +127,25 @@ def _texts(path: Path) -> Iterator[tuple[Path, int, str]]:
             found = (file for file in path.rglob("*") if file.suffix == ".json" or file.name == ERRORS)
             for file in sorted(found):
                 yield from _texts(file)
-        elif path.suffix.lower() in LINES:
-            lines = path.read_text(encoding="utf-8").split("\n")
+        elif path.name.lower().endswith(LINES):
+            lines = _text(path).split("\n")
             yield from ((path, at, line) for at, line in enumerate(lines, start=1) if line.strip())
         else:
             yield path, 0, path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise StoredOutputError(f"{path}: not a text in UTF-8; name what an earlier run wrote") from error
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise StoredOutputError(f"{path}: not a whole compressed file; write it again") from error
     except OSError as error:
         raise StoredOutputError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _text(path: Path) -> str:
+    """The text of a file of lines, compressed or not."""
+    if path.name.lower().endswith(".gz"):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return lines.read()
+    return path.read_text(encoding="utf-8")
 
 
 def _parsed(place: str, text: str) -> Json:

@@ -18,18 +18,20 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ofsted_extract.facts.common.showing import sentence_case
 from ofsted_extract.facts.record import Record
 from ofsted_extract.review.boxes import picture_views
 from ofsted_extract.review.facts import fact_kinds, facts_of
 from ofsted_extract.review.marking import group_blocks
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
+from ofsted_extract.review.timelines import ChartedTimeline, dates_words
 from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span, theme_words
-from ofsted_extract.timeline.wording import time_words, value_words
+from ofsted_extract.timeline.wording import value_words
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
     from ofsted_extract.reading.pictures import Picture
-    from ofsted_extract.review.timelines import ChartedTimeline
+    from ofsted_extract.review.indicators import IndicatorRows
 
 
 def letter_page(
@@ -60,10 +62,22 @@ def letter_page(
     )
 
 
-def index_page(rows: Sequence[LetterRow], authorities: Sequence[AuthorityRows]) -> bytes:
-    """The index of a site: a table with a row for each letter, including those that failed."""
+def index_page(
+    rows: Sequence[LetterRow], authorities: Sequence[AuthorityRows], indicators: Sequence[IndicatorRows] = ()
+) -> bytes:
+    """The index of a site: a table with a row for each letter, including those that failed.
+
+    It links to the pages of authorities and of statistics.
+    """
     kinds = sorted({row.kind for row in rows if row.kind is not None}, key=kind_words)
-    return _page("index.html", "index.js", rows=rows, authorities=authorities, kinds=kinds)
+    return _page(
+        "index.html", "index.js", rows=rows, authorities=authorities, indicators=indicators, kinds=kinds
+    )
+
+
+def indicator_page(found: IndicatorRows) -> bytes:
+    """The page of a statistic over all authorities. Its links go up one folder."""
+    return _page("indicator.html", "index.js", found=found)
 
 
 def authority_page(authority: AuthorityRows, charted: ChartedTimeline | None = None) -> bytes:
@@ -131,6 +145,7 @@ def _templates() -> Environment:
         "long_span": long_span,
         "link": file_link,
         "value": value_words,
-        "time": time_words,
+        "time": dates_words,
+        "capitalize_first": sentence_case,
     }
     return environment

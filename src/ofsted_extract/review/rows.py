@@ -49,7 +49,7 @@ class LetterRow:
     """One letter of a site. If it failed, only `file` and `error` are set.
 
     Attributes:
-        file: the letter's file as the user named it, or its path within the folder that the user named.
+        file: the path of the letter's file within the folder that all letters have in common.
         page: the file name of its page in the site's folder, None if it has none.
         authority_page: the file name of its authority's page in `authorities/`, None if it has none.
         themes: the ids of the themes of its focus.
@@ -87,11 +87,9 @@ class LetterRow:
         return self.letter_date or self.visit_end or self.visit_start
 
     @property
-    def visit(self) -> str | None:
-        """The dates of the visit: `2018-01-18 to 2018-01-19`."""
-        if self.visit_start and self.visit_end and self.visit_end != self.visit_start:
-            return f"{self.visit_start} to {self.visit_end}"
-        return self.visit_start or self.visit_end
+    def name_words(self) -> str:
+        """What a link to the letter begins with: the authority's name."""
+        return self.authority.name if self.authority else "No authority found"
 
     @property
     def priority_actions(self) -> int:
@@ -144,9 +142,9 @@ def letter_row(
     )
 
 
-def error_row(entry: ErrorEntry) -> LetterRow:
-    """The row of a letter that failed."""
-    return LetterRow(file=entry.file, error=entry.error)
+def error_row(entry: ErrorEntry, file: str) -> LetterRow:
+    """The row of a letter that failed; `file` is as in `LetterRow`."""
+    return LetterRow(file=file, error=entry.error)
 
 
 def _asked(record: Record) -> Iterable[Asked]:

@@ -1,4 +1,4 @@
-"""`-o site/`: a page for each letter and each authority, and an index."""
+"""`-o site/`: a page for each letter, each authority and each statistic, and an index."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from ofsted_extract.errors import OutputExistsError
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.finding import LetterFile
-from ofsted_extract.review.pages import authority_page, index_page, letter_page
+from ofsted_extract.letters.provenance import stated_path
+from ofsted_extract.review.indicators import FOLDER as INDICATORS
+from ofsted_extract.review.indicators import IndicatorStore
+from ofsted_extract.review.pages import authority_page, index_page, indicator_page, letter_page
 from ofsted_extract.review.rows import (
     AuthorityPageNames,
     LetterRow,
@@ -46,6 +49,7 @@ class Site:
         self._authorities = AuthorityPageNames()
         self._rows: list[LetterRow] = []
         self._timelines = TimelineStore(patterns)
+        self._indicators = IndicatorStore(patterns)
         self._stack = ExitStack()
         self._require_allowed()
 
@@ -77,19 +81,24 @@ class Site:
         require_replaceable(pages, [letter.path for letter in self._letters])
 
     def _write_overview(self) -> None:
-        """Writes the pages of authorities and the index."""
+        """Writes the pages of authorities and statistics, and the index."""
         authorities = group_by_authority(self._rows)
         for authority in authorities:
-            page = authority_page(authority, self._timelines.timeline(authority.page))
+            pages = {row.sha256: row.page for row in authority.rows}
+            page = authority_page(authority, self._timelines.timeline(authority.page, pages))
             write_whole(self._folder / AUTHORITIES / authority.page, page)
-        write_whole(self._folder / INDEX, index_page(self._rows, authorities))
+        indicators = list(self._indicators.indicators())
+        for found in indicators:
+            write_whole(self._folder / INDICATORS / found.page, indicator_page(found))
+        write_whole(self._folder / INDEX, index_page(self._rows, authorities, indicators))
 
     def add(self, index: int, record: Record, letter: Letter) -> str | None:
         """Writes the page of one letter; see `Review.add`."""
         authority = record.header.local_authority
         authority_page = self._authorities.page_name(authority) if authority else None
-        row = letter_row(record, self._letters[index].name, self._pages[index], authority_page)
+        row = letter_row(record, stated_path(self._letters[index]), self._pages[index], authority_page)
         self._rows.append(row)
+        self._indicators.add(record, row)
         if authority_page is not None:
             self._timelines.add(authority_page, record)
         path = self._folder / self._pages[index]
@@ -98,7 +107,8 @@ class Site:
 
     def fail(self, entry: ErrorEntry) -> str | None:
         """Adds a row to the index."""
-        self._rows.append(error_row(entry))
+        letter = self._letters[len(self._rows)]
+        self._rows.append(error_row(entry, stated_path(letter)))
         return str(self._folder / INDEX)
 
 

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 from ofsted_extract.errors import LetterError
 from ofsted_extract.facts.record import ErrorEntry, Record
-from ofsted_extract.letters.addresses import is_address
+from ofsted_extract.letters.addresses import is_address, local_path
 from ofsted_extract.letters.finding import STANDARD_INPUT, Found, LetterFile, find_letters
+from ofsted_extract.letters.misnamed import plain_errors
+from ofsted_extract.running.duplicates import with_duplicates_marked
 from ofsted_extract.running.executors import LocalPool, Pool, Promise
 from ofsted_extract.running.outcomes import Outcome, error_entry
 from ofsted_extract.running.processing import read_record, warm_up, work
@@ -77,7 +79,7 @@ def extract(
         LetterError: if the file holds no letter that can be read; `code` says why.
         PatternError: if the patterns cannot be used.
     """
-    file = os.fspath(path)
+    file = local_path(os.fspath(path))
     return read_record(LetterFile(file, file), _settings(patterns, reader, ocr, password))[0]
 
 
@@ -162,8 +164,10 @@ def run(
         PatternError: if the patterns cannot be used.
     """
     if jobs <= 1 and pool is None:
-        return _run_here(letters, settings, earlier)
-    return _run_in_pool(letters, settings, _AHEAD * jobs, (pool or LocalPool)(jobs), carry, earlier)
+        return with_duplicates_marked(_run_here(letters, settings, earlier))
+    return with_duplicates_marked(
+        _run_in_pool(letters, settings, _AHEAD * jobs, (pool or LocalPool)(jobs), carry, earlier)
+    )
 
 
 def _run_here(
@@ -214,7 +218,8 @@ def _submit(pool: Pool, letter: LetterFile, settings: Settings, carry: bool) -> 
         from ofsted_extract.reading.source import read_file
 
         try:
-            letter = replace(letter, data=read_file(Path(letter.path)))
+            with plain_errors(letter.path):
+                letter = replace(letter, data=read_file(Path(letter.path)))
         except LetterError as error:
             return error_entry(letter, error)
     return pool.submit(_work_in_worker, letter, settings)

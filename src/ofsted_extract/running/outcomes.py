@@ -25,6 +25,7 @@ class Outcome:
         result: its record, or its error entry.
         details: the traceback, if a fault of this program is to blame; else None.
         letter_read: the text that the record was made from, if `Settings.keep_letter` asks for it.
+        is_changed: whether `result` is no longer as it was made, or as the earlier run wrote it.
         resume: in a run that is resumed, why the record of an earlier run was kept or not; else None.
     """
 
@@ -33,6 +34,7 @@ class Outcome:
     details: str | None = None
     letter_read: Letter | None = None
     resume: ResumeDecision | None = None
+    is_changed: bool = False
 
     @property
     def kept(self) -> bool:

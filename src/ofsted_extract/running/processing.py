@@ -17,7 +17,8 @@ from ofsted_extract.errors import InternalError, LetterError, OfstedExtractError
 from ofsted_extract.facts.record import Record
 from ofsted_extract.letters.addresses import is_address, read_address
 from ofsted_extract.letters.finding import LetterFile
-from ofsted_extract.letters.provenance import made_by
+from ofsted_extract.letters.misnamed import plain_errors
+from ofsted_extract.letters.provenance import made_by, stated_path
 from ofsted_extract.running.outcomes import Outcome, error_entry
 from ofsted_extract.running.settings import Settings
 
@@ -65,7 +66,7 @@ def read_record(letter: LetterFile, settings: Settings) -> tuple[Record, Letter]
     """
     from ofsted_extract.reading import read_bytes, read_letter
 
-    with _one_at_a_time:
+    with _one_at_a_time, plain_errors(letter.path):
         pipeline = _pipeline(settings.patterns)  # first: if the patterns are bad, no letter is to blame
         reader, ocr, password = settings.reader, settings.ocr, settings.password
         if letter.data is not None:
@@ -75,7 +76,7 @@ def read_record(letter: LetterFile, settings: Settings) -> tuple[Record, Letter]
             read = read_bytes(data, letter.path, reader=reader, ocr_mode=ocr, password=password)
         else:
             read = read_letter(letter.path, reader=reader, ocr_mode=ocr, password=password)
-        return pipeline.record(read, made_by(reader, ocr)), read
+        return pipeline.record(read, made_by(reader, ocr), stated_path(letter)), read
 
 
 class _Pipeline:
@@ -97,8 +98,8 @@ class _Pipeline:
         self._zone = ExitStack()
         self._letters = 0
 
-    def record(self, letter: Letter, made_by: str) -> Record:
-        """Makes the record of a letter's text. `made_by` names the tool as the record is to state it."""
+    def record(self, letter: Letter, made_by: str, path: str) -> Record:
+        """Makes the record of a letter's text. `made_by` and `path` are what the record is to state."""
         from ofsted_extract.facts.assembly import assemble
         from ofsted_extract.pipeline.language import run as run_pipeline
 
@@ -107,7 +108,7 @@ class _Pipeline:
             self._zone.close()
             self._zone.enter_context(self._nlp.memory_zone())
         self._letters += 1
-        return assemble(letter, run_pipeline(self._nlp, letter), self._patterns, made_by)
+        return assemble(letter, run_pipeline(self._nlp, letter), self._patterns, made_by, path)
 
 
 @functools.lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from enum import Enum
 from ofsted_extract.facts.record import Record
 from ofsted_extract.grammar.model import MODEL
 from ofsted_extract.letters.finding import LetterFile
-from ofsted_extract.letters.provenance import checksum, file_name, made_by
+from ofsted_extract.letters.provenance import checksum, file_name, made_by, stated_path
 from ofsted_extract.running.settings import Settings
 
 FindEarlier = Callable[[int, str, str], Record | None]
@@ -28,6 +28,7 @@ class Reason(Enum):
     UNREADABLE_FILE = "its file cannot be read to compare it"
     NO_EARLIER_RECORD = "the output has no record of this file with this content"
     OTHER_NAME = "the record there is of a file with another name"
+    OTHER_PATH = "the record there is of a file in another folder"
     OTHER_BYTES = "the file has changed since its record was made"
     OTHER_TOOL = "its record was made by another version of the tool, or with other options"
     OTHER_PARSER = "its record was made with another English parser"
@@ -83,6 +84,8 @@ def decide(letter: LetterFile, index: int, settings: Settings, find_earlier: Fin
     source = record.source
     if source.file != name:
         return ResumeDecision(Reason.OTHER_NAME, before=source.file, now=name)
+    if source.path != stated_path(letter):
+        return ResumeDecision(Reason.OTHER_PATH, before=source.path or "none", now=stated_path(letter))
     if source.sha256 != sha256:
         return ResumeDecision(Reason.OTHER_BYTES)
     maker = made_by(settings.reader, settings.ocr)

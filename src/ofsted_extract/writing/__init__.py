@@ -19,7 +19,7 @@ from typing import Protocol, runtime_checkable
 
 from ofsted_extract.errors import OutputExistsError, OutputFormatError
 from ofsted_extract.facts.record import ErrorEntry, Record
-from ofsted_extract.letters.addresses import is_address
+from ofsted_extract.letters.addresses import is_address, local_path
 from ofsted_extract.writing.owning import owned, require_records, require_replaceable
 
 
@@ -101,6 +101,7 @@ TABLE_FORMATS = {
     ".csv": "ofsted_extract.writing.csv:CsvSink",
     ".parquet": "ofsted_extract.writing.parquet:ParquetSink",
     ".sqlite": "ofsted_extract.writing.sqlite:SqliteSink",
+    ".db": "ofsted_extract.writing.sqlite:SqliteSink",
 }
 """The `Sink` that writes tables with each suffix."""
 
@@ -114,12 +115,14 @@ class OutputOptions:
         tables: names of the tables to write; empty for all that the format can hold.
         excel: whether CSV starts with a byte order mark, which Excel needs.
         review: a folder of review pages that a workbook links to.
+        makes_review: whether the run makes these pages, so that they need not be there yet.
     """
 
     format: str | None = None
     tables: tuple[str, ...] = ()
     excel: bool = False
     review: str | None = None
+    makes_review: bool = False
 
 
 def open_output(
@@ -145,7 +148,7 @@ def open_output(
         OutputFormatError: if no format has the suffix of `target`, or the format cannot do what is asked.
         OutputExistsError: if the output exists and `existing` refuses it.
     """
-    target = None if target == "-" else target
+    target = None if target is None or target == "-" else local_path(target)
     if target is None and existing is Existing.RESUME:
         raise OutputFormatError("--resume goes on with files; name them with -o")
     output, is_folder = make_output(target, paths, many=many, options=options)
@@ -172,6 +175,10 @@ def make_output(
     if target is not None and is_letter(target, paths):
         raise OutputExistsError(f"{target}: is one of the letters; name another place with -o")
     folder = target is not None and (names_folder(target) or not Path(target).suffix)
+    if target is not None and not folder and target.lower().endswith(".gz"):
+        from ofsted_extract.writing.compressed import CompressedOutput
+
+        return CompressedOutput(target, paths, many=many, options=options), False
     suffix = _suffix(target, folder, options)
     if suffix in TABLE_FORMATS:
         from ofsted_extract.writing.tables_output import open_tables
@@ -222,6 +229,7 @@ def _suffix(target: str | None, folder: bool, options: OutputOptions) -> str:
     if suffix not in FORMATS | TABLE_FORMATS:
         raise OutputFormatError(
             f"{target}: no format has the suffix {suffix}; use {', '.join((*FORMATS, *TABLE_FORMATS))}, "
+            ".jsonl.gz, .csv.gz, "
             "or end the name with / if it is to be a folder"
         )
     if options.tables and suffix not in TABLE_FORMATS:
@@ -230,8 +238,8 @@ def _suffix(target: str | None, folder: bool, options: OutputOptions) -> str:
         )
     if options.excel and suffix != ".csv":
         raise OutputFormatError("--excel is for CSV; other forms need no mark for Excel")
-    if options.review is not None and suffix != ".xlsx":
-        raise OutputFormatError("--review is for workbooks: -o letters.xlsx")
+    if options.review is not None and not options.makes_review and suffix != ".xlsx":
+        raise OutputFormatError("--review with pages that are there is for workbooks: -o letters.xlsx")
     return suffix
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -27,7 +28,9 @@ class RemoteOutput:
     """Writes the output to a temporary folder, and uploads each file when it is complete."""
 
     def __init__(self, address: str, paths: Sequence[str], *, many: bool, options: OutputOptions) -> None:
-        if options.review is not None:
+        if options.makes_review:
+            options = replace(options, review=None)
+        elif options.review is not None:
             raise OutputFormatError(f"{address}: --review links to files beside a workbook of this machine")
         self._address = address.rstrip("/")
         name = PurePosixPath(self._address).name

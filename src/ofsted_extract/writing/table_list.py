@@ -13,13 +13,29 @@ from ofsted_extract.facts.common.columns import CellType, Column, FactTable, Ref
 from ofsted_extract.facts.common.fact_list import FactList
 from ofsted_extract.facts.record import SCHEMA_VERSION
 from ofsted_extract.facts.registry import SHIPPED, fact_lists
+from ofsted_extract.writing.indicator_table import indicator_table
 from ofsted_extract.writing.tables import Fact, InLetter, Note, Table
 
 _TO_LETTER: Reference = (("letter",), "letters", ("letter",))
 
 
-def _of_letter(name: str, type: CellType, meaning: str, width: int = 12, *, path: str) -> Column:
-    return field_column(name, type, meaning, width, path=f"record.{path}")
+_DETAILS = frozenset({"id", "share", "value_high", "change_share", "earlier_figure", "later_figure"})
+"""Columns of facts that say in another form what others say, or that only joins need."""
+
+
+_COUNTS_FIRST = frozenset({"figures", "trends", "judgements", "improvements", "warnings"})
+"""Lists of which `letters` shows the counts first."""
+
+
+def _of_letter(
+    name: str, type: CellType, meaning: str, width: int = 12, *, path: str, detail: bool = False
+) -> Column:
+    return field_column(name, type, meaning, width, path=f"record.{path}", detail=detail)
+
+
+def _main_first(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns that a reader wants first, then the details, each in the order given."""
+    return tuple(sorted(columns, key=lambda column: column.detail))
 
 
 def _count(fact_list: FactList[Any]) -> Column:
@@ -28,7 +44,8 @@ def _count(fact_list: FactList[Any]) -> Column:
     def count(row: InLetter) -> int:
         return len(fact_list.facts(row.record))
 
-    return Column(f"{fact_list.singular}_count", "integer", f"how many {fact_list.name} it has", count, 9)
+    name, is_detail = f"{fact_list.singular}_count", fact_list.name not in _COUNTS_FIRST
+    return Column(name, "integer", f"how many {fact_list.name} it has", count, 9, is_detail)
 
 
 def _ocr_pages(row: InLetter) -> str | None:
@@ -47,65 +64,139 @@ def _letters(lists: Iterable[FactList[Any]]) -> Table:
     return Table(
         "letters",
         "one row a letter: what it says of itself, and how much was found in it",
-        (
-            _of_letter("file", "text", "name of the letter's file", 36, path="source.file"),
-            _of_letter("kind", "text", "kind of letter", 18, path="header.kind"),
-            _of_letter(
-                "local_authority",
-                "text",
-                "authority or area it is about",
-                24,
-                path="header.local_authority.name",
-            ),
-            _of_letter(
-                "gss_code", "text", "the authority's code", 11, path="header.local_authority.gss_code"
-            ),
-            _of_letter("region", "text", "the authority's region", 18, path="header.local_authority.region"),
-            _of_letter("title", "text", "title of the letter", 40, path="header.title"),
-            _of_letter("letter_date", "day", "date that the letter bears", 11, path="header.letter_date"),
-            _of_letter("visit_start", "day", "first day of the visit", 11, path="header.visit_start"),
-            _of_letter("visit_end", "day", "last day of the visit", 11, path="header.visit_end"),
-            _of_letter(
-                "visit_ordinal",
-                "integer",
-                "4 for the fourth monitoring visit",
-                8,
-                path="header.visit_ordinal",
-            ),
-            _of_letter("focus", "text", "what the visit looked at", 36, path="header.focus"),
-            Column("themes", "text", "ids of its themes; the table themes has a row for each", _themes, 30),
-            _of_letter(
-                "previous_judgement_grade",
-                "text",
-                "grade of the last inspection before",
-                20,
-                path="header.previous_judgement.grade",
-            ),
-            _of_letter(
-                "previous_judgement_date",
-                "text",
-                "its date, as exact as the letter says it: 2017, 2017-10 or 2017-10-02",
-                12,
-                path="header.previous_judgement.date",
-            ),
-            _of_letter(
-                "addressee", "text", "first person it is addressed to", 24, path="header.addressee.name"
-            ),
-            _of_letter("addressee_role", "text", "that person's role", 28, path="header.addressee.role"),
-            *(_count(each) for each in lists if each.singular),
-            Column("warnings", "text", "codes of its warnings; the table warnings explains them", _codes, 30),
-            _of_letter("media_type", "text", "what the file is", 15, path="source.media_type"),
-            _of_letter("pages", "integer", "pages of the file", 8, path="source.pages"),
-            _of_letter("characters", "integer", "characters of its clean text", 10, path="source.characters"),
-            _of_letter("reader", "text", "library that read most of its pages", 11, path="source.reader"),
-            Column("ocr_pages", "text", "pages that text recognition read", _ocr_pages, 11),
-            _of_letter("patterns", "text", "version of the rules", 10, path="source.patterns"),
-            _of_letter(
-                "made_by", "text", "version of this tool, and options that matter", 20, path="source.made_by"
-            ),
-            _of_letter("schema_version", "text", "version of the record's form", 8, path="schema_version"),
-            _of_letter("sha256", "text", "checksum of the file's bytes", 15, path="source.sha256"),
-            field_column("letter", "text", "key of the letter in all tables", 15, path="key"),
+        _main_first(
+            (
+                _of_letter("file", "text", "name of the letter's file", 36, path="source.file"),
+                _of_letter("kind", "text", "kind of letter", 18, path="header.kind"),
+                _of_letter(
+                    "local_authority",
+                    "text",
+                    "authority or area it is about",
+                    24,
+                    path="header.local_authority.name",
+                ),
+                _of_letter(
+                    "gss_code",
+                    "text",
+                    "the authority's code",
+                    11,
+                    path="header.local_authority.gss_code",
+                    detail=True,
+                ),
+                _of_letter(
+                    "region",
+                    "text",
+                    "the authority's region",
+                    18,
+                    path="header.local_authority.region",
+                    detail=True,
+                ),
+                _of_letter("title", "text", "title of the letter", 40, path="header.title", detail=True),
+                _of_letter("letter_date", "day", "date that the letter bears", 11, path="header.letter_date"),
+                _of_letter("visit_start", "day", "first day of the visit", 11, path="header.visit_start"),
+                _of_letter("visit_end", "day", "last day of the visit", 11, path="header.visit_end"),
+                _of_letter(
+                    "visit_ordinal",
+                    "integer",
+                    "4 for the fourth monitoring visit",
+                    8,
+                    path="header.visit_ordinal",
+                    detail=True,
+                ),
+                _of_letter("focus", "text", "what the visit looked at", 36, path="header.focus"),
+                Column(
+                    "themes", "text", "ids of its themes; the table themes has a row for each", _themes, 30
+                ),
+                _of_letter(
+                    "previous_judgement_grade",
+                    "text",
+                    "grade of the last inspection before",
+                    20,
+                    path="header.previous_judgement.grade",
+                ),
+                _of_letter(
+                    "previous_judgement_date",
+                    "text",
+                    "its date, as exact as the letter says it: 2017, 2017-10 or 2017-10-02",
+                    12,
+                    path="header.previous_judgement.date",
+                    detail=True,
+                ),
+                _of_letter(
+                    "addressee",
+                    "text",
+                    "first person it is addressed to",
+                    24,
+                    path="header.addressee.name",
+                    detail=True,
+                ),
+                _of_letter(
+                    "addressee_role",
+                    "text",
+                    "that person's role",
+                    28,
+                    path="header.addressee.role",
+                    detail=True,
+                ),
+                *(_count(each) for each in lists if each.singular),
+                Column(
+                    "warnings", "text", "codes of its warnings; the table warnings explains them", _codes, 30
+                ),
+                _of_letter(
+                    "path",
+                    "text",
+                    "its path within the folder that was read",
+                    36,
+                    path="source.path",
+                    detail=True,
+                ),
+                _of_letter(
+                    "media_type", "text", "what the file is", 15, path="source.media_type", detail=True
+                ),
+                _of_letter("pages", "integer", "pages of the file", 8, path="source.pages", detail=True),
+                _of_letter(
+                    "characters",
+                    "integer",
+                    "characters of its clean text",
+                    10,
+                    path="source.characters",
+                    detail=True,
+                ),
+                _of_letter(
+                    "reader",
+                    "text",
+                    "library that read most of its pages",
+                    11,
+                    path="source.reader",
+                    detail=True,
+                ),
+                Column("ocr_pages", "text", "pages that text recognition read", _ocr_pages, 11, detail=True),
+                _of_letter(
+                    "patterns", "text", "version of the rules", 10, path="source.patterns", detail=True
+                ),
+                _of_letter(
+                    "made_by",
+                    "text",
+                    "version of this tool, and options that matter",
+                    20,
+                    path="source.made_by",
+                    detail=True,
+                ),
+                _of_letter(
+                    "schema_version",
+                    "text",
+                    "version of the record's form",
+                    8,
+                    path="schema_version",
+                    detail=True,
+                ),
+                _of_letter(
+                    "sha256", "text", "checksum of the file's bytes", 15, path="source.sha256", detail=True
+                ),
+                field_column(
+                    "letter", "text", "key of the letter in all tables", 15, path="key", detail=True
+                ),
+            )
         ),
         key=("letter",),
         indexed=("sha256", "kind", "local_authority", "visit_start"),
@@ -129,20 +220,43 @@ _LETTER = (
         11,
         path="letter.record.header.visit_start",
     ),
+    field_column(
+        "kind_of_letter",
+        "text",
+        "kind in letters, repeated so that one table is enough",
+        18,
+        path="letter.record.header.kind",
+    ),
 )
 _KEYS = (
-    field_column("sha256", "text", "checksum of the letter's bytes", 15, path="letter.record.source.sha256"),
-    field_column("letter", "text", "key of the letter in all tables", 15, path="letter.key"),
-    field_column("id", "text", "key of the fact within its letter; review pages call it the same", 6),
+    field_column(
+        "sha256",
+        "text",
+        "checksum of the letter's bytes",
+        15,
+        path="letter.record.source.sha256",
+        detail=True,
+    ),
+    field_column("letter", "text", "key of the letter in all tables", 15, path="letter.key", detail=True),
+    field_column(
+        "id", "text", "key of the fact within its letter; review pages call it the same", 6, detail=True
+    ),
 )
 _EVIDENCE = (
-    field_column("text", "text", "the words the value came from", 26, path="value.evidence.text"),
+    field_column(
+        "text", "text", "the words the value came from", 26, path="value.evidence.text", detail=True
+    ),
     field_column("sentence", "text", "the sentence around them", 90, path="value.evidence.sentence"),
     field_column("page", "integer", "page of the file, from 1", 6, path="value.evidence.page"),
     field_column(
-        "start", "integer", "where text starts in the clean text, from 0", 8, path="value.evidence.start"
+        "start",
+        "integer",
+        "where text starts in the clean text, from 0",
+        8,
+        path="value.evidence.start",
+        detail=True,
     ),
-    field_column("end", "integer", "where it ends", 8, path="value.evidence.end"),
+    field_column("end", "integer", "where it ends", 8, path="value.evidence.end", detail=True),
 )
 
 
@@ -153,7 +267,11 @@ def _in_row(column: Column) -> Column:
     def of_row(row: Fact) -> Any:
         return get(row.value)
 
-    return replace(column, get=of_row)
+    return replace(column, get=of_row, detail=column.detail or _is_detail(column.name))
+
+
+def _is_detail(name: str) -> bool:
+    return name in _DETAILS or name in ("rule", "section") or name.endswith("_rule")
 
 
 def _of_facts(fact_list: FactList[Any], table: FactTable) -> Table:
@@ -162,13 +280,15 @@ def _of_facts(fact_list: FactList[Any], table: FactTable) -> Table:
     return Table(
         fact_list.name,
         table.meaning,
-        (*_LETTER, *map(_in_row, table.columns), *evidence, *_KEYS),
+        _main_first((*_LETTER, *map(_in_row, table.columns), *table.of_rows, *evidence, *_KEYS)),
         key=("letter", "id"),
         indexed=("sha256", *table.indexed),
         searched=(*table.searched, "sentence") if table.has_evidence else table.searched,
         references=(_TO_LETTER, *table.references),
     )
 
+
+_STATISTICS = indicator_table(_LETTER, _EVIDENCE, _KEYS)
 
 _ERRORS = Table(
     "errors",
@@ -203,7 +323,7 @@ def _tables(lists: tuple[FactList[Any], ...]) -> dict[str, Table]:
     listed = [(each, each.table) for each in lists if each.table is not None]
     listed.sort(key=lambda one: one[1].position)
     facts = (_of_facts(*one) for one in listed)
-    return {table.name: table for table in (_letters(lists), *facts, _ERRORS, _ABOUT)}
+    return {table.name: table for table in (_letters(lists), _STATISTICS, *facts, _ERRORS, _ABOUT)}
 
 
 TABLES: dict[str, Table] = _tables(SHIPPED)

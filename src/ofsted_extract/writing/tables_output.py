@@ -21,6 +21,8 @@ from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.record_names import record_names
 from ofsted_extract.writing import TABLE_FORMATS, OutputOptions, refuse_folder
 from ofsted_extract.writing.files import whole_file, writing_to
+from ofsted_extract.writing.indicator_table import NAME as INDICATORS
+from ofsted_extract.writing.indicator_table import indicator_rows
 from ofsted_extract.writing.stdout import write_bytes
 from ofsted_extract.writing.table_list import all_tables, named_tables, notes
 from ofsted_extract.writing.tables import Failure, InLetter, Row, Table, facts_of
@@ -154,14 +156,18 @@ def open_tables(
         folder = len(tables) > 1
     tables = tables or list(all_tables().values())
     path = None if target is None else Path(target)
-    pages = [] if options.review is None or path is None else review_pages(Path(options.review), paths, path)
+    pages: list[str | None] = []
+    if options.review is not None and path is not None:
+        pages = review_pages(Path(options.review), paths, path, are_made=options.makes_review)
     place = Place(path, folder=folder, suffix=suffix)
     opened = sink(place, tables, options)
     return TablesOutput(opened, tables, [*place.files(tables), *opened.companions()], pages, is_folder=folder)
 
 
-def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:
-    """Finds the review page of each letter.
+def review_pages(
+    site: Path, paths: Sequence[str], output: Path, *, are_made: bool = False
+) -> list[str | None]:
+    """Finds the review page of each letter. If `are_made`, the run makes them, and none has to be there yet.
 
     Returns:
         For each letter, the URL of its page relative to the folder of the output, or None.
@@ -169,14 +175,14 @@ def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | N
     Raises:
         OutputFormatError: if there is no folder `site`.
     """
-    if not site.is_dir():
+    if not are_made and not site.is_dir():
         raise OutputFormatError(
             f"{site}: no such folder; make it first, with `ofsted-extract review LETTER... -o {site}/`"
         )
     away = Path(os.path.relpath(site, output.parent)).as_posix()
     names = [f"{name.removesuffix('.json')}.html" for name in record_names(paths)]
     return [
-        quote(f"{away}/{name}") if name != "index.html" and (site / name).is_file() else None
+        quote(f"{away}/{name}") if name != "index.html" and (are_made or (site / name).is_file()) else None
         for name in names
     ]
 
@@ -235,6 +241,8 @@ class TablesOutput:
         self._patterns.add(result.source.patterns)
         page = self._pages[index] if self._pages else None
         self._write("letters", letter, page)
+        for fact in indicator_rows(letter):
+            self._write(INDICATORS, fact, page and f"{page}#{fact.id}")
         for table, fact in facts_of(letter):
             self._write(table, fact, page and f"{page}#{fact.id}")
         return None

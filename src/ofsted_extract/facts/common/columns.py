@@ -24,6 +24,7 @@ class Column:
         meaning: one line for the table `about` and the documentation.
         get: takes what the row is made from (here: the fact), and returns the cell's value or None.
         width: its width in a sheet, in characters.
+        detail: whether it comes after the others, and a workbook folds it away.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     meaning: str
     get: Callable[[Any], Any]
     width: int = 12
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class FactTable:
     Attributes:
         meaning: one line for the table `about` and the documentation.
         columns: the columns of its own.
+        of_rows: columns whose cells need the letter, too: they are made from the row, which has `value` (the
+            fact) and `letter.record`.
         indexed: columns that people look facts up by.
         searched: columns with words, for formats with a full-text search.
         references: foreign keys, beside the one to the table `letters`.
@@ -54,15 +58,19 @@ class FactTable:
     references: tuple[Reference, ...] = ()
     position: int = 50
     has_evidence: bool = True
+    of_rows: tuple[Column, ...] = ()
 
 
-def field_column(name: str, type: CellType, meaning: str, width: int = 12, *, path: str = "") -> Column:
+def field_column(
+    name: str, type: CellType, meaning: str, width: int = 12, *, path: str = "", detail: bool = False
+) -> Column:
     """A column that holds an attribute of what the row is made from.
 
     Args:
         path: dotted path of the attribute, where it is not `name`.
+        detail: as in `Column`.
     """
-    return Column(name, type, meaning, attribute_at(path or name), width)
+    return Column(name, type, meaning, attribute_at(path or name), width, detail)
 
 
 def attribute_at(path: str) -> Callable[[Any], Any]:

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const table = document.getElementById("letters");
+  const table = document.querySelector("table.sortable");
   const body = table.tBodies[0];
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
@@ -16,8 +16,7 @@
     for (const row of rows) {
       row.hidden =
         !words.every((word) => text.get(row).includes(word)) ||
-        (kind.value !== "" && row.dataset.kind !== kind.value) ||
-        (state.value !== "" && row.dataset.state !== state.value);
+        [kind, state].some((choice) => choice && choice.value !== "" && row.dataset[choice.id] !== choice.value);
       shown += row.hidden ? 0 : 1;
     }
     status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length}`;
@@ -28,7 +27,7 @@
     const column = heads.indexOf(head);
     const numeric = head.dataset.sort === "number";
     const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-    const value = new Map(rows.map((row) => [row, row.cells[column].textContent.trim()]));
+    const value = new Map(rows.map((row) => [row, row.cells[column].dataset.value ?? row.cells[column].textContent.trim()]));
     rows.sort((a, b) => {
       const [x, y] = [value.get(a), value.get(b)];
       if (x === "" || y === "") return (x === "") - (y === "");
@@ -46,7 +45,7 @@
     button.addEventListener("click", () => sort(head));
     head.replaceChildren(button);
   }
-  for (const input of [search, kind, state]) input.addEventListener("input", filter);
+  for (const input of [search, kind, state]) input?.addEventListener("input", filter);
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !event.target.matches("input, select")) {
       event.preventDefault();
