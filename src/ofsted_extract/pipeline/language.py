@@ -36,6 +36,7 @@ COMPONENTS = {
     "ofsted_circumstances": "circumstances.component",
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
+    "ofsted_tables": "tables.component",
     "ofsted_trends": "trends.component",
     "ofsted_indicators": "indicators.component",
 }

@@ -24,6 +24,9 @@ BUILT_IN: Mapping[str, str] = {
     "times/lead": "The time that leads in the list in which the figure stands.",
     "times/antecedent": "The time of the figure before, which a bracket, 'of whom' or 'of these' takes up.",
     "indicators/trend": "A figure is of the same statistic as the one that a trend compares it with.",
-    "not-figures/other-text": "A number in a heading, an address line, a table, an annex or standard text.",
+    "not-figures/other-text": "A number in a heading, an address line, an annex, standard text or a table.",
+    "tables/cell": "A number that fills a cell: its row says what it counts, the heading of its column more.",
+    "tables/time": "The time that heads the column of a table.",
+    "tables/scope": "The country, region or target that heads the column of a table, or names its row.",
 }
 """The id of each, with what it is about."""
