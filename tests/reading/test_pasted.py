@@ -32,6 +32,7 @@ FORMS = {
     "quoted with spaces": quoted("\n\n".join(map(broken, PLAIN)), "> >"),
     "no blank lines": "\n".join(map(broken, PLAIN)),
     "no blank lines, not broken": "\n".join(PLAIN),
+    "headings with marks, no blank lines": "\n".join(map(broken, PARTS)),
     "double-spaced": "\n".join(map(broken, PLAIN)).replace("\n", "\n\n"),
     "indented": textwrap.indent("\n\n".join(map(broken, PLAIN)), "    "),
     "with returns": "\r\n\r\n".join(map(broken, PLAIN)),

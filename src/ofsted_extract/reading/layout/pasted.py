@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ofsted_extract.reading.layout.labels import BULLET, DASH, SALUTATION, SENTENCE_END
+from ofsted_extract.reading.layout.labels import BULLET, CLOSING, DASH, SALUTATION, SENTENCE_END
 
 _QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _QUOTED_SHARE = 0.5
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+_HEADING = re.compile(r"#{1,6}\s")
+_FULL_LINE = 60
+"""Characters: lines of addresses are shorter."""
 _MANY_LINES = 25
 """No paragraph or address has so many lines. Where so many follow each other, blank lines are missing."""
 _DOUBLE_SPACED_SHARE = 0.9
@@ -32,9 +35,18 @@ def restored(text: str) -> str:
     parts = _BLANK_LINES.split(text)
     if _is_double_spaced(parts):
         parts = ["\n".join(parts)]
-    if all(part.count("\n") < _MANY_LINES for part in parts):
+    if not any(map(_lacks_blank_lines, parts)):
         return text
-    return "\n\n".join(_with_blank_lines(part) if part.count("\n") >= _MANY_LINES else part for part in parts)
+    return "\n\n".join(_with_blank_lines(part) if _lacks_blank_lines(part) else part for part in parts)
+
+
+def _lacks_blank_lines(part: str) -> bool:
+    """Whether lines without a blank one between them are more than one paragraph or address."""
+    lines = part.split("\n")
+    if len(lines) > _MANY_LINES:
+        return True
+    has_prose = any(len(line) >= _FULL_LINE and not _HEADING.match(line) for line in lines)
+    return has_prose and any(SALUTATION.match(line.strip()) or _HEADING.match(line) for line in lines)
 
 
 def _without_quotation(text: str) -> str:
@@ -72,11 +84,14 @@ def _ends_paragraph(line: str, following: str, width: int) -> bool:
     """Whether a paragraph or heading ends with `line`: the next line's first word would have found room."""
     if BULLET.match(following) or DASH.match(following) or not line.strip():
         return False
+    if _HEADING.match(line) or any(
+        SALUTATION.match(each) or CLOSING.match(each) for each in (line.strip(), following)
+    ):
+        return True
     if len(line) > width > _WIDEST_BREAK - 1:
         return True
     has_room = len(line.rstrip()) + 1 + len(following.split()[0]) <= width
-    begins = not following[:1].islower()
-    return (has_room and begins) or bool(SALUTATION.match(following))
+    return (has_room and not following[:1].islower()) or bool(_HEADING.match(following))
 
 
 def _ends_sentence(line: str) -> bool:
