@@ -40,8 +40,10 @@ _UNSEEN = re.compile(
     rb"(?:[1-7]\s+Tr|0\s+0\s+0\s+0\s+k|%b\s+g|(?:%b\s+){3}(?:rg|scn?))\b(?!\s[\d.\s-]{0,80}re\b)"
     % (_PALE, _PALE)
 )
-_SETS_COLOUR = re.compile(rb" (?:(?<=[1-9.] )(?:r?g|Tr|scn?)|(?<=0 0 )k)(?=\s)")
-"""The end of such an operator, which is quickly found."""
+_SETS_COLOUR = re.compile(
+    rb" (?:g(?<=[1-9.] g)|rg(?<=[1-9.] rg)|Tr(?<=[1-9.] Tr)|sc(?<=[1-9.] sc)n?|k(?<=0 0 k))(?=\s)"
+)
+"""The end of such an operator. It is found quickly, since what stands before it is looked at last."""
 _BEFORE, _AFTER = 24, 60
 """The bytes around that end that hold the operator's numbers, and the rectangle after them."""
 """Operators that may make text invisible: render modes, and colours whose last part is high. Pale colours
