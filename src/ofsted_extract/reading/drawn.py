@@ -48,6 +48,10 @@ _INK = 24
 """Text shows if the grey values of its box differ by more; of 255."""
 _SHOWN_SHARE = 0.5
 """A word shows if at least this share of its letters and digits do."""
+_COVERED = 0.5
+"""Two words of which so much overlaps cannot be read both."""
+_ROW = 4.0
+"""In points: words that overlap start at heights that differ by no more."""
 
 _WORD = re.compile(r"\S+")
 
@@ -297,6 +301,33 @@ def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box) -> str:
         return found[0] if is_shown else " " * len(found[0])
 
     try:
-        return _WORD.sub(blank_if_hidden, text)
+        return _without_overprinted(_WORD.sub(blank_if_hidden, text), text_page)
     finally:
         bitmap.close()
+
+
+def _without_overprinted(text: str, text_page: Any) -> str:
+    """Replaces words that later ones are printed over by spaces: there is ink, but nobody can read them."""
+    kept: dict[int, list[Box]] = {}
+    covered: list[tuple[int, int]] = []
+    for found in reversed(list(_WORD.finditer(text))):
+        x0, y0, _, y1 = text_page.get_charbox(found.start())
+        box = (x0, y0, text_page.get_charbox(found.end() - 1)[2], y1)
+        height = round(y0 / _ROW)
+        above = [other for row in (height - 1, height, height + 1) for other in kept.get(row, ())]
+        if any(_overlap(box, other) for other in above):
+            covered.append(found.span())
+        else:
+            kept.setdefault(height, []).append(box)
+    for start, end in covered:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether most of the narrower of two words, and of the lower, lies on the other."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width > _COVERED * min(one[2] - one[0], other[2] - other[0]) and height > _COVERED * min(
+        one[3] - one[1], other[3] - other[1]
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ofsted_extract.reading.layout.labels import BULLET, CLOSING, DASH, SALUTATION, SENTENCE_END
+from ofsted_extract.reading.layout.labels import BULLET, CLOSING, DASH, SALUTATION, ends_sentence
 
 _QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _QUOTED_SHARE = 0.5
@@ -62,7 +62,9 @@ def _is_double_spaced(parts: Sequence[str]) -> bool:
     single = sum("\n" not in part for part in parts)
     if len(parts) < _MANY_LINES or single < _DOUBLE_SPACED_SHARE * len(parts):
         return False
-    running_on = sum(not _ends_sentence(one) and other[:1].islower() for one, other in pairwise(parts))
+    running_on = sum(
+        not ends_sentence(one.rstrip()) and other[:1].islower() for one, other in pairwise(parts)
+    )
     return running_on > _RUNS_ON_SHARE * len(parts)
 
 
@@ -92,7 +94,3 @@ def _ends_paragraph(line: str, following: str, width: int) -> bool:
         return True
     has_room = len(line.rstrip()) + 1 + len(following.split()[0]) <= width
     return (has_room and not following[:1].islower()) or bool(_HEADING.match(following))
-
-
-def _ends_sentence(line: str) -> bool:
-    return bool(SENTENCE_END.search(line.rstrip()))

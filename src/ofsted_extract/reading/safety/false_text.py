@@ -1,7 +1,7 @@
-"""Finds text that a PDF says apart from the glyphs that it draws: digits that a reader of the page does not see.
+"""Finds digits that a PDF says but does not draw, so that no reader of the page sees them.
 
 A font's table of characters (`ToUnicode`) may call the glyph of a 2 a 7, and marked content may name another
-text for what it draws (`ActualText`). Programs use both to say what odd glyphs mean; no program changes digits.
+text for what it draws (`ActualText`). Programs use both to say what odd glyphs mean; none changes digits.
 """
 
 from __future__ import annotations
