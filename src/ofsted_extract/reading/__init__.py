@@ -4,6 +4,7 @@
 - `pdf` reads pages with pypdfium2, `plumber` with pdfplumber, `ocr` by text recognition; `from_pdf`
   chooses between them page by page. `text` reads plain text and Markdown; `markup` makes Markdown of web
   pages and Word documents.
+- `pdfium/` asks pdfium about a page for `pdf`: its lines, and what of its text shows.
 - `layout/` builds blocks from lines; `assembly` builds the `Letter` from blocks.
 - `safety/` limits what a file may cost, and refuses what cannot be a letter.
 - `pictures` draws pages for people to look at.

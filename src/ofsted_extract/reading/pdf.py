@@ -11,14 +11,14 @@ from operator import attrgetter
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
-from ofsted_extract.reading import forms
-from ofsted_extract.reading.characters import Characters, Frame
-from ofsted_extract.reading.drawn import survey
 from ofsted_extract.reading.layout.labels import BULLET_MARKER, LABEL, ends_sentence
 from ofsted_extract.reading.layout.lines import SAME_BASELINE, WORD_GAP, Line, Page
-from ofsted_extract.reading.page_lines import find_lines, read_line, split_into_runs
+from ofsted_extract.reading.pdfium import forms
+from ofsted_extract.reading.pdfium.characters import Characters, Frame
+from ofsted_extract.reading.pdfium.drawn import survey
+from ofsted_extract.reading.pdfium.page_lines import find_lines, read_line, split_into_runs
+from ofsted_extract.reading.pdfium.visible import is_picture, visible_text
 from ofsted_extract.reading.safety import guard, limits
-from ofsted_extract.reading.visible import is_picture, visible_text
 
 _SPACE = re.compile(r"(?<=\S) (?=\S)")
 _BULLET_GAP, _BULLET_RISE = 3.0, 0.9

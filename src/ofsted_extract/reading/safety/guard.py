@@ -121,7 +121,8 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, Signs]:
         What the PDF does too much, for a message, or an empty string; and what may hide text.
     """
     budget = _Budget(exact, Drawings(has_forms=b"/Form" in data))
-    if data.count(b"obj") > 2 * limits.OBJECTS:  # "obj" and "endobj"
+    most = 2 * limits.OBJECTS  # "obj" and "endobj"
+    if len(data) > most * len(b"obj") and data.count(b"obj") > most:
         return f"holds more than {limits.OBJECTS:,} objects", Signs()
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
     for count, match in enumerate(starts, 1):

@@ -16,7 +16,7 @@ from itertools import islice, repeat
 from math import ceil
 from typing import Any, NamedTuple
 
-from ofsted_extract.reading.characters import Box
+from ofsted_extract.reading.pdfium.characters import Box
 from ofsted_extract.reading.safety import limits
 
 _TEXT, _PATH, _FORM = 1, 2, 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ofsted_extract.reading.characters import Characters
-from ofsted_extract.reading.drawn import HUGE, Drawn, address_of, is_clipped, without_hidden
+from ofsted_extract.reading.pdfium.characters import Characters
+from ofsted_extract.reading.pdfium.drawn import HUGE, Drawn, address_of, is_clipped, without_hidden
 
 _MOST_OF_PAGE = 0.6
 """A picture that covers a larger share of a page is a scan of the page."""
