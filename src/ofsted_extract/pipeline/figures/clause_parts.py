@@ -10,18 +10,14 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import (
-    SUBJECTS,
-    Clauses,
-    Indices,
-    is_set_off,
-    subtree,
-    word_class,
-)
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.verbs import copula, expletive, negation, state_of
+from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.patterns import Patterns
 
+_LONGEST_SUBJECT = 8
 _BEFORE_NOUNS = ("amod", "compound", "nmod", "poss")
 
 
@@ -38,13 +34,20 @@ class FigureInClause:
     """The head of the number's own noun phrase; the number itself where it has none."""
     top: Token
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
+    event: frozenset[int] = frozenset()
+    """Words behind a span of time that name the event from which it is counted: "after the last visit"."""
 
     @property
     def is_fronted(self) -> bool:
         """Whether it stands in a prepositional phrase before the subject of its clause."""
         verb = self.clauses.verb_above(self.top)
-        subject = None if verb is None else _own_subject(verb)
+        subject = None if verb is None else _own_subject(verb) or expletive(verb)
         return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
+
+    def is_bare(self, number: Token) -> bool:
+        """Whether nothing of the letter is the noun of a number."""
+        word = self.clauses.sentence.words[self.clauses.noun_of(number).i]
+        return word.start == word.end or number == self.clauses.noun_of(number)
 
     @property
     def names_nothing(self) -> bool:
@@ -62,16 +65,20 @@ class ClauseParts:
         self._share_properties = patterns.words("leads-of-share-properties")
         self._changes = patterns.words("change-of-things")
         self._silent = patterns.words("subjects-left-out")
+        self._leads_of_levels = patterns.words("leads-of-other-levels")
+        self._circumstances = patterns.words("leads-of-other-counts")
         self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
             "phrase": self._phrase,
             "modifiers": self._said_behind,
             "full": self._full,
+            "short": self._short,
             "aside": lambda figure, token: figure.clauses.aside(token),
             "lead": self._with_lead,
             "of": self._of,
             "claim": self._claim,
+            "found": self._found,
             "change": lambda figure, verb: {change.i for change in self._changes_of(verb)},
             "changed": lambda figure, verb: {
                 i for change in self._changes_of(verb) for i in self._of(figure, change)
@@ -121,19 +128,38 @@ class ClauseParts:
 
     def _said_behind(self, figure: FigureInClause, token: Token) -> Indices:
         """Modifiers without a pronoun that is the subject of one: "audited" of "18 cases it audited"."""
-        silent = {
-            child.i
-            for clause in token.rights
-            if clause.dep_ == "relcl"
-            for child in clause.lefts
-            if child.dep_ in SUBJECTS and child.tag_ == "PRP" and child.lower_ in self._silent
+        silent: Indices = set()
+        for clause in (each for each in token.rights if each.dep_ == "relcl"):
+            subject = _own_subject(clause)
+            if subject is not None and subject.tag_ == "PRP" and subject.lower_ in self._silent:
+                silent.add(subject.i)
+            elif subject is not None and subject.tag_ == "WDT" and figure.figure.bare:
+                silent |= subtree(clause)  # "12%, which is better than": of the number, not of people
+        return self._modifiers(figure, token) - silent - self._other_levels(figure, token)
+
+    def _other_levels(self, figure: FigureInClause, noun: Token) -> Indices:
+        """The "to 80%" of "rose from 59% of visits made in time to 80%"."""
+        numbers = figure.clauses.numbers - {figure.number.i}
+        return {
+            i
+            for child in noun.subtree
+            if child.dep_ == "prep" and child.lower_ in self._leads_of_levels
+            if any(each.i in numbers and figure.is_bare(each) for each in child.subtree)
+            for i in subtree(child)
         }
-        return self._modifiers(figure, token) - silent
 
     def _full(self, figure: FigureInClause, token: Token) -> Indices:
         """A noun phrase with what narrows it down, shortened."""
         found = self._phrase(figure, token) | self._modifiers(figure, token)
         return figure.clauses.shortened(found, {token.i})
+
+    def _short(self, figure: FigureInClause, token: Token) -> Indices:
+        """A noun phrase with what narrows it down, unless a count is of it and that is long."""
+        found = self._full(figure, token)
+        if figure.candidate.kind != "count" or figure.figure.bare or len(found) <= _LONGEST_SUBJECT:
+            return found
+        clauses = [child for child in token.rights if child.dep_ in ("relcl", "acl")]
+        return found - {i for child in clauses for i in subtree(child)}
 
     def _with_lead(self, figure: FigureInClause, noun: Token) -> Indices:
         """A noun with the adjectives and nouns before it: "average length" of "the average length of"."""
@@ -197,13 +223,29 @@ class ClauseParts:
 
     def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
+        if verb.dep_ in ("aux", "auxpass"):
+            verb = verb.head  # the parser hangs the subject of "are no longer held" on "are"
         found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
-        return found | _shared_with(verb, figure)
+        return (found - self._other_counts(figure, verb)) | copula(verb) | _shared_with(verb, figure)
+
+    def _other_counts(self, figure: FigureInClause, verb: Token) -> Indices:
+        """Another figure behind this one, of which other things are said: "helped 12, with one reply"."""
+        numbers = figure.clauses.numbers - {figure.number.i}
+        return {
+            i
+            for child in verb.rights
+            if child.dep_ == "prep" and child.lower_ in self._circumstances and child.i > figure.number.i
+            if any(each.i in numbers for each in child.subtree)
+            for i in subtree(child)
+        }
 
     @staticmethod
     def _claim(figure: FigureInClause, verb: Token) -> Indices:
         """What a verb of finding says: "plan was late" of "inspectors found that the plan was late"."""
-        claim = next((c for c in verb.rights if c.dep_ == "ccomp" and c.i > figure.number.i), None)
+        # of "cases sampled that show" the parser takes the participle for a clause of its own
+        verbs = [verb, *(c for c in verb.rights if c.dep_ == "advcl" and c.i == figure.noun.i + 1)]
+        claims = (c for each in verbs for c in each.rights if c.dep_ == "ccomp" and c.i > figure.number.i)
+        claim = next(claims, None)
         subject = None if claim is None else _own_subject(claim)
         if (
             claim is None
@@ -213,6 +255,20 @@ class ClauseParts:
             return set()
         clauses = figure.clauses
         return clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(claim)
+
+    @staticmethod
+    def _found(figure: FigureInClause, token: Token) -> Indices:
+        """The clause behind "where" or "in which": "plan was late" of "two cases where the plan was late"."""
+        kinds = ("relcl", "ccomp", "advcl")
+        for clause in token.rights:
+            subject = _own_subject(clause) if clause.dep_ in kinds and clause.i > figure.number.i else None
+            opening = clause.left_edge
+            opens = any(each.tag_ in ("WRB", "WDT") for each in (opening, *opening.children))
+            if subject is not None and opens and opening != subject:
+                clauses = figure.clauses
+                said = clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(clause)
+                return said - subtree(opening)
+        return set()
 
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:
@@ -241,7 +297,7 @@ class ClauseParts:
 
     def _subject_and_verb(self, figure: FigureInClause, verb: Token) -> Indices:
         subject = self._named_subject(figure, verb)
-        return subject | {verb.i} if subject else set()
+        return subject | {verb.i} | negation(verb) if subject else set()
 
     def _counted_subject(self, figure: FigureInClause, verb: Token) -> Indices:
         """The subject with the words before it: "average wait" of "the average wait for CAMHS is"."""
@@ -264,10 +320,12 @@ class ClauseParts:
             inner = self.counted_in(noun)
             if inner is not None and inner.i in clauses.times:
                 inner = None  # "the rate for 2017"
-            if inner is not None:
-                said |= _kind_of_rate(noun)
+            if inner is not None and (kind := _kind_of_rate(noun)):
+                said |= kind if figure.candidate.kind == "percentage" else kind | {inner.head.i}
             for child in noun.rights:
-                if child.dep_ in ("acl", "relcl") and not is_set_off(child):
+                if child == verb:
+                    said |= state_of(verb)
+                elif child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
                 elif child.dep_ == "amod":
                     said |= subtree(child)

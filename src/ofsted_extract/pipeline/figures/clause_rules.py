@@ -8,7 +8,8 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, word_class
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.words import Indices, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.duration_parts import DurationParts
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -16,6 +17,7 @@ from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.patterns import Patterns
 
+_OBJECTS = ("pobj", "dobj", "attr")
 _ATTRIBUTES = {"DEP": "dep_", "TAG": "tag_", "LOWER": "lower_"}
 
 
@@ -36,6 +38,9 @@ class ClauseRules:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._shells = patterns.words("shell-nouns")
+        self._manner = patterns.words("words-of-manner")
+        self._no_kinds = patterns.words("adjectives-of-no-kind")
+        self._leads_of_events = patterns.words("leads-of-events")
         self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
         self._rules = [
@@ -68,16 +73,33 @@ class ClauseRules:
         top = noun
         while top.dep_ == "conj" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
+        if top != noun and (counted := _counted_around(clauses, top)) is not None:
+            top = counted
         if noun == number != top and word_class(top) == "number":
             noun = top = clauses.noun_of(top)  # "at 10, 20 and 30 days"
         if top.dep_ == "appos" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
             noun = top if figure.bare else noun  # "most children, 90%, take part"
         while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lower_ in self._shells:
-            if figure.bare and any(child.dep_ in ("compound", "amod") for child in top.head.head.lefts):
+            if figure.bare and self._is_kind(top.head.head):
                 break  # "a re-referral rate of 30%" is what the figure is of
             top = top.head.head
-        return FigureInClause(clauses, part, figure, candidate, number, noun, top)
+        event = self._event_behind(clauses, noun) if candidate.kind == "duration" else frozenset()
+        return FigureInClause(clauses, part, figure, candidate, number, noun, top, event)
+
+    def _event_behind(self, clauses: Clauses, unit: Token) -> frozenset[int]:
+        """The words right behind a span of time from which it is counted: "after the last inspection"."""
+        end = unit.i + 1
+        if end >= len(clauses.parse) or clauses.parse[end].lower_ not in self._leads_of_events:
+            return frozenset()
+        while end in clauses.times:
+            end += 1
+        return frozenset(range(unit.i + 1, end)) if end > unit.i + 2 else frozenset()
+
+    def _is_kind(self, shell: Token) -> bool:
+        """Whether words before a noun such as "rate" tell what the rate is of: "re-referral rate"."""
+        before = (c for c in shell.lefts if c.dep_ in ("compound", "amod"))
+        return any(child.lower_ not in self._no_kinds for child in before)
 
     def read(self, figure: FigureInClause) -> Reading | None:
         """Returns the reading by the first rule that fits, or None."""
@@ -93,10 +115,15 @@ class ClauseRules:
     def _reading(self, rule: ClauseRule, figure: FigureInClause, names: Mapping[str, Token]) -> Reading:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
+        if rule.keeps_preposition and dangling and not figure.figure.bare:
+            joined = _joined_counts(figure)
+            brief = figure.clauses.brief_modifiers(figure.noun, joined)  # "used in one case seen"
+            if not any(figure.clauses.parse[i].lower_ in self._manner for i in brief):
+                subject |= brief
         measure = self._gather(rule.measure, figure, names) - subject
         if figure.names_nothing and figure.noun.i in subject:  # "six living in hostels"
             subject, measure = set(), measure | subject
-        own = self._own_words(figure)
+        own = self._own_words(figure) | _joined_counts(figure)
         if not rule.keeps_preposition:
             measure, dangling = measure - dangling, set()
         measure = figure.clauses.shortened(measure - own, dangling)
@@ -126,6 +153,36 @@ class ClauseRules:
         return found
 
 
+def _joined_counts(figure: FigureInClause) -> Indices:
+    """Other figures joined to words of this one's, of which they tell nothing: "and 12 hubs"."""
+    found: Indices = set()
+    for i in figure.clauses.numbers - {figure.number.i}:
+        noun = figure.clauses.noun_of(figure.clauses.parse[i])
+        uncounted = not any(child.i in figure.clauses.numbers for child in noun.head.lefts)
+        if (
+            noun.dep_ == "conj"
+            and uncounted
+            and noun.i > figure.number.i
+            and figure.number not in noun.subtree
+        ):
+            start = max((c.i for c in noun.head.rights if c.dep_ == "cc" and c.i < noun.i), default=noun.i)
+            across = [each for each in noun.doc[noun.i + 1 :] if each.head.i < start]
+            found |= {start, *(i for each in (noun, *across) for i in subtree(each))}
+    return found
+
+
+def _counted_around(clauses: Clauses, noun: Token) -> Token | None:
+    """The counted noun before the phrase that another noun stands in: "boys" of "five boys from York".
+
+    The parser joins the girls of "five boys from York and two girls" to York.
+    """
+    if noun.dep_ != "pobj" or noun.head.i == 0:
+        return None
+    before = clauses.parse[noun.head.i - 1]
+    counts = [any(child.i in clauses.numbers for child in each.lefts) for each in (noun, before)]
+    return before if counts == [False, True] and before.dep_ in _OBJECTS else None
+
+
 def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
     asked = rule.figure
     return (
@@ -136,6 +193,7 @@ def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
         and asked.of_these in (None, figure.figure.of_these)
         and asked.narrowed in (None, bool(figure.clauses.modifiers(figure.noun)))
         and asked.fronted in (None, figure.is_fronted)
+        and asked.to_event in (None, bool(figure.event))
         and asked.in_time in (None, figure.number.i in figure.clauses.times)
     )
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, Indices, is_set_off, subtree, word_class
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
 from ofsted_extract.rules.patterns import Patterns
 
 _BESIDE_VERBS = ("prep", "npadvmod", "conj", "advmod", "agent")
 _MARKS = ("’", "'", "‘")
 _WITHOUT_AUXILIARY = ("VBP", "VBZ", "VBD", "VBG")
+_WITH_OTHERS = ("prep", "cc", "conj")
 _INFINITIVES = ("xcomp", "acl")
 
 
@@ -41,6 +43,7 @@ class DurationParts(ClauseParts):
             "existing": self._existing,
             "holder": self._holder,
             "timed": self._timed,
+            "event": lambda figure, token: set(figure.event),
             "extraposed": self._extraposed,
             "whole-subject": self._whole_subject,
             "comparison": self._comparison,
@@ -76,11 +79,11 @@ class DurationParts(ClauseParts):
     @staticmethod
     def _where(figure: FigureInClause, noun: Token) -> Indices:
         """Phrases behind the figure's noun: "in police custody" of "for 18 hours in police custody"."""
-        times = figure.clauses.times
+        others = figure.clauses.times | figure.clauses.numbers
         return {
             i
             for child in noun.rights
-            if child.dep_ == "prep" and child.lower_ != "of" and times.isdisjoint(subtree(child))
+            if child.dep_ == "prep" and child.lower_ != "of" and others.isdisjoint(subtree(child))
             for i in subtree(child)
         }
 
@@ -117,7 +120,8 @@ class DurationParts(ClauseParts):
         subject = self._acting(figure, verb)
         if subject is not None and subject.lower_ not in self._silent and subject != figure.top:
             found = clauses.noun_phrase(subject, figure.number) | self._denied(subject)
-            return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
+            behind = set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject)
+            return clauses.shortened(found | behind, {subject.i})
         other = self._object(figure, verb)
         if other is None:
             return set()
@@ -131,8 +135,9 @@ class DurationParts(ClauseParts):
         if verb.dep_ == "relcl" and is_set_off(verb):
             return actor
         silent = {child.i for child in verb.children if child.dep_ in ("aux", "auxpass")}
-        if verb.lower_ in self._states:
-            silent.add(verb.i)
+        light = {child.i for child in verb.rights if child.dep_ == "dobj" and child.lower_ in self._light}
+        if verb.lower_ in self._states or light:
+            silent |= {verb.i, *light}  # "has taken place"
         elif verb.dep_ == "relcl" and not silent:
             said |= {child.i for child in verb.lefts if child.tag_ in ("WP", "WDT")}
         if figure.candidate.kind == "rate":
@@ -163,6 +168,10 @@ class DurationParts(ClauseParts):
         found = self._object(figure, verb)
         if found is None:
             return self._actor(figure, verb)
+        start = figure.top.left_edge.i
+        before = figure.clauses.parse[start - 1] if start else verb
+        if before.dep_ == "conj" and word_class(before) == "noun":
+            return figure.clauses.noun_phrase(before, figure.number)  # "a clerk and a nurse one day a week"
         inner = (c for c in found.subtree if c.dep_ == "pobj" and c.i < figure.number.i)
         last = next(inner, found)
         noun = found if last.head.lower_ in self._leads_of_counted else last
@@ -175,7 +184,10 @@ class DurationParts(ClauseParts):
             thing = inner
         if thing is None:
             return set()
-        return figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
+        found = figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
+        numbers = figure.clauses.numbers
+        levels = [c for c in thing.rights if c.dep_ == "prep" and not numbers.isdisjoint(subtree(c))]
+        return found - {i for child in levels for i in subtree(child)}  # "from 35 to 12"
 
     def _existing(self, figure: FigureInClause, verb: Token) -> Indices:
         """What "there is" names, or denies."""
@@ -183,7 +195,8 @@ class DurationParts(ClauseParts):
         if found is None:
             return set()
         said = figure.clauses.noun_phrase(found, figure.number) | figure.clauses.modifiers(found)
-        return said | self._denied(found)
+        said = figure.clauses.shortened(said, {found.i})
+        return said | self._denied(found) | {child.i for child in verb.children if child.dep_ == "neg"}
 
     def _holder(self, figure: FigureInClause, noun: Token) -> Indices:
         """A noun with what narrows it down, without the phrase that the figure stands in."""
@@ -215,7 +228,12 @@ class DurationParts(ClauseParts):
             return set()
         opening = clause.left_edge if clause.left_edge.dep_ in ("mark", "prep") else None
         kept = next(iter(clause.children), clause) if clause == opening else clause
-        return figure.clauses.shortened(subtree(clause) - ({opening.i} if opening else set()), {kept.i})
+        numbers = figure.clauses.numbers
+        others = [
+            c for c in clause.subtree if c.dep_ in _WITH_OTHERS and any(n in numbers for n in subtree(c))
+        ]
+        found = subtree(clause, [] if clause in others else others)
+        return figure.clauses.shortened(found - ({opening.i} if opening else set()), {kept.i})
 
     @staticmethod
     def _owner(figure: FigureInClause, verb: Token) -> Indices:
@@ -234,7 +252,8 @@ class DurationParts(ClauseParts):
 
     def _denied(self, noun: Token) -> Indices:
         """The "no" of "no adoptions have failed", without which the rest would be false."""
-        return {child.i for child in noun.lefts if child.lower_ in self._none}
+        words = [*noun.lefts, *noun.doc[max(0, noun.left_edge.i - 1) : noun.left_edge.i]]
+        return {word.i for word in words if word.lower_ in self._none}
 
     def _object(self, figure: FigureInClause, verb: Token) -> Token | None:
         objects = (c for c in verb.children if c.dep_ == "dobj" and c != figure.top)

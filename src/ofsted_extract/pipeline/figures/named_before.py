@@ -6,10 +6,13 @@ of the sentence before.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Span, Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
+from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.parser import Parser
+from ofsted_extract.grammar.words import SUBJECTS, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -39,6 +42,7 @@ class NamedBefore:
         self._definite = patterns.words("determiners-of-measures")
         self._speakers = patterns.words("subjects-that-report")
         self._compared = patterns.words("leads-of-levels-compared")
+        self._demonstratives = patterns.words("demonstratives")
         self._mains: list[Clauses] = []
 
     def begin(self, mains: list[Clauses]) -> None:
@@ -53,7 +57,7 @@ class NamedBefore:
             return self._before_bracket(context, figure)
         if figure.part.place == "aside":
             return self._before_aside(context, figure)
-        if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "measure"):
+        if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "added", "measure"):
             return None
         noun = self._fronted(figure)
         if noun is None:
@@ -119,6 +123,43 @@ class NamedBefore:
             return None if said is None else (said, clauses.text_of(claim, self._openers, self._closers))
         return None
 
+    def fully(self, context: FigureContext, figure: FigureInClause, words: set[int]) -> str | None:
+        """Returns the full name of what "this team" or "of these children" takes up.
+
+        It is the last phrase before with the same noun, in the sentence or the one before it; None if that
+        has no other words, or if no demonstrative stands before the noun.
+
+        Args:
+            words: the subject's words in the parse.
+        """
+        nouns = [figure.clauses.parse[i] for i in words]
+        if len(nouns) != 1 or word_class(nouns[0]) != "noun":
+            return None
+        noun = nouns[0]
+        takes_up = any(c.lower_ in self._demonstratives for c in noun.lefts)
+        if not takes_up and not (figure.figure.of_these and noun == figure.noun):
+            return None
+        for main, end in self._mains_before(context, figure, noun):
+            same = next((each for each in reversed(main.parse[:end]) if each.lower_ == noun.lower_), None)
+            if same is not None:
+                phrase = set() if same.dep_ in _INNER else main.noun_phrase(same)
+                return main.text_of(phrase, self._openers, self._closers) if len(phrase) > 1 else None
+        return None
+
+    def _mains_before(
+        self, context: FigureContext, figure: FigureInClause, noun: Token
+    ) -> Iterator[tuple[Clauses, int]]:
+        """Yields a figure's sentence up to a noun, and the sentence before if it has the noun, too."""
+        yield figure.clauses, noun.left_edge.i
+        sentence, block = context.sentence(figure.candidate), context.block_of(figure.candidate)
+        if block is None or sentence.start <= block.start:
+            return
+        before = context.doc[sentence.start - 1].sent
+        if noun.lower_ in context.words[before.start : before.end]:
+            main = self.main_of(context, before)
+            if main is not None:
+                yield main, len(main.parse)
+
     def _before_aside(self, context: FigureContext, figure: FigureInClause) -> tuple[str, str | None] | None:
         """The noun phrase before "of which there were four", if its sentence has no figure before."""
         sentence = context.sentence(figure.candidate)
@@ -138,7 +179,7 @@ class NamedBefore:
         """The noun phrase before a bracket and what is said of it, if its sentence has no figure before."""
         sentence = context.sentence(figure.candidate)
         before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
-        if any(not self._is_bracketed(context, each) for each in before):
+        if any(not self.is_bracketed(context, each) for each in before):
             return None
         main = self.main_of(context, sentence)
         if main is None:
@@ -158,18 +199,33 @@ class NamedBefore:
             counted = inner
         words = main.noun_phrase(counted)
         if counted == noun:
-            words = {i for i in words if i <= at}
+            start = self._end_of_bracket_before(context, figure)
+            own = {i for i in words if main.sentence.words[i].start >= start}
+            words = {i for i in (own if counted.i in own else words) if i <= at}
         subject = main.text_of(words, self._openers, self._closers)
         said = main.shortened(self._said_of(main, noun, counted), set())
         measure = main.text_of(said, self._openers, self._closers)
         return None if subject is None else (subject, measure)
+
+    @staticmethod
+    def _end_of_bracket_before(context: FigureContext, figure: FigureInClause) -> int:
+        """Where the bracket with the figure before ends: "boys (12%) and girls (14%)" are two groups."""
+        sentence = context.sentence(figure.candidate)
+        before = context.within(sentence.start, figure.part.start)
+        if not before:
+            return sentence.start
+        end = before[-1].end
+        while end < figure.part.start and context.words[end] != ")":
+            end += 1
+        return end
 
     def _noun_ending_at(self, last: Token) -> Token | None:
         """The noun that a bracket stands behind: "numbers" of "high numbers of children in care (12%)"."""
         chain = [last, *last.ancestors]
         nouns = [each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER]
         if not nouns:
-            return None
+            named = last.is_title and last.dep_ in ("acomp", "attr", "conj")
+            return last if named else None  # "the largest groups are Bengali (12%)"
         for each in nouns:
             if each.right_edge.i >= last.i and self._rules.counted_in(each) is not None:
                 return each
@@ -180,7 +236,7 @@ class NamedBefore:
     def _said_of(self, main: Clauses, noun: Token, counted: Token) -> set[int]:
         """What is said of the noun phrase before a bracket."""
         first = noun
-        while first.dep_ == "conj" and word_class(first.head) == "noun":
+        while first.dep_ == "conj" and word_class(first.head) in ("noun", "adjective"):
             first = first.head
         said = main.modifiers(counted) | main.modifiers(noun)
         if noun != counted:
@@ -189,11 +245,11 @@ class NamedBefore:
             # "the number of children (12) is low" says nothing of the children
             measured = noun.lower_ in self._measured and any(c.lower_ in self._definite for c in noun.lefts)
             return said if measured else main.predicate(first.head) | said
-        subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj") else None
+        subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj", "acomp") else None
         if subject is None:
             return said
         named = main.noun_phrase(subject) | main.modifiers(subject)
-        return said | (named if first.dep_ == "attr" else named | main.predicate(first.head, [first]))
+        return said | (named if first.dep_ != "dobj" else named | main.predicate(first.head, [first]))
 
     def main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
         """Returns a sentence of the letter as clauses; None if it is nothing but a bracket."""
@@ -207,7 +263,8 @@ class NamedBefore:
         return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations)
 
     @staticmethod
-    def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
+    def is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
+        """Whether a figure stands in a bracket of its sentence."""
         sentence = context.sentence(candidate)
         opened = False
         for at in range(sentence.start, candidate.start):
