@@ -48,6 +48,7 @@ class Figures:
         self._after_one = patterns.words("verbs-behind-one")
         self._before = patterns.words("qualifiers-before")
         self._behind = patterns.words("qualifiers-behind")
+        self._rate_bases = patterns.words("rate-bases")
         self._lengths_before, self._lengths_behind = _lengths(self._before), _lengths(self._behind)
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
         self._gaps = patterns.words("qualifier-gaps")
@@ -196,9 +197,10 @@ class Figures:
         opened = doc[numeral.start - 1].text in _SPEECH_OPENERS
         return doc[numeral.end].is_title or (first.lower_ == "one" and not opened)
 
-    @staticmethod
-    def _is_denominator(doc: Doc, numeral: Numeral) -> bool:
-        return numeral.start > 0 and doc[numeral.start - 1].lower_ == "per"
+    def _is_denominator(self, doc: Doc, numeral: Numeral) -> bool:
+        """ "per 10,000", "65/10,000"."""
+        before = doc[numeral.start - 1].lower_ if numeral.start else ""
+        return before == "per" or (before == "/" and doc[numeral.start].text in self._rate_bases)
 
     # what is said of one
 

@@ -13,7 +13,6 @@ from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
 from ofsted_extract.rules.patterns import Patterns
 
 _AGAINST = 8
-_OR_MORE = frozenset({"or more", "or fewer", "or less"})
 _NEAR_CHANGE = 3
 _NEAR_RATE = 14
 """In tokens: how far before a number "the rate per 10,000" may be."""
@@ -46,6 +45,7 @@ class KindReader:
     def __init__(self, patterns: Patterns) -> None:
         self._percent = patterns.words("percent-words")
         self._units = {word: cast(str, unit) for word, unit in patterns.table("duration-units").items()}
+        self._qualifiers = patterns.words("qualifiers-behind")
         self._unit_modifiers = patterns.words("duration-modifiers")
         self._periods = patterns.words("rate-periods")
         self._occasions = patterns.words("occasions")
@@ -60,6 +60,7 @@ class KindReader:
         self._comparing = patterns.words("comparing-words")
         self._after_comparison = patterns.words("words-after-a-compared-rate")
         self._rate_nouns = patterns.words("rate-nouns")
+        self._rate_bases = patterns.words("rate-bases")
         self._rate_links = patterns.words("rate-links")
 
     def __call__(self, doc: Doc, numerals: list[Numeral]) -> list[Candidate]:
@@ -72,19 +73,13 @@ class KindReader:
                 joined[-1] = _range(before, candidate)
                 continue
             if before is not None and _shares_unit(doc, before, candidate):
-                joined[-1] = replace(
-                    before,
-                    kind=candidate.kind,
-                    unit=candidate.unit,
-                    measure=candidate.measure,
-                    rule=candidate.rule,
-                )
+                joined[-1] = _with_kind_of(candidate, before)
             if before is not None and _takes_unit(doc, before, candidate):
-                candidate = replace(
-                    candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule
-                )
+                candidate = _with_kind_of(before, candidate)
             if before is not None and self._is_measured_against(doc, before, candidate):
                 candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure)
+            if candidate.kind == "duration":
+                _share_unit_in_list(doc, joined, candidate)
             joined.append(candidate)
         return joined
 
@@ -136,7 +131,7 @@ class KindReader:
         end = plain.end
         words = lower_words(doc)[end : end + 3]
         if words and words[0] in self._percent:
-            end += 1
+            end += 2 if words[:2] == ["%", "%"] else 1
         elif words[:2] == ["per", "cent"]:
             end += 2
         else:
@@ -149,6 +144,12 @@ class KindReader:
     def _rate(self, doc: Doc, plain: Candidate) -> Candidate | None:
         """ "71 per 10,000 children", "one day per week", "12 cases a month", "295 days or less per year" """
         at = plain.end
+        if doc[at : at + 1].text == "/" and doc[at + 1 : at + 2].text in self._rate_bases:
+            end = at + 2
+            unit = f"per {doc[at + 1].text}"
+            return replace(
+                plain, kind="rate", unit=unit, measure=unit, end=end, after=end, rule="figures/rate"
+            )
         for step in range(6):
             here = at + step
             if here + 1 >= len(doc) or doc[here].is_punct:
@@ -218,9 +219,12 @@ class KindReader:
 
     def _duration(self, doc: Doc, plain: Candidate) -> Candidate | None:
         at = plain.end
-        if doc[at : at + 2].text.lower() in _OR_MORE:
-            # "three or more years"
-            at += 2
+        words = lower_words(doc)
+        for length in (2, 1):
+            # "three or more years", "10+ weeks"
+            if " ".join(words[at : at + length]) in self._qualifiers:
+                at += length
+                break
         while at < len(doc) and (is_dash(doc[at]) or doc[at].lower_ in self._unit_modifiers):
             at += 1
         if at >= len(doc) or doc[at].lower_ not in self._units:
@@ -230,10 +234,8 @@ class KindReader:
         if of_age or (at + 1 < len(doc) and doc[at + 1].lower_ in ("group", "groups")):
             return None
         unit = self._units[doc[at].lower_]
-        words = [
-            token.lower_ for token in doc[plain.end : at] if token.lower_ in ("working", "calendar", "school")
-        ]
-        full = " ".join([*words, unit])
+        modifiers = [word for word in words[plain.end : at] if word in ("working", "calendar", "school")]
+        full = " ".join([*modifiers, unit])
         end = at + 1
         return replace(
             plain, kind="duration", end=end, after=end, unit=full, measure=full, rule="figures/duration"
@@ -245,10 +247,12 @@ class KindReader:
             return False
         if low.kind not in (high.kind, "count") or len(between) > 3:
             return False
-        words = [token.lower_ for token in between]
-        joint = [word for word in words if word not in self._percent and word not in ("per", "cent", "£")]
+        skipped = self._percent | {"per", "cent", "£"}
+        tokens = [token for token in between if token.lower_ not in skipped]
+        # "two- or three-week", "two-to-three"
+        joint = [token.lower_ for token in tokens if not is_dash(token)]
         lead = doc[low.start - 1].lower_ if low.start else ""
-        if joint == ["or"] or (len(joint) == 1 and is_dash(next(t for t in between if t.lower_ == joint[0]))):
+        if joint == ["or"] or (len(tokens) == 1 and not joint):
             return True
         if joint == ["and"]:
             return lead in ("between", "for") and "between" in [
@@ -292,6 +296,26 @@ def _shares_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
         return False
     led = second.kind == "duration" or doc[first.start - 1].lower_ in ("from", "between", "either")
     return led and doc[first.end].lower_ in ("to", "and", "or")
+
+
+def _share_unit_in_list(doc: Doc, before: list[Candidate], last: Candidate) -> None:
+    """ "after 10, 20 and 30 days": those before the last two have the unit, too."""
+    following = last
+    for at in range(len(before) - 1, -1, -1):
+        item = before[at]
+        if item.end + 1 != following.start or item.kind not in ("count", last.kind):
+            return
+        if item.kind == "count":
+            if doc[item.end].lower_ != "," or following is last:
+                return
+            item = _with_kind_of(last, item)
+        elif item.unit != last.unit:
+            return
+        before[at] = following = item
+
+
+def _with_kind_of(model: Candidate, candidate: Candidate) -> Candidate:
+    return replace(candidate, kind=model.kind, unit=model.unit, measure=model.measure, rule=model.rule)
 
 
 def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:

@@ -36,6 +36,7 @@ class LetterReader:
         self._words_before_dates = rules.words["date-lead"]
         self._words_of_owners = rules.words["owner"] | names
         self._pronouns = rules.words["pronoun"]
+        self._no_end_of_names = rules.words["pronoun"] | rules.words["gap"]
         self._verbs_after_names = rules.words["name-end"]
         self._claims = ClaimReader(doc, names, rules)
         self._sentences = SentenceBounds(doc)
@@ -203,7 +204,7 @@ class LetterReader:
             (i for i in range(area.end, scope.end) if self._doc[i].lower_ in self._verbs_after_names),
             scope.end,
         )
-        while end > area.end and self._doc[end - 1].lower_ in self._pronouns:
+        while end > area.end and self._doc[end - 1].lower_ in self._no_end_of_names:
             end -= 1
         of = self._of(sentence, match.start)
         is_named = of is not None and of.start <= area.start < of.end
