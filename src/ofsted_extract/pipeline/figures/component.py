@@ -46,6 +46,7 @@ class Figures:
         self._shut_out = patterns.matcher(nlp, "not-figures")
         self._one = patterns.matcher(nlp, "figures")
         self._after_one = patterns.words("verbs-behind-one")
+        self._backward = patterns.words("openers-that-refer-back")
         self._before = patterns.words("qualifiers-before")
         self._behind = patterns.words("qualifiers-behind")
         self._rate_bases = patterns.words("rate-bases")
@@ -63,7 +64,7 @@ class Figures:
         """Needs blocks and sentences, and dates where a number may be one."""
         doc.spans["figures"] = []
         stretches = self._stretches(doc)
-        leads = leads_of_lists(list(doc.spans["blocks"]))
+        leads = leads_of_lists(list(doc.spans["blocks"]), self._backward)
         candidates = self._kinds(doc, self._numerals(doc, stretches))
         context = FigureContext(
             doc,

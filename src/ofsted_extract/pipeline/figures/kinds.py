@@ -45,8 +45,16 @@ class KindReader:
     def __init__(self, patterns: Patterns) -> None:
         self._percent = patterns.words("percent-words")
         self._units = {word: cast(str, unit) for word, unit in patterns.table("duration-units").items()}
-        self._qualifiers = patterns.words("qualifiers-behind")
         self._unit_modifiers = patterns.words("duration-modifiers")
+        self._kept_modifiers = patterns.words("kept-duration-modifiers")
+        self._before_unit = patterns.words("phrases-before-a-unit")
+        self._age_words = patterns.words("age-words")
+        self._after_name = patterns.words("words-after-a-name-of-units")
+        self._points = patterns.words("percentage-point-words")
+        self._determiners = patterns.words("rate-determiners")
+        self._inner_names = patterns.words("names-inside-a-rate")
+        self._after_time = patterns.words("words-after-a-time")
+        self._before_shared_unit = patterns.words("words-before-a-shared-unit")
         self._periods = patterns.words("rate-periods")
         self._occasions = patterns.words("occasions")
         self._or_less = patterns.words("more-or-less") | {"or"}
@@ -72,7 +80,7 @@ class KindReader:
             if before is not None and self._is_range(doc, before, candidate):
                 joined[-1] = _range(before, candidate)
                 continue
-            if before is not None and _shares_unit(doc, before, candidate):
+            if before is not None and self._shares_unit(doc, before, candidate):
                 joined[-1] = _with_kind_of(candidate, before)
             if before is not None and _takes_unit(doc, before, candidate):
                 candidate = _with_kind_of(before, candidate)
@@ -137,7 +145,7 @@ class KindReader:
         else:
             return None
         unit = None
-        if end < len(doc) and doc[end].lower_ in ("point", "points"):
+        if end < len(doc) and doc[end].lower_ in self._points:
             end, unit = end + 1, "percentage points"
         return replace(plain, kind="percentage", end=end, after=end, unit=unit, rule="figures/percentage")
 
@@ -155,9 +163,9 @@ class KindReader:
             if here + 1 >= len(doc) or doc[here].is_punct:
                 return None
             word, following = doc[here].lower_, doc[here + 1]
-            if word == "per" or (word in ("a", "an", "each", "every") and following.lower_ in self._periods):
+            if word == "per" or (word in self._determiners and following.lower_ in self._periods):
                 break
-            if word in ("after", "in") and doc[here - 1].lower_ in ("looked", "children", "child"):
+            if f"{doc[here - 1].lower_} {word}" in self._inner_names:
                 continue
             of_time = word == "of" and here > plain.end and doc[plain.end].lower_ in self._units
             if (word in self._stops - self._or_less and not of_time) or following.text[0].isdigit():
@@ -166,7 +174,7 @@ class KindReader:
             return None
         end = here + 2
         follower = doc[end].lower_ if end < len(doc) else ""
-        if follower in ("later", "ago", "earlier", "after", "before", "on"):
+        if follower in self._after_time:
             return None
         if follower.isalpha() and doc[here + 1].like_num and follower not in self._stops:
             end += 1
@@ -222,7 +230,7 @@ class KindReader:
         words = lower_words(doc)
         for length in (2, 1):
             # "three or more years", "10+ weeks"
-            if " ".join(words[at : at + length]) in self._qualifiers:
+            if " ".join(words[at : at + length]) in self._before_unit:
                 at += length
                 break
         while at < len(doc) and (is_dash(doc[at]) or doc[at].lower_ in self._unit_modifiers):
@@ -230,11 +238,11 @@ class KindReader:
         if at >= len(doc) or doc[at].lower_ not in self._units:
             return None
         # "six long days" is a span of time, "six more school visits" is not; nor is "two year groups"
-        of_age = at == plain.end and at + 1 < len(doc) and doc[at + 1].lower_ in ("old", "olds")
-        if of_age or (at + 1 < len(doc) and doc[at + 1].lower_ in ("group", "groups")):
+        of_age = at == plain.end and at + 1 < len(doc) and doc[at + 1].lower_ in self._age_words
+        if of_age or (at + 1 < len(doc) and doc[at + 1].lower_ in self._after_name):
             return None
         unit = self._units[doc[at].lower_]
-        modifiers = [word for word in words[plain.end : at] if word in ("working", "calendar", "school")]
+        modifiers = [word for word in words[plain.end : at] if word in self._kept_modifiers]
         full = " ".join([*modifiers, unit])
         end = at + 1
         return replace(
@@ -277,25 +285,24 @@ class KindReader:
         is_per_period = high.kind == "rate" and self._is_per_period(high)
         return high.kind == "duration" or is_per_period
 
+    def _shares_unit(self, doc: Doc, first: Candidate, second: Candidate) -> bool:
+        """ "from 35 to 12 cases a month", "between four and 30 weeks": the first has the second's unit."""
+        if (
+            first.kind != "count"
+            or second.kind not in ("rate", "percentage", "duration")
+            or first.end + 1 != second.start
+        ):
+            return False
+        if second.kind == "percentage" and doc[second.number_end].text == "%":
+            return False
+        led = second.kind == "duration" or doc[first.start - 1].lower_ in self._before_shared_unit
+        return led and doc[first.end].lower_ in self._range_words
+
 
 def _range(low: Candidate, high: Candidate) -> Candidate:
     return replace(
         high, start=low.start, number_start=low.number_start, value=low.value, value_high=high.value
     )
-
-
-def _shares_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:
-    """ "from 35 to 12 cases a month", "between four and 30 weeks": the first has the second's unit."""
-    if (
-        first.kind != "count"
-        or second.kind not in ("rate", "percentage", "duration")
-        or first.end + 1 != second.start
-    ):
-        return False
-    if second.kind == "percentage" and doc[second.number_end].text == "%":
-        return False
-    led = second.kind == "duration" or doc[first.start - 1].lower_ in ("from", "between", "either")
-    return led and doc[first.end].lower_ in ("to", "and", "or")
 
 
 def _share_unit_in_list(doc: Doc, before: list[Candidate], last: Candidate) -> None:

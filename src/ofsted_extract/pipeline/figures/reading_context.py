@@ -96,13 +96,17 @@ def sentences_at(doc: Doc, tokens: Iterable[int]) -> list[Span]:
     return found
 
 
-def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
+def leads_of_lists(blocks: list[Span], backward: frozenset[str]) -> dict[int, Span]:
     """For each list item its lead, keyed by the item's first token.
 
     The lead is the paragraph before the list, or an item that ends in a colon: the items behind it
-    are its own as long as they do not begin with a capital,
-    but for that of a number ("Seven live with parents"), or all begin with the same word, the first right
-    behind the colon. "Of this number:" leads back to the block before it.
+    are its own as long as they do not begin with a capital, but for that of a number ("Seven live with
+    parents"), or all begin with the same word, the first right behind the colon. "Of this number:" leads back
+    to the block before it.
+
+    Args:
+        blocks: those of a Doc, in order.
+        backward: the pairs of words that begin a block that leads back.
     """
     leads: dict[int, Span] = {}
     paragraph: Span | None = None
@@ -113,7 +117,7 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
         if block.label_ == "heading":
             paragraph = item = before = None
         elif block.label_ in ("paragraph", "list_item"):
-            if before is not None and _refers_back(block):
+            if before is not None and _refers_back(block, backward):
                 item = leads[block.start] = before
                 first = block
                 continue
@@ -133,11 +137,9 @@ def leads_of_lists(blocks: list[Span]) -> dict[int, Span]:
     return leads
 
 
-def _refers_back(block: Span) -> bool:
+def _refers_back(block: Span, backward: frozenset[str]) -> bool:
     """ "Of this number:", "Of these, 277 …" """
-    return (
-        len(block) > 2 and block[0].lower_ == "of" and block[1].lower_ in ("this", "these", "those", "that")
-    )
+    return len(block) > 2 and f"{block[0].lower_} {block[1].lower_}" in backward
 
 
 def _is_item_of(block: Span, item: Span, first: Span | None) -> bool:

@@ -27,12 +27,13 @@ class Indicators:
 
     def __init__(self, patterns: Patterns) -> None:
         self._rules = IndicatorRules(patterns)
+        self._backward = patterns.words("openers-that-refer-back")
 
     def __call__(self, doc: Doc) -> Doc:
         """Needs figures and blocks; uses trends and sections where they are."""
         figures = list(doc.spans.get("figures", ()))
         blocks = list(doc.spans.get("blocks", ()))
-        leads = leads_of_lists(blocks)
+        leads = leads_of_lists(blocks, self._backward)
         blocks_by_token = Stretches(blocks)
         sections = Stretches(list(doc.spans.get("sections", ())))
         refused: set[int] = set()

@@ -42,6 +42,7 @@ class Cardinals:
         self._after_words = numbers_of(patterns, "multipliers-after-words")
         self._range_words = patterns.words("range-words") | DASHES
         self._verbs = patterns.words("verbs-after-fractions")
+        self._points = patterns.words("decimal-points")
         self._short = numbers_of(patterns, "short-multipliers")
         self._fractions = numbers_of(patterns, "fractions")
 
@@ -120,7 +121,7 @@ class Cardinals:
     def _decimals(self, words: list[str], at: int) -> tuple[float, int]:
         """What follows the point in "ninety-nine point two five", and the index behind it."""
         digits: list[str] = []
-        if has_word(words, at, "point"):
+        if words[at : at + 1] and words[at] in self._points:
             for word in words[at + 1 :]:
                 if self._ones.get(word, 10.0) >= _TEN:
                     break

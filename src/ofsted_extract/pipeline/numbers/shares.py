@@ -31,6 +31,7 @@ class Shares:
         self._after_half = patterns.words("words-after-half") | DASHES
         self._before_quarter = patterns.words("words-before-a-quarter")
         self._stops = patterns.words("phrase-stops")
+        self._range_words = patterns.words("range-words")
 
     def read(self, words: list[str], spaced: list[bool], at: int) -> Numeral | None:
         """Reads the fraction or the odds that begin at the token `at`.
@@ -101,7 +102,7 @@ class Shares:
         is_qualified = lead in self._qualifiers or lead == "by" or (lead == "or" and words[at] != "a")
         if end < len(words) and words[end] in self._verbs | self._comparatives:
             return True
-        if end + 2 < len(words) and words[end] in ("and", "or", "to") and words[end + 2] in self._fractions:
+        if end + 2 < len(words) and words[end] in self._range_words and words[end + 2] in self._fractions:
             return True
         return (
             is_qualified
