@@ -105,7 +105,9 @@ class KindReader:
         )
         if numeral.form in ("fraction", "odds"):
             return replace(plain, kind="ratio", rule="figures/ratio")
-        if lower_words(doc)[max(0, plain.start - 2) : plain.start] == ["rate", "of"]:
+        words = lower_words(doc)
+        is_part = words[plain.end : plain.end + 2] == ["out", "of"]
+        if words[max(0, plain.start - 2) : plain.start] == ["rate", "of"] and not is_part:
             plain = replace(plain, kind="rate", rule="figures/rate")
         elif unit := self._unit_said_before(doc, plain):
             plain = replace(plain, kind="rate", unit=unit, measure=unit, rule="figures/rate")

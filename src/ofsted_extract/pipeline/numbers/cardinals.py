@@ -42,6 +42,7 @@ class Cardinals:
         self._after_words = numbers_of(patterns, "multipliers-after-words")
         self._range_words = patterns.words("range-words") | DASHES
         self._verbs = patterns.words("verbs-after-fractions")
+        self._units = patterns.words("duration-units")
         self._points = patterns.words("decimal-points")
         self._short = numbers_of(patterns, "short-multipliers")
         self._fractions = numbers_of(patterns, "fractions")
@@ -111,9 +112,9 @@ class Cardinals:
         scale = 1.0
         if has_word(words, after_dash(words, end), "thousand"):
             total, end, scale = total * 1000, after_dash(words, end) + 1, 1000.0
-            rest_at = end + 1 if has_word(words, end, "and") else end
-            rest, rest_end = self._below_thousand(words, rest_at)
-            if rest is not None and (rest < 100) == (rest_at > end):
+            is_joined, has_comma = has_word(words, end, "and"), has_word(words, end, ",")
+            rest, rest_end = self._below_thousand(words, end + (is_joined or has_comma))
+            if rest is not None and (rest < 100) == is_joined:
                 total, end, scale = total + rest, rest_end, 1.0
         decimals, end = self._decimals(words, end)
         return Numeral(at, end, plain_number(total + decimals), "words", scale)
@@ -197,6 +198,8 @@ class Cardinals:
             return replace(atom, value=plain_number(atom.value + share), end=at + 1)
         if not has_word(words, at, "and") or after_dash(words, at + 1) >= len(words):
             return atom
+        if has_word(words, at + 1, "half") and words[at + 2 : at + 3] and words[at + 2] in self._units:
+            return replace(atom, value=plain_number(atom.value + self._fractions["half"]), end=at + 2)
         fraction, end = self.fraction_words(words, after_dash(words, at + 1))
         is_share = end < len(words) and (words[end] == "of" or words[end] in self._verbs)
         if fraction is None or is_share or atom.value > _LARGEST_BEFORE_FRACTION:
