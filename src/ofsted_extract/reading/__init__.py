@@ -3,6 +3,8 @@
 - `source` reads files, and detects from the bytes what a file is.
 - `pdf` reads pages with pypdfium2, `plumber` with pdfplumber, `ocr` by text recognition; `from_pdf`
   chooses between them page by page. `text` reads plain text and Markdown.
+- `page_lines` finds the lines of a page for `pdf`, and `visible` what of it shows. `characters` and `drawn`
+  ask pdfium for what both need to know.
 - `layout/` builds blocks from lines; `assembly` builds the `Letter` from blocks.
 - `safety/` limits what a file may cost, and refuses what cannot be a letter.
 - `pictures` draws pages for people to look at.

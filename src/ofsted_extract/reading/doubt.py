@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ofsted_extract.reading.layout.drafts import BlockDraft
-from ofsted_extract.reading.layout.labels import SENTENCE_END
+from ofsted_extract.reading.layout.labels import ends_sentence
 
 _FEWEST, _SHARE = 4, 0.12
 """A reading is in doubt with as many breaks inside sentences, if they are this share of its paragraphs."""
@@ -30,7 +30,7 @@ def broken_sentences(blocks: Sequence[BlockDraft]) -> list[int]:
         and below.kind in _RUNNING_TEXT
         and len(above.text) >= _SHORTEST
         and below.text[:1].islower()
-        and not SENTENCE_END.search(above.text)
+        and not ends_sentence(above.text)
     ]
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import ctypes
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice, repeat
+from math import ceil
 from typing import Any, NamedTuple
 
 from ofsted_extract.reading.characters import Box
@@ -111,6 +113,11 @@ class Drawn:
     """The boxes of pale text in very large type."""
 
 
+def address_of(handle: Any) -> int:
+    """The address of one of pdfium's objects, which these functions take faster than its handle."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
 def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
     """Looks at the objects of a page.
 
@@ -120,34 +127,57 @@ def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
     """
     from pypdfium2 import raw
 
-    pdfium = _functions()
-    drawn = Drawn()
-    texts: list[Any] = []
+    handles: list[int] = []
+    kinds: list[int] = []
     count = raw.FPDFPage_CountObjects(pdf_page)
-    for kind, handle in _objects(pdf_page.raw, count, pdfium.object_of_page, _DEPTH):
-        if kind != _TEXT:
-            _look_at_shape(kind, handle, texts, drawn)
-        else:
-            texts.append(handle)
-            if may_hide_text:
+    _list_objects(address_of(pdf_page.raw), count, _functions().object_of_page, _DEPTH, handles, kinds)
+    drawn = Drawn()
+    if may_hide_text:
+        for handle, kind in zip(handles, kinds, strict=True):
+            if kind == _TEXT:
                 _look_at_text(handle, drawn)
+    texts: list[Box] = []
+    done = 0
+    for at in [at for at, kind in enumerate(kinds) if kind != _TEXT]:
+        if _may_cover(kinds[at], box := _bounds(handles[at]), handles[at], drawn):
+            texts += [_bounds(handles[below]) for below in range(done, at) if kinds[below] == _TEXT]
+            done = at
+            drawn.may_hide_text = _covers_any(box, texts)
     return drawn
 
 
-def _objects(parent: Any, count: int, get: Any, depth: int) -> Iterator[tuple[int, Any]]:
-    """Yields the kind and handle of each object in drawing order, with those of forms."""
+def _list_objects(
+    parent: int, count: int, get: Any, depth: int, handles: list[int], kinds: list[int]
+) -> None:
+    """Appends the address and the kind of each object in drawing order, with those of forms.
+
+    A page has some hundred objects, nearly all of them texts, so pdfium's functions are called by `map`.
+
+    Args:
+        parent: the address of the page or form.
+        count: the number of its objects.
+        get: pdfium's function that gives one of them.
+        depth: how many forms within forms are looked into.
+        handles: the addresses found so far.
+        kinds: the kind of each of them.
+    """
     from pypdfium2 import raw
 
     pdfium = _functions()
-    for at in range(min(count, _MOST_OBJECTS)):
-        handle = get(parent, at)
-        kind = pdfium.kind(handle)
-        if kind == _FORM and depth:
-            form = ctypes.cast(handle, raw.FPDF_PAGEOBJECT)
-            within = raw.FPDFFormObj_CountObjects(form)
-            yield from _objects(handle, within, pdfium.object_of_form, depth - 1)
+    count = min(count, _MOST_OBJECTS)
+    found = list(map(get, repeat(parent, count), range(count)))
+    kinds_found = list(map(pdfium.kind, found))
+    if not depth or _FORM not in kinds_found:
+        handles += found
+        kinds += kinds_found
+        return
+    for handle, kind in zip(found, kinds_found, strict=True):
+        if kind == _FORM:
+            within = raw.FPDFFormObj_CountObjects(ctypes.cast(handle, raw.FPDF_PAGEOBJECT))
+            _list_objects(handle, within, pdfium.object_of_form, depth - 1, handles, kinds)
         else:
-            yield kind, handle
+            handles.append(handle)
+            kinds.append(kind)
 
 
 _values = (ctypes.c_float * 6)()
@@ -174,18 +204,25 @@ def _look_at_text(handle: Any, drawn: Drawn) -> None:
             drawn.watermarks.append(_bounds(handle))
 
 
-def _look_at_shape(kind: int, handle: Any, texts: list[Any], drawn: Drawn) -> None:
-    """Notes whether a shape or picture may be a bullet, or may cover some of the text drawn before it."""
-    left, bottom, right, top = box = _bounds(handle)
+def _may_cover(kind: int, box: Box, handle: int, drawn: Drawn) -> bool:
+    """Whether a shape or picture covers what is drawn below it; a shape that may be a bullet is noted.
+
+    Nothing is said to cover text on a page that will be looked at anyway.
+    """
+    left, bottom, right, top = box
     if kind == _PATH and (_note_bullet(box, drawn) or min(right - left, top - bottom) < _THIN):
-        return
-    if drawn.may_hide_text or (
-        kind == _PATH and _functions().fill(handle, *_COLOURS[:2]) and _colours[0] == _NOT_FILLED
-    ):
-        return
-    drawn.may_hide_text = any(
-        left < (x0 + x1) / 2 < right and bottom < (y0 + y1) / 2 < top and x0 < x1
-        for x0, y0, x1, y1 in map(_bounds, texts)
+        return False
+    if drawn.may_hide_text:
+        return False
+    is_fill_known = kind == _PATH and _functions().fill(handle, *_COLOURS[:2])
+    return not (is_fill_known and _colours[0] == _NOT_FILLED)
+
+
+def _covers_any(box: Box, texts: list[Box]) -> bool:
+    """Whether the middle of any of `texts` lies within `box`."""
+    left, bottom, right, top = box
+    return any(
+        left < (x0 + x1) / 2 < right and bottom < (y0 + y1) / 2 < top and x0 < x1 for x0, y0, x1, y1 in texts
     )
 
 
@@ -198,17 +235,24 @@ def _note_bullet(box: Box, drawn: Drawn) -> bool:
     return is_bullet
 
 
-def is_clipped(text_page: Any, at: int, x: float, y: float) -> bool:
-    """Whether a character's place lies outside one of the areas that its text is clipped to.
+def is_clipped(text_page: int, at: int, middle: Callable[[int], tuple[float, float]]) -> bool:
+    """Whether a character lies outside one of the areas that its text is clipped to.
 
     Of each area only two corners are looked at, which are opposite ones in nearly all.
+
+    Args:
+        text_page: the address of the page's text.
+        at: the character's index in it.
+        middle: gives the middle of a character.
     """
     pdfium = _functions()
-    handle = pdfium.object_of_text(text_page.raw, at)
+    handle = pdfium.object_of_text(text_page, at)
     clip = pdfium.clip(handle) if handle else None
-    if not clip:
+    count = pdfium.count_clips(clip) if clip else 0
+    if count <= 0:
         return False
-    for at in range(pdfium.count_clips(clip)):
+    x, y = middle(at)
+    for at in range(count):
         corners = []
         for corner in _OPPOSITE:
             segment = pdfium.segment(clip, at, corner)
@@ -248,8 +292,9 @@ def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box) -> str:
 
     def blank_if_hidden(found: re.Match[str]) -> str:
         places = [at for at in range(*found.span()) if text[at].isalnum()] or list(range(*found.span()))
-        shown = sum(map(shows, places))
-        return found[0] if shown >= _SHOWN_SHARE * len(places) else " " * len(found[0])
+        enough = ceil(_SHOWN_SHARE * len(places))
+        is_shown = next(islice(filter(shows, places), enough - 1, None), None) is not None
+        return found[0] if is_shown else " " * len(found[0])
 
     try:
         return _WORD.sub(blank_if_hidden, text)

@@ -127,7 +127,10 @@ def _needs_pdfplumber(page: Page, reader: Reader) -> bool:
 
 def _is_torn(page: Page) -> bool:
     """Whether pdfium broke the words of a page into single letters, as it does with spaced-out letters."""
-    words = list(filter(str.isalpha, " ".join([line.text for line in page.lines]).split()))
+    words = " ".join([line.text for line in page.lines]).split()
+    if list(map(len, words)).count(1) <= _SINGLE_LETTERS * _ENOUGH_WORDS:
+        return False
+    words = list(filter(str.isalpha, words))
     single_letters = list(map(len, words)).count(1)
     return len(words) > _ENOUGH_WORDS and single_letters > _SINGLE_LETTERS * len(words)
 

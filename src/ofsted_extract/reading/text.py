@@ -16,7 +16,7 @@ from ofsted_extract.reading.layout.labels import (
     NUMBER,
     PART_NUMBER,
     SALUTATION,
-    SENTENCE_END,
+    ends_sentence,
 )
 from ofsted_extract.reading.letter import BlockKind
 
@@ -73,9 +73,7 @@ def _runs_on(last: BlockDraft, first: BlockDraft) -> bool:
     """Whether the blank line between two blocks interrupts a paragraph, as the end of a page does."""
     if last.kind not in ("paragraph", "list_item") or first.kind != "paragraph":
         return False
-    return (
-        len(last.text) > _LONG_PARAGRAPH and not SENTENCE_END.search(last.text) and first.text[:1].islower()
-    )
+    return len(last.text) > _LONG_PARAGRAPH and not ends_sentence(last.text) and first.text[:1].islower()
 
 
 def _chunk_blocks(chunk: str, context: _Context) -> list[BlockDraft]:
@@ -118,7 +116,7 @@ def _default_kind(lines: list[str], context: _Context) -> BlockKind:
     is_prose = any(line.endswith(".") or len(line) > _LONGEST_SIGNATURE_LINE for line in lines)
     if context.after_closing and not is_prose:
         return "line"
-    if any(len(line) >= _FULL_LINE or (SENTENCE_END.search(line) and line[-1:] != ":") for line in lines):
+    if any(len(line) >= _FULL_LINE or (ends_sentence(line) and line[-1:] != ":") for line in lines):
         return "paragraph"
     if any(line[:1].islower() for line in lines[1:]):
         return "paragraph"

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from ofsted_extract.reading.layout.cleaning import clean
 from ofsted_extract.reading.layout.drafts import BlockDraft
-from ofsted_extract.reading.layout.labels import SENTENCE_END
+from ofsted_extract.reading.layout.labels import ends_sentence
 from ofsted_extract.reading.layout.lines import Line, Page
 
 _SMALLER = 0.7
@@ -62,7 +62,7 @@ def _large_notes(ordered: list[Line], marks: Set[int], left: float) -> list[Line
             notes.append(line)
             wanted.pop(0)
         elif notes and wanted:
-            if SENTENCE_END.search(notes[-1].text):
+            if ends_sentence(notes[-1].text):
                 return notes if len(notes) > 1 else []
             notes.append(line)
     while notes and not _NUMBER.match(notes[-1].text):

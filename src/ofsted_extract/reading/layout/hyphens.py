@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from ofsted_extract.reading.layout.cleaning import HYPHEN
 
@@ -36,8 +37,7 @@ class Hyphens:
         texts = list(texts)
         self._words = {
             word.strip(_AROUND_WORDS).casefold()
-            for text in texts
-            for word in text.split()
+            for word in set(chain.from_iterable(map(str.split, texts)))
             if HYPHEN not in word
         }
         broken = [parts for text in texts for _, *parts in _broken_words(text)]

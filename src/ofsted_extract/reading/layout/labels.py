@@ -40,5 +40,18 @@ BULLET_MARKER = "•"
 SALUTATION = re.compile(r"^Dear\b")
 CLOSING = re.compile(r"^Yours? (?:sincerely|faithfully|truly)", re.IGNORECASE)
 
-SENTENCE_END = re.compile(r"[.!?:;][)’”'\"]*$")
-"""How a paragraph or a list item ends."""
+_STOPS, _CLOSING_MARKS = frozenset(".!?:;"), ")’”'\""
+"""How a paragraph or a list item ends: with a stop, and perhaps marks that close what stands before it."""
+
+
+def after_label(text: str, start: int, end: int) -> int:
+    """The offset after the label at the start of the line `text[start:end]`; the start if nothing follows."""
+    if text[start : start + 2].isalpha():  # As nearly all lines begin, and no label does.
+        return start
+    label = LABEL.match(text, start, end)
+    return label.end() if label and label.end() < end else start
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence or a list item does."""
+    return text.rstrip(_CLOSING_MARKS)[-1:] in _STOPS

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from operator import attrgetter
 
 from ofsted_extract.reading.layout.cleaning import HYPHEN
-from ofsted_extract.reading.layout.labels import SENTENCE_END
+from ofsted_extract.reading.layout.labels import ends_sentence
 
 COLUMN_GAP = 1.6
 """In font sizes: a wider gap in a line separates two columns. A space is about 0.3 wide."""
@@ -125,7 +125,7 @@ def was_ended_early(line: Line, following: Line, margin: float) -> bool:
     text = line.text.rstrip()
     if text.endswith(("-", HYPHEN)):
         return False
-    room = 1 if SENTENCE_END.search(text) else _CERTAIN_ROOM * line.size
+    room = 1 if ends_sentence(text) else _CERTAIN_ROOM * line.size
     return has_room(line, following, margin - room)
 
 
@@ -136,10 +136,13 @@ def has_room(line: Line, following: Line, margin: float) -> bool:
 
 def body_size(pages: list[Page]) -> float:
     """Returns the font size that most characters have, in points."""
-    characters: Counter[float] = Counter()
+    by_size: defaultdict[float, int] = defaultdict(int)
     for page in pages:
         for line in page.lines:
-            characters[round(line.size, 1)] += len(line.text)
+            by_size[line.size] += len(line.text)
+    characters: Counter[float] = Counter()
+    for size, count in by_size.items():
+        characters[round(size, 1)] += count
     return characters.most_common(1)[0][0] if characters else _USUAL_SIZE
 
 

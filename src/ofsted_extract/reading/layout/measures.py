@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
-from ofsted_extract.reading.layout.labels import BULLET, DASH, NUMBER, SENTENCE_END
+from ofsted_extract.reading.layout.labels import BULLET, DASH, NUMBER, ends_sentence
 from ofsted_extract.reading.layout.lines import Line, Page
 
 _LOOSEST_USUAL = 1.42
@@ -39,6 +39,8 @@ _FEWEST_INDENTS = 3
 _SAME_SIZE = 0.05
 """The share by which the font sizes of two lines differ at most for their distance to be measured."""
 
+_Pair = tuple[Line, Line]
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
@@ -58,65 +60,74 @@ def measure(pages: list[Page]) -> Measures:
     Args:
         pages: the pages, without furniture.
     """
-    lines = [line for page in pages for line in page.lines]
-    return Measures(_leading(pages), right_margin(lines, _short_margin(pages)), _first_line_indent(pages))
+    pairs = [list(_pairs(page)) for page in pages]
+    margin = _margin([line for page in pages for line in page.lines])
+    if margin is None:
+        margin = _short_margin(pages, pairs)
+    return Measures(_leading(pairs), margin, _first_line_indent(pages, pairs))
 
 
 def right_margin(lines: list[Line], usual: float) -> float:
     """Where full lines end, in points from the left; `usual` if too few long lines show it."""
+    margin = _margin(lines)
+    return usual if margin is None else margin
+
+
+def _margin(lines: list[Line]) -> float | None:
     edges = sorted(line.x1 for line in lines if len(line.text) > _LONG_LINE)
-    return edges[-1 - len(edges) // _OUTLIERS] if len(edges) > _FEW_LONG_LINES else usual
+    return edges[-1 - len(edges) // _OUTLIERS] if len(edges) > _FEW_LONG_LINES else None
 
 
 def left_edge(lines: list[Line]) -> float:
     """The left edge of most of the text, in points from the left of the page."""
-    edges: Counter[int] = Counter()
+    edges: defaultdict[int, int] = defaultdict(int)
     for line in lines:
         edges[round(line.x0)] += len(line.text)
-    return edges.most_common(1)[0][0] if edges else 0.0
+    return max(edges, key=edges.__getitem__) if edges else 0.0
 
 
-def _pairs(pages: list[Page]) -> Iterator[tuple[Line, Line]]:
+def _pairs(page: Page) -> Iterator[_Pair]:
     """Yields pairs of neighbouring lines of one size and weight, the second of them the lower one."""
-    for page in pages:
-        for above, line in pairwise(page.lines):
-            is_alike = abs(line.size - above.size) < _SAME_SIZE * above.size and line.bold == above.bold
-            if is_alike and 0 < line.y - above.y < _LOOSEST * line.size:
-                yield above, line
+    for above, line in pairwise(page.lines):
+        is_alike = abs(line.size - above.size) < _SAME_SIZE * above.size and line.bold == above.bold
+        if is_alike and 0 < line.y - above.y < _LOOSEST * line.size:
+            yield above, line
 
 
-def _leading(pages: list[Page]) -> float:
+def _leading(pairs: list[list[_Pair]]) -> float:
     """The largest distance of lines of one paragraph, by the lines that certainly go on in the next."""
     distances = [
         (line.y - above.y) / line.size
-        for above, line in _pairs(pages)
-        if len(above.text) > _LONG_LINE and line.text[:1].islower() and not SENTENCE_END.search(above.text)
+        for above, line in chain.from_iterable(pairs)
+        if len(above.text) > _LONG_LINE and line.text[:1].islower() and not ends_sentence(above.text)
     ]
     if len(distances) < _FEWEST_PAIRS:
         return _LOOSEST_USUAL
     return max(_LOOSEST_USUAL, _TOLERANCE * median(distances))
 
 
-def _short_margin(pages: list[Page]) -> float:
+def _short_margin(pages: list[Page], pairs: list[list[_Pair]]) -> float:
     """Where full lines end in a document of few long lines: the farthest end of a line that goes on."""
     ends = [
         above.x1
-        for above, line in _pairs(pages)
-        if len(above.text) > _LONG_LINE and len(line.text) > 1 and not SENTENCE_END.search(above.text)
+        for above, line in chain.from_iterable(pairs)
+        if len(above.text) > _LONG_LINE and len(line.text) > 1 and not ends_sentence(above.text)
     ]
     usual = _USUAL_MARGIN * pages[0].width
     return max(ends) if len(ends) >= _FEWEST_FULL_LINES else usual
 
 
-def _first_line_indent(pages: list[Page]) -> float:
+def _first_line_indent(pages: list[Page], pairs: list[list[_Pair]]) -> float:
     """How far first lines are indented: lines that follow a full stop and whose next line is not indented."""
     indents: Counter[float] = Counter()
-    for page in pages:
+    for page, pairs_of_page in zip(pages, pairs, strict=True):
         left = left_edge(page.lines)
-        for (above, line), (_, below) in pairwise(_pairs([page])):
+        for (above, line), (_, below) in pairwise(pairs_of_page):
             indent = (line.x0 - left) / line.size
-            is_first = SENTENCE_END.search(above.text) and not _has_label(line.text)
-            if is_first and _SMALLEST_INDENT < indent < _LARGEST_INDENT and _is_at(below.x0, left, line):
+            if not _SMALLEST_INDENT < indent < _LARGEST_INDENT:
+                continue
+            is_first = ends_sentence(above.text) and not _has_label(line.text)
+            if is_first and _is_at(below.x0, left, line):
                 indents[round(indent, 1)] += 1
     found = indents.most_common(1)
     return found[0][0] if found and found[0][1] >= _FEWEST_INDENTS else 0.0

@@ -19,7 +19,7 @@ from ofsted_extract.reading.layout.labels import (
     NUMBER,
     PART_NUMBER,
     SALUTATION,
-    SENTENCE_END,
+    ends_sentence,
 )
 from ofsted_extract.reading.layout.letterhead import split_letterhead
 from ofsted_extract.reading.layout.lines import Line, Page, has_room, was_ended_early
@@ -164,7 +164,7 @@ def _runs_over(last: BlockDraft, first: BlockDraft, margin: float) -> bool:
         return False
     if first.text[:1].islower():
         return True
-    if is_single_line or SENTENCE_END.search(last.text) or last.last is None or first.last is None:
+    if is_single_line or ends_sentence(last.text) or last.last is None or first.last is None:
         return False
     return not was_ended_early(last.last, first.last, margin)
 
@@ -228,7 +228,7 @@ def _settle_kind(block: BlockDraft, following: BlockDraft | None, context: _Cont
     if block.kind != "paragraph" or line is None or block.line_count > 1 or NUMBER.match(line.text):
         return
     text = block.text
-    if line.x1 >= _SHORT_LINE * context.margin or SENTENCE_END.search(text) or text[:1].islower():
+    if line.x1 >= _SHORT_LINE * context.margin or ends_sentence(text) or text[:1].islower():
         return
     is_heading = (
         context.page > 1
@@ -272,7 +272,7 @@ def _kind_and_text(line: Line, text: str, continues: bool, context: _Context) ->
         return ("line" if not is_title and _is_cover_fact(text, context) else "heading"), "", text
     if not continues and (number := _paragraph_number(text, context)):
         return "paragraph", number.group().strip(), text[number.end() :]
-    if continues or SENTENCE_END.search(text):
+    if continues or ends_sentence(text):
         return "paragraph", "", text
     is_fact = len(text) <= _LONGEST_COVER_FACT and _is_cover_fact(text, context)
     return ("line" if is_fact else "paragraph"), "", text
@@ -322,7 +322,7 @@ def _continues(block: BlockDraft, line: Line, text: str, context: _Context) -> b
     if is_above_salutation and "," in block.last_text and _PERSON.match(line.text):
         return False
     starts_lower = block.kind in ("paragraph", "list_item") and text[:1].islower()
-    if starts_lower and not SENTENCE_END.search(block.last_text):
+    if starts_lower and not ends_sentence(block.last_text):
         return True
     if block.kind == "paragraph" and _is_first_line(line, context):
         return False

@@ -32,13 +32,24 @@ def is_garbage(pages: list[Page]) -> bool:
         pages: the pages as a PDF reader gives them.
     """
     text = " ".join([line.text for page in pages for line in page.lines])
-    unprintable = sum(map(_is_unprintable, _ODD.findall(text)))
-    if unprintable > _MOST_UNPRINTABLE * len("".join(text.split())):
+    unprintable = _count_unprintable(pages)
+    if unprintable and unprintable > _MOST_UNPRINTABLE * len("".join(text.split())):
         return True
     if _begins_in_english(text):
         return False
     words = len(_WORD.findall(text))
     return words > _ENOUGH_WORDS and len(_COMMON_WORD.findall(text)) < _FEWEST_COMMON * words
+
+
+def _count_unprintable(pages: list[Page]) -> int:
+    """The number of unprintable characters on all pages, of which most lines have none."""
+    odd_lines = (
+        line.text
+        for page in pages
+        for line in page.lines
+        if not line.text.isprintable() or _REPLACEMENT in line.text
+    )
+    return sum(map(_is_unprintable, _ODD.findall("".join(odd_lines))))
 
 
 def _begins_in_english(text: str) -> bool:

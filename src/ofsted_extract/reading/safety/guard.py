@@ -40,8 +40,10 @@ _UNSEEN = re.compile(
     rb"(?:[1-7]\s+Tr|0\s+0\s+0\s+0\s+k|%b\s+g|(?:%b\s+){3}(?:rg|scn?))\b(?!\s[\d.\s-]{0,80}re\b)"
     % (_PALE, _PALE)
 )
-_SETS_COLOUR = re.compile(rb" (?:(?<=[1-9.] )(?:r?g|Tr|scn?)|(?<=0 0 )k)(?=\s)")
-"""The end of such an operator, which is quickly found."""
+_SETS_COLOUR = re.compile(
+    rb" (?:g(?<=[1-9.] g)|rg(?<=[1-9.] rg)|Tr(?<=[1-9.] Tr)|sc(?<=[1-9.] sc)n?|k(?<=0 0 k))(?=\s)"
+)
+"""The end of such an operator. It is found quickly, since what stands before it is looked at last."""
 _BEFORE, _AFTER = 24, 60
 """The bytes around that end that hold the operator's numbers, and the rectangle after them."""
 """Operators that may make text invisible: render modes, and colours whose last part is high. Pale colours
@@ -111,7 +113,8 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, Signs]:
         What the PDF does too much, for a message, or an empty string; and what may hide text.
     """
     budget = _Budget(exact, Drawings(has_forms=b"/Form" in data))
-    if data.count(b"obj") > 2 * limits.OBJECTS:  # "obj" and "endobj"
+    most = 2 * limits.OBJECTS  # "obj" and "endobj"
+    if len(data) > most * len(b"obj") and data.count(b"obj") > most:
         return f"holds more than {limits.OBJECTS:,} objects", Signs()
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
     for count, match in enumerate(starts, 1):
