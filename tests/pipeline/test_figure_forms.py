@@ -91,6 +91,8 @@ def found(sentence: str) -> list[Found]:
         ("Two out of four teams were full.", [("count", 2, None, None), ("count", 4, None, None)]),
         # Spans of time: the unit of a range or a list is said once.
         ("A two-to-three-week wait is usual.", [("duration", 2, 3, None)]),
+        ("A two- or three-week wait is usual.", [("duration", 2, 3, None)]),
+        ("A six- to eight-week wait is usual.", [("duration", 6, 8, None)]),
         ("A 10- to 12-week wait is usual.", [("duration", 10, 12, None)]),
         ("Plans are read after 10, 20 and 30 days.", [("duration", n, None, None) for n in (10, 20, 30)]),
         (

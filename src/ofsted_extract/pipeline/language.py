@@ -65,10 +65,10 @@ After a pound sign or "per" a plain space parts thousands, too: there, no second
 """
 # Signs and abbreviations that qualify a number.
 _OWN_PREFIXES = (r"[~≈≤≥](?=[0-9£])", r"(?:c|ca|approx)\.(?=[0-9£])")
-# A hyphen after a number ("16- and 17-year-olds"), signs, marks of footnotes, and units
-# or words that run on after a number ("48hrs", but "1st").
+# A hyphen after a number or a word ("16- and 17-year-olds", "two- or three-week"), signs, marks of footnotes,
+# and units or words that run on after a number ("48hrs", but "1st").
 _OWN_SUFFIXES = (
-    r"(?<=[0-9])[-‐-―]",
+    r"(?<=[0-9a-z])[-‐-―]",
     r"(?<=[0-9%])[†‡]",
     r"(?<=[0-9]%)%",
     r"(?:(?<=%)|(?<=[0-9][kKmM])|(?<=[0-9]bn))\+",

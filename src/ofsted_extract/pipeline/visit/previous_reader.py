@@ -300,6 +300,7 @@ class LetterReader:
             dates,
             key=lambda span: (
                 self._date_of(span) != "inspection",
+                self._is_in_other_clause(span, grade_start),
                 abs(span.start - grade_start),
                 span.start,
             ),
@@ -317,6 +318,11 @@ class LetterReader:
             warn(doc, "competing-inspection-dates", message)
             best = after
         return Dated(best, is_of_report=self._date_of(best) == "report")
+
+    def _is_in_other_clause(self, date: Span, grade_start: int) -> bool:
+        """Whether a semicolon stands between a date and a grade."""
+        first, last = sorted((date.start, grade_start))
+        return any(token.text == ";" for token in self._doc[first:last])
 
     def _stands_directly_after(self, grade_end: int, date_start: int) -> bool:
         """Whether only words like "in" stand between a grade and a date."""
