@@ -67,6 +67,7 @@ def found(sentence: str) -> list[Found]:
         ("Half a billion pounds was saved.", [("money", 5e8, None, None)]),
         ("A hundred and twenty homes were seen.", [("count", 120, None, None)]),
         ("Two thousand, five hundred replies came.", [("count", 2500, None, None)]),
+        ("It takes half an hour. The rest takes half a day.", [("duration", 0.5, None, None)] * 2),
         ("They stayed for over two and half years.", [("duration", 2.5, None, "over")]),
         ("Its rate of 58 out of 80 is low.", [("count", 58, None, None), ("count", 80, None, None)]),
         ("One hundred twenty-five homes were seen.", [("count", 125, None, None)]),

@@ -44,8 +44,10 @@ class Shares:
         return self._fraction(words, at) or self._slashed(words, spaced, at) or self._odds(words, at)
 
     def _fraction(self, words: list[str], at: int) -> Numeral | None:
-        """A fraction: "a third of", "two-thirds", "one quarter of", "half of", "over half", "½"."""
+        """A fraction: "a third of", "two-thirds", "one quarter of", "half of", "over half", "½"; "half an" of an hour."""
         word = words[at]
+        if word == "half" and words[at + 1 : at + 2] in (["a"], ["an"]) and self._is_unit(words, at + 2):
+            return Numeral(at, at + 2, 0.5, "words")
         if word == "half":
             return Numeral(at, at + 1, 0.5, "fraction") if self._is_half_share(words, at) else None
         if share := vulgar_fraction(word):
