@@ -36,6 +36,9 @@ def found(sentence: str) -> list[Found]:
         # Capital letters, signs and footnotes right behind an amount or a share.
         ("It costs £12K. The rest was £3.4M.", [("money", 12_000, None, None), ("money", 3.4e6, None, None)]),
         ("It costs £1m+ a year.", [("money", 1e6, None, "+")]),
+        ("It costs £1.5 m, and 50 pence more.", [("money", 1.5e6, None, None), ("money", 0.5, None, None)]),
+        ("They have 20-plus years, or 17½.", [("duration", 20, None, "plus"), ("count", 17.5, None, None)]),
+        ("They saw 5 (five) boys and nineteen (19) girls.", [("count", n, None, None) for n in (5, 19)]),
         ("Attendance stays at 95%+.", [("percentage", 95, None, "+")]),
         (
             "In towns it is 12%% (14% elsewhere).",
@@ -86,6 +89,12 @@ def found(sentence: str) -> list[Found]:
         ("One young person in ten lives abroad.", [("ratio", 0.1, None, None)]),
         ("Almost one child in eight ceases to need help.", [("ratio", 0.125, None, "almost")]),
         ("One in every five pupils moved.", [("ratio", 0.2, None, None)]),
+        ("Five in every 1,000 pupils moved.", [("rate", 5, None, None)]),
+        ("Some 7 in 10,000 pupils moved.", [("rate", 7, None, "some")]),
+        (
+            "The share rose from a third to a half.",
+            [("ratio", 0.3333, None, None), ("ratio", 0.5, None, None)],
+        ),
         ("3 out of every 10 pupils moved.", [("ratio", 0.3, None, None)]),
         ("One-in-four families moved.", [("ratio", 0.25, None, None)]),
         ("One team in five districts closed.", [("count", 1, None, None), ("count", 5, None, None)]),
@@ -213,6 +222,9 @@ def test_a_name_that_ends_in_a_number_takes_no_count_behind_it(sentence: str, va
         "It is at 12 North Star Road (see document no. 120).",
         "The first 1,000 days count.",
         "There is two-to-one care and a 360 degree review.",
+        "Most reached grades 9 to 4 or 9–5, with a score of minus 1.2.",
+        "The 16-plus team and those of its club (16+ years) are new.",
+        "It comes in a half-yearly report and a half-termly note to settings.",
     ],
 )
 def test_an_age_or_a_name_is_no_figure(sentence: str) -> None:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from ofsted_extract.facts.figures import FigureKind
 from ofsted_extract.pipeline.language import lower_words
-from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
+from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash, plain_number
 from ofsted_extract.rules.patterns import Patterns
 
 _AGAINST = 8
@@ -68,6 +68,8 @@ class KindReader:
         self._comparing = patterns.words("comparing-words")
         self._after_comparison = patterns.words("words-after-a-compared-rate")
         self._rate_nouns = patterns.words("rate-nouns")
+        self._pence = patterns.words("pence-words")
+        self._before_bases = patterns.words("words-before-rate-bases")
         self._rate_bases = patterns.words("rate-bases")
         self._rate_links = patterns.words("rate-links")
 
@@ -132,7 +134,10 @@ class KindReader:
             return replace(plain, kind="money", unit="GBP", rule="figures/money")
         if plain.start and doc[plain.start - 1].text == "£":
             return replace(plain, kind="money", start=plain.start - 1, unit="GBP", rule="figures/money")
-        if plain.end < len(doc) and doc[plain.end].lower_ in self._currency:
+        word = doc[plain.end].lower_ if plain.end < len(doc) else ""
+        if word in self._pence:
+            plain = replace(plain, value=plain_number(plain.value / 100))
+        if word in self._currency | self._pence:
             end = plain.end + 1
             return replace(plain, kind="money", end=end, after=end, unit="GBP", rule="figures/money")
         return None
@@ -154,9 +159,11 @@ class KindReader:
     def _rate(self, doc: Doc, plain: Candidate) -> Candidate | None:
         """ "71 per 10,000 children", "one day per week", "12 cases a month", "295 days or less per year" """
         at = plain.end
-        if doc[at : at + 1].text == "/" and doc[at + 1 : at + 2].text in self._rate_bases:
-            end = at + 2
-            unit = f"per {doc[at + 1].text}"
+        base = at
+        while base < len(doc) and doc[base].lower_ in self._before_bases:
+            base += 1
+        if at < base < len(doc) and doc[base].text in self._rate_bases:
+            end, unit = base + 1, f"per {doc[base].text}"
             return replace(
                 plain, kind="rate", unit=unit, measure=unit, end=end, after=end, rule="figures/rate"
             )
@@ -230,10 +237,11 @@ class KindReader:
     def _duration(self, doc: Doc, plain: Candidate) -> Candidate | None:
         at = plain.end
         words = lower_words(doc)
+        opening = at + (at < len(doc) and is_dash(doc[at]))
         for length in (2, 1):
-            # "three or more years", "10+ weeks"
-            if " ".join(words[at : at + length]) in self._before_unit:
-                at += length
+            # "three or more years", "10+ weeks", "20-plus years"
+            if " ".join(words[opening : opening + length]) in self._before_unit:
+                at = opening + length
                 break
         while at < len(doc) and (is_dash(doc[at]) or doc[at].lower_ in self._unit_modifiers):
             at += 1

@@ -68,8 +68,8 @@ class Cardinals:
         value, end, scale = float(atom.value), atom.end, atom.scale
         while factor := self._multiplier(words, after_dash(words, end), atom.form):
             value, end, scale = value * factor, after_dash(words, end) + 1, scale * factor
-        is_joined = end == atom.end < len(words) and not spaced[end - 1]
-        if is_joined and is_money and (factor := self._short.get(words[end].rstrip("."), 0)):
+        is_bare = end == atom.end < len(words)
+        if is_bare and is_money and (factor := self._short.get(words[end].rstrip("."), 0)):
             value, end, scale = value * factor, end + 1, factor
         if scale > 1 and has_word(words, end, "and", "a", "half"):
             value, end = value + scale / 2, end + 3
