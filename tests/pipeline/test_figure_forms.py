@@ -219,7 +219,7 @@ def test_a_name_that_ends_in_a_number_takes_no_count_behind_it(sentence: str, va
         "Work with all year 11 groups is good.",
         "Work with 5- to 11-year-olds is good.",
         "The number is 0300 555 0100, and the 999 call was answered.",
-        "It is at 12 North Star Road (see document no. 120).",
+        "It is at 12 North Star Road, as document no. 120 says.",
         "The first 1,000 days count.",
         "There is two-to-one care and a 360 degree review.",
         "Most reached grades 9 to 4 or 9–5, with a score of minus 1.2.",
