@@ -71,14 +71,13 @@ def inspections(doc: Doc) -> list[tuple[str | None, str | None, str | None]]:
             [("the experiences and progress of care leavers", "good", "2017-05")],
         ),
         (
-            "The inspection of safeguarding and services for looked after children in 2011 judged overall "
-            "effectiveness of services for looked after children to be adequate and this inspection found "
-            "the same.",
-            [("overall effectiveness of services for looked after children", "adequate", "2011")],
+            "In 2011, the inspection of safeguarding judged the overall effectiveness of services for children "
+            "in care to be adequate and this inspection agrees.",
+            [("overall effectiveness of services for children in care", "adequate", "2011")],
         ),
         (
-            "The inspection of safeguarding arrangements in May 2011 judged overall effectiveness for "
-            "looked after children as good.",
+            "An inspection of safeguarding, held in May 2011, judged overall effectiveness for looked after "
+            "children as good.",
             [("overall effectiveness for looked after children", "good", "2011-05")],
         ),
         (
