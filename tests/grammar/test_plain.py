@@ -75,3 +75,10 @@ def test_each_token_is_stood_for_once_and_in_order(edits: list[Edit]) -> None:
         index = sentence.index_of(token)
         assert index is not None
         assert sentence.words[index].start <= token < sentence.words[index].end
+
+
+def test_an_apostrophe_behind_a_plural_is_no_closing_quotation_mark() -> None:
+    words = ["‘", "Pupils", "’", ",", "the", "pupils", "’", "teams"]
+    doc = Doc(English().vocab, words=words, spaces=[False, False, False, True, True, False, True, False])
+    read = [word.text for word in make_plain(doc, [(0, len(doc))], []).words]
+    assert read == ["‘", "Pupils", "’", ",", "the", "pupils", "'", "teams"]

@@ -46,6 +46,22 @@ def times(text: str) -> list[str | None]:
         ("Reviews (40%) which had been late in May 2014 were few.", [None]),
         # the time of what says it
         ("Data gathered by the council for May 2014 show that 40% of visits were late.", ["for May 2014"]),
+        # a bare number goes on with the sentence before
+        ("In May 2018, 60 children moved. Of these, 12 live alone.", ["In May 2018"] * 2),
+        ("In May 2018, 60 children moved. Twelve were in hostels.", ["In May 2018"] * 2),
+        ("In May 2018, 60% of plans were late. This is an increase from 48%.", ["In May 2018", None]),
+        ("In May 2018, 60% of plans were late. This is above the England average of 48%.",
+         ["In May 2018", None]),
+        ("In May 2018, 60% of plans were late. The current figure is 48%.", ["In May 2018", "current"]),
+        ("Two managers have left since the last visit, and one is absent on sick leave.",
+         ["since the last visit", None]),
+        ("The last full inspections in May 2018 judged one home to be good, one was adequate.",
+         ["in May 2018"] * 2),
+        # a span of time is not of the time of the clause before
+        ("Leaders have left since May 2018, and staff have waited for six weeks.", [None]),
+        # nor is the event from which it is counted its time
+        ("The plan has been in use since June 2017, some 11 months after the last inspection.",
+         ["since June 2017"]),
         # "current" of the figure, of its noun or of what it is
         ("The council will add to the current 12 homes.", ["current"]),
         ("Managers report the current performance of 98% of visits in time.", ["current"]),

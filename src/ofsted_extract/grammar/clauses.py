@@ -213,6 +213,8 @@ class Clauses:
     def subject_of(self, verb: Token) -> Token | None:
         """Returns the subject of a verb, also where it shares that of the verb it depends on."""
         for _ in range(5):
+            if any(child.dep_ == "expl" for child in verb.lefts):
+                return None
             own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
             if own is not None:
                 is_relative = verb.dep_ == "relcl" and own.tag_ in ("WP", "WDT")
@@ -260,7 +262,7 @@ class Clauses:
     def _is_aside(self, verb: Token, child: Token) -> bool:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
         if child.dep_ == "advcl":
-            return True
+            return child.i < verb.i or is_set_off(child) or not _is_awaited(child)
         if child.dep_ == "dobj":
             return child.i > verb.i and is_set_off(child)  # ", the oldest being late"
         if child.dep_ == "ccomp":
@@ -285,7 +287,7 @@ class Clauses:
         while self._length(found) > _LONG:
             tail = max(found)
             ends = [
-                {each.i for each in token.subtree} & found
+                ({each.i for each in token.subtree} | _joining(token)) & found
                 for token in (self.parse[i] for i in found)
                 if token.dep_ in _DROPPABLE and token.right_edge.i >= tail
             ]
@@ -301,14 +303,21 @@ class Clauses:
 
     # words
 
-    def text_of(self, indices: Iterable[int], openers: frozenset[str], closers: frozenset[str]) -> str | None:
+    def text_of(
+        self,
+        indices: Iterable[int],
+        openers: frozenset[str],
+        closers: frozenset[str],
+        times: Collection[int] = (),
+    ) -> str | None:
         """Returns the words of the letter that some words of the sentence stand for, in the letter's order.
 
         Args:
             openers: words that are dropped from the beginning ("and", "the").
             closers: words that are dropped from the end ("and", "of", "the").
+            times: indices of words of times that are kept, too.
         """
-        kept = [i for i in sorted(indices) if i not in self.times and not self._leads_time(i)]
+        kept = [i for i in sorted(indices) if i in times or not (i in self.times or self._leads_time(i))]
         if kept and kept[0] == 0 and self._is_mark(0):
             kept.pop(0)
         while kept and (self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers):
@@ -343,6 +352,21 @@ class Clauses:
             current = (word.start, word.end)
         if current is not None:
             yield current
+
+
+def _is_awaited(verb: Token) -> bool:
+    """Whether a clause is an infinitive with a subject of its own: "waited for it to be completed"."""
+    marked = verb.left_edge.dep_ == "mark" and any(child.dep_ in SUBJECTS for child in verb.lefts)
+    return marked and any(child.tag_ == "TO" for child in verb.lefts)
+
+
+def _joining(token: Token) -> Indices:
+    """The "and" right before a joined word and what belongs to it."""
+    before = token.left_edge.i - 1
+    joins = token.dep_ == "conj" and any(
+        child.i == before for child in token.head.rights if child.dep_ == "cc"
+    )
+    return {before} if joins else set()
 
 
 def _join(doc: Doc, stretches: Iterable[tuple[int, int]]) -> str:

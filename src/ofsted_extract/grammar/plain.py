@@ -71,11 +71,16 @@ def _without_overlaps(edits: Sequence[Edit]) -> dict[int, Edit]:
 
 def _words(doc: Doc, start: int, end: int, edits: dict[int, Edit]) -> Iterator[PlainWord]:
     at = start
+    quoted = False
     while at < end:
         edit = edits.get(at)
         if edit is None:
+            word = doc[at].text
+            if word == "’" and not quoted and at > start and not doc[at - 1].whitespace_:
+                word = "'"  # "pupils’ needs"
+            quoted = word == "‘" or (quoted and word != "’")
             if not doc[at].is_space:
-                yield PlainWord(_straight(doc[at].text), at, at + 1)
+                yield PlainWord(_straight(word), at, at + 1)
             at += 1
             continue
         for number, word in enumerate(edit.words):

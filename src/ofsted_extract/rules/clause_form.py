@@ -14,9 +14,11 @@ PARTS: Mapping[str, str] = {
     "phrase": "a noun with what stands before it, its of-phrase, and nouns joined to it",
     "modifiers": "what narrows a noun down behind it: prepositional phrases, participles, relative clauses",
     "full": "phrase and modifiers of a noun",
+    "short": "phrase and modifiers of a noun; of a count without a clause that makes it long",
     "aside": "a relative clause set off from a noun by a comma",
     "of": "the phrase behind a noun's 'of' or 'in'",
     "claim": "what a verb says that was found: 'plan was late' of 'inspectors found that the plan was late'",
+    "found": "the clause behind 'where' that tells what was found",
     "change": "the change that a verb says to be there: 'decline'",
     "changed": "what changed, of a change that a verb says to be there",
     "object-noun": "a verb's object without what narrows it down",
@@ -45,6 +47,7 @@ PARTS: Mapping[str, str] = {
     "owner": "what a noun such as 'length' in a verb's subject is of",
     "counted": "the noun of a verb's subject with what stands before it",
     "lead": "a noun with the adjectives and nouns before it",
+    "event": "the event behind a span of time that it is counted from: 'after the last inspection'",
     "behind": "the phrase that begins right behind the figure",
 }
 """The parts of a clause, by name. `NAME:PART` is that part of the word called NAME."""

@@ -60,6 +60,8 @@ class FigureCondition(BaseModel):
     role: Literal["part", "whole"] | None = None
     of_these: bool | None = None
     in_time: bool | None = None
+    to_event: bool | None = None
+    """Whether the words behind it say from which event it is counted: "six weeks after the visit"."""
     narrowed: bool | None = None
     fronted: bool | None = None
     """Whether it stands in a prepositional phrase before the subject: "in one case, a plan was late"."""

@@ -22,6 +22,7 @@ from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.patterns import Patterns
 
+_LONGEST_SUBJECT = 8
 _BEFORE_NOUNS = ("amod", "compound", "nmod", "poss")
 
 
@@ -38,12 +39,14 @@ class FigureInClause:
     """The head of the number's own noun phrase; the number itself where it has none."""
     top: Token
     """What stands for the phrase in the sentence: the first of joined nouns, or the word before "of"."""
+    event: frozenset[int] = frozenset()
+    """Words behind a span of time that name the event from which it is counted: "after the last visit"."""
 
     @property
     def is_fronted(self) -> bool:
         """Whether it stands in a prepositional phrase before the subject of its clause."""
         verb = self.clauses.verb_above(self.top)
-        subject = None if verb is None else _own_subject(verb)
+        subject = None if verb is None else _own_subject(verb) or _expletive(verb)
         return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
 
     @property
@@ -68,10 +71,12 @@ class ClauseParts:
             "phrase": self._phrase,
             "modifiers": self._said_behind,
             "full": self._full,
+            "short": self._short,
             "aside": lambda figure, token: figure.clauses.aside(token),
             "lead": self._with_lead,
             "of": self._of,
             "claim": self._claim,
+            "found": self._found,
             "change": lambda figure, verb: {change.i for change in self._changes_of(verb)},
             "changed": lambda figure, verb: {
                 i for change in self._changes_of(verb) for i in self._of(figure, change)
@@ -134,6 +139,14 @@ class ClauseParts:
         """A noun phrase with what narrows it down, shortened."""
         found = self._phrase(figure, token) | self._modifiers(figure, token)
         return figure.clauses.shortened(found, {token.i})
+
+    def _short(self, figure: FigureInClause, token: Token) -> Indices:
+        """A noun phrase with what narrows it down, unless a count is of it and that is long."""
+        found = self._full(figure, token)
+        if figure.candidate.kind != "count" or figure.figure.bare or len(found) <= _LONGEST_SUBJECT:
+            return found
+        clauses = [child for child in token.rights if child.dep_ in ("relcl", "acl")]
+        return found - {i for child in clauses for i in subtree(child)}
 
     def _with_lead(self, figure: FigureInClause, noun: Token) -> Indices:
         """A noun with the adjectives and nouns before it: "average length" of "the average length of"."""
@@ -203,7 +216,10 @@ class ClauseParts:
     @staticmethod
     def _claim(figure: FigureInClause, verb: Token) -> Indices:
         """What a verb of finding says: "plan was late" of "inspectors found that the plan was late"."""
-        claim = next((c for c in verb.rights if c.dep_ == "ccomp" and c.i > figure.number.i), None)
+        # of "cases sampled that show" the parser takes the participle for a clause of its own
+        verbs = [verb, *(c for c in verb.rights if c.dep_ == "advcl" and c.i == figure.noun.i + 1)]
+        claims = (c for each in verbs for c in each.rights if c.dep_ == "ccomp" and c.i > figure.number.i)
+        claim = next(claims, None)
         subject = None if claim is None else _own_subject(claim)
         if (
             claim is None
@@ -213,6 +229,20 @@ class ClauseParts:
             return set()
         clauses = figure.clauses
         return clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(claim)
+
+    @staticmethod
+    def _found(figure: FigureInClause, token: Token) -> Indices:
+        """The clause behind "where" or "in which": "plan was late" of "two cases where the plan was late"."""
+        kinds = ("relcl", "ccomp", "advcl")
+        for clause in token.rights:
+            subject = _own_subject(clause) if clause.dep_ in kinds and clause.i > figure.number.i else None
+            opening = clause.left_edge
+            opens = any(each.tag_ in ("WRB", "WDT") for each in (opening, *opening.children))
+            if subject is not None and opens and opening != subject:
+                clauses = figure.clauses
+                said = clauses.noun_phrase(subject) | clauses.modifiers(subject) | clauses.predicate(clause)
+                return said - subtree(opening)
+        return set()
 
     @staticmethod
     def _adverbials(figure: FigureInClause, verb: Token) -> Indices:
@@ -343,6 +373,10 @@ def _kind_of_rate(noun: Token) -> Indices:
     """ "offending rates" of "offending rates of children in care", which a measure keeps."""
     before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
     return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
+
+
+def _expletive(verb: Token) -> Token | None:
+    return next((child for child in verb.lefts if child.dep_ == "expl"), None)
 
 
 def _own_subject(verb: Token) -> Token | None:

@@ -16,6 +16,7 @@ from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.clauses import ClauseRule
 from ofsted_extract.rules.patterns import Patterns
 
+_OBJECTS = ("pobj", "dobj", "attr")
 _ATTRIBUTES = {"DEP": "dep_", "TAG": "tag_", "LOWER": "lower_"}
 
 
@@ -36,6 +37,7 @@ class ClauseRules:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._shells = patterns.words("shell-nouns")
+        self._leads_of_events = patterns.words("leads-of-events")
         self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
         self._rules = [
@@ -68,6 +70,8 @@ class ClauseRules:
         top = noun
         while top.dep_ == "conj" and word_class(top.head) in ("noun", "number", "pronoun"):
             top = top.head
+        if top != noun and (counted := _counted_around(clauses, top)) is not None:
+            top = counted
         if noun == number != top and word_class(top) == "number":
             noun = top = clauses.noun_of(top)  # "at 10, 20 and 30 days"
         if top.dep_ == "appos" and word_class(top.head) in ("noun", "number", "pronoun"):
@@ -77,7 +81,17 @@ class ClauseRules:
             if figure.bare and any(child.dep_ in ("compound", "amod") for child in top.head.head.lefts):
                 break  # "a re-referral rate of 30%" is what the figure is of
             top = top.head.head
-        return FigureInClause(clauses, part, figure, candidate, number, noun, top)
+        event = self._event_behind(clauses, noun) if candidate.kind == "duration" else frozenset()
+        return FigureInClause(clauses, part, figure, candidate, number, noun, top, event)
+
+    def _event_behind(self, clauses: Clauses, unit: Token) -> frozenset[int]:
+        """The words right behind a span of time from which it is counted: "after the last inspection"."""
+        end = unit.i + 1
+        if end >= len(clauses.parse) or clauses.parse[end].lower_ not in self._leads_of_events:
+            return frozenset()
+        while end in clauses.times:
+            end += 1
+        return frozenset(range(unit.i + 1, end)) if end > unit.i + 2 else frozenset()
 
     def read(self, figure: FigureInClause) -> Reading | None:
         """Returns the reading by the first rule that fits, or None."""
@@ -126,6 +140,18 @@ class ClauseRules:
         return found
 
 
+def _counted_around(clauses: Clauses, noun: Token) -> Token | None:
+    """The counted noun before the phrase that another noun stands in: "boys" of "five boys from York".
+
+    The parser joins the girls of "five boys from York and two girls" to York.
+    """
+    if noun.dep_ != "pobj" or noun.head.i == 0:
+        return None
+    before = clauses.parse[noun.head.i - 1]
+    counts = [any(child.i in clauses.numbers for child in each.lefts) for each in (noun, before)]
+    return before if counts == [False, True] and before.dep_ in _OBJECTS else None
+
+
 def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
     asked = rule.figure
     return (
@@ -136,6 +162,7 @@ def _meets(rule: ClauseRule, figure: FigureInClause) -> bool:
         and asked.of_these in (None, figure.figure.of_these)
         and asked.narrowed in (None, bool(figure.clauses.modifiers(figure.noun)))
         and asked.fronted in (None, figure.is_fronted)
+        and asked.to_event in (None, bool(figure.event))
         and asked.in_time in (None, figure.number.i in figure.clauses.times)
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
+from ofsted_extract.facts.base import fold
 from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
@@ -28,7 +29,8 @@ class ClauseTimes:
 
     def own(self, context: FigureContext, figure: FigureInClause) -> Span | None:
         """Returns the time of a figure in its own part of the sentence, or None."""
-        behind = context.time_at(figure.candidate.end) if figure.candidate.end < len(context.doc) else None
+        follows = figure.candidate.end < len(context.doc) and not figure.event
+        behind = context.time_at(figure.candidate.end) if follows else None
         if behind is not None and behind.start == figure.candidate.end:
             return behind
         others = {
@@ -68,6 +70,19 @@ class ClauseTimes:
         ranked = min(self._ranked(context, around), key=lambda item: item[0], default=None)
         return None if ranked is None or ranked[0][0] else ranked[1]
 
+    def tells_other(self, context: FigureContext, figure: FigureInClause, time: str) -> bool:
+        """Whether a figure's sentence has words of time that are not its own, so that `time` is not, either.
+
+        One before all figures of the sentence, or alone in a bracket, is of all of them.
+        """
+        sentence = context.sentence(figure.candidate)
+        times = context.times_within(sentence.start, sentence.end)
+        same = next((each for each in times if fold(each.text) == time), None)
+        if same is None:
+            present = self._present.isdisjoint(context.words[sentence.start : sentence.end])
+            return bool(times) or not present
+        return bool(context.indices(sentence.start, same.start)) and context.words[same.start - 1] != "("
+
     def _said_by_word(self, figure: FigureInClause) -> Span | None:
         """The word "current": "the current 12 homes", "current performance is 12%"."""
         for token in (figure.noun, *figure.noun.ancestors):
@@ -95,7 +110,12 @@ class ClauseTimes:
         for i in sorted(figure.clauses.times):
             word = figure.clauses.sentence.words[i]
             time = context.time_at(word.start)
-            if time is None or time.start in seen or time.start <= figure.candidate.start < time.end:
+            if (
+                time is None
+                or i in figure.event
+                or time.start in seen
+                or time.start <= figure.candidate.start < time.end
+            ):
                 continue
             token = figure.clauses.parse[i]
             if token.dep_ in ("prep", "mark") and any(
@@ -118,7 +138,7 @@ class ClauseTimes:
                     self._clauses_in(down, figure),
                     _is_of_joined_verb(down),
                     _is_of_relative_clause(down, common),
-                    _is_past_of_present(i, common, above[:steps]),
+                    _is_past_of_present(i, common, above[:steps], figure.candidate.kind == "duration"),
                     _is_of_main_clause(i, common, above[:steps]),
                 )
             )
@@ -218,12 +238,15 @@ def _is_of_relative_clause(down: list[Token], verb: Token) -> bool:
     return any(each.dep_ == "relcl" for each in (before, *before.ancestors) if verb in each.ancestors)
 
 
-def _is_past_of_present(at: int, common: Token, up: list[Token]) -> bool:
-    """Whether the figure's clause tells of now, and the time is that of an earlier one about the past."""
+def _is_past_of_present(at: int, common: Token, up: list[Token], is_span: bool) -> bool:
+    """Whether the figure's clause tells of now, and the time is that of an earlier one about the past.
+
+    A span of time holds for its own clause alone: "Leaders left in May, and staff have waited for six weeks".
+    """
     joined = next((each for each in up if each.dep_ == "conj" and word_class(each) == "verb"), None)
     if joined is None or at < common.i or not any(child.dep_ in SUBJECTS for child in joined.children):
         return False
-    return _is_present(joined) and not _is_present(common)
+    return is_span or (_is_present(joined) and not _is_present(common))
 
 
 def _is_present(verb: Token) -> bool:

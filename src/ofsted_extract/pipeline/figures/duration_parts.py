@@ -41,6 +41,7 @@ class DurationParts(ClauseParts):
             "existing": self._existing,
             "holder": self._holder,
             "timed": self._timed,
+            "event": lambda figure, token: set(figure.event),
             "extraposed": self._extraposed,
             "whole-subject": self._whole_subject,
             "comparison": self._comparison,
@@ -131,8 +132,9 @@ class DurationParts(ClauseParts):
         if verb.dep_ == "relcl" and is_set_off(verb):
             return actor
         silent = {child.i for child in verb.children if child.dep_ in ("aux", "auxpass")}
-        if verb.lower_ in self._states:
-            silent.add(verb.i)
+        light = {child.i for child in verb.rights if child.dep_ == "dobj" and child.lower_ in self._light}
+        if verb.lower_ in self._states or light:
+            silent |= {verb.i, *light}  # "has taken place"
         elif verb.dep_ == "relcl" and not silent:
             said |= {child.i for child in verb.lefts if child.tag_ in ("WP", "WDT")}
         if figure.candidate.kind == "rate":
@@ -163,6 +165,10 @@ class DurationParts(ClauseParts):
         found = self._object(figure, verb)
         if found is None:
             return self._actor(figure, verb)
+        start = figure.top.left_edge.i
+        before = figure.clauses.parse[start - 1] if start else verb
+        if before.dep_ == "conj" and word_class(before) == "noun":
+            return figure.clauses.noun_phrase(before, figure.number)  # "a clerk and a nurse one day a week"
         inner = (c for c in found.subtree if c.dep_ == "pobj" and c.i < figure.number.i)
         last = next(inner, found)
         noun = found if last.head.lower_ in self._leads_of_counted else last
@@ -175,7 +181,10 @@ class DurationParts(ClauseParts):
             thing = inner
         if thing is None:
             return set()
-        return figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
+        found = figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
+        numbers = figure.clauses.numbers
+        levels = [c for c in thing.rights if c.dep_ == "prep" and not numbers.isdisjoint(subtree(c))]
+        return found - {i for child in levels for i in subtree(child)}  # "from 35 to 12"
 
     def _existing(self, figure: FigureInClause, verb: Token) -> Indices:
         """What "there is" names, or denies."""
@@ -234,7 +243,8 @@ class DurationParts(ClauseParts):
 
     def _denied(self, noun: Token) -> Indices:
         """The "no" of "no adoptions have failed", without which the rest would be false."""
-        return {child.i for child in noun.lefts if child.lower_ in self._none}
+        words = [*noun.lefts, *noun.doc[max(0, noun.left_edge.i - 1) : noun.left_edge.i]]
+        return {word.i for word in words if word.lower_ in self._none}
 
     def _object(self, figure: FigureInClause, verb: Token) -> Token | None:
         objects = (c for c in verb.children if c.dep_ == "dobj" and c != figure.top)

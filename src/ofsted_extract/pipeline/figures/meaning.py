@@ -38,6 +38,7 @@ class Meaning:
         measure_follows: whether the measure stands behind the subject, so that both name a population:
             "children who live in hostels".
         hangs: whether the measure ends in a preposition whose object is the figure: "inspectors spoke with".
+        is_compared: whether it is compared with an earlier figure, and so may hold for another time.
     """
 
     subject: str | None = None
@@ -46,6 +47,7 @@ class Meaning:
     base: str | None = None
     measure_follows: bool = True
     hangs: bool = False
+    is_compared: bool = False
     as_of: str | None = None
     as_of_rule: str | None = None
 
@@ -92,7 +94,7 @@ class MeaningReader:
                 meanings.append(Meaning())
                 continue
             meaning, earlier = self._meaning(context, figure, meanings)
-            as_of, as_of_rule = self._as_of(context, figure, earlier)
+            as_of, as_of_rule = self._as_of(context, figure, meaning, earlier)
             meanings.append(replace(meaning, as_of=as_of, as_of_rule=as_of_rule))
         return meanings
 
@@ -119,7 +121,7 @@ class MeaningReader:
         return placed, mains
 
     def _as_of(
-        self, context: FigureContext, figure: FigureInClause, earlier: Meaning | None
+        self, context: FigureContext, figure: FigureInClause, meaning: Meaning, earlier: Meaning | None
     ) -> tuple[str | None, str | None]:
         """The time of the figure's clause, its list's lead or its antecedent; and the rule that gave it."""
         if context.time_at(figure.candidate.start) is not None:
@@ -132,8 +134,12 @@ class MeaningReader:
             if led is not None:
                 return fold(led.text), "times/lead"
         leans = figure.part.place != "sentence" or figure.figure.of_these
-        if leans and earlier is not None and earlier.as_of is not None:
-            return earlier.as_of, "times/antecedent"
+        if earlier is not None and earlier.as_of is not None:
+            local = figure.figure.at not in self._elsewhere
+            counts = figure.figure.bare and figure.candidate.kind != "money"
+            goes_on = counts and local and not meaning.is_compared
+            if leans or (goes_on and not self._times.tells_other(context, figure, earlier.as_of)):
+                return earlier.as_of, "times/antecedent"
         if figure.part.place == "bracket" and earlier is None:
             main = self._named.main_of(context, context.sentence(figure.candidate))
             around = None if main is None else self._times.before_bracket(context, figure, main)
@@ -154,7 +160,11 @@ class MeaningReader:
         reading = self._rules.read(figure)
         if reading is None:
             return Meaning(), None
-        subject = figure.clauses.text_of(reading.subject, self._openers, self._closers)
+        subject = figure.clauses.text_of(
+            reading.subject, self._openers, self._closers, figure.event & reading.subject
+        )
+        if figure.part.place == "sentence":
+            subject = self._named.fully(context, figure, reading.subject) or subject
         measure = self._text(figure, reading.measure, reading)
         if subject is not None and (subject.lower() in self._empty or not any(map(str.isalpha, subject))):
             subject = None
@@ -198,7 +208,8 @@ class MeaningReader:
                     subject = base
         elif subject is None and how in ("subject", "cohort", "same"):
             above = self._named.of_clauses_above(figure) if figure.part.place == "sentence" else None
-            subject = above[0] if above is not None else self._people_of_block(context, figure)
+            people = None if figure.candidate.kind == "money" else self._people_of_block(context, figure)
+            subject = above[0] if above is not None else people
             if above is not None and how == "same":
                 measure = measure or above[1]
         # an antecedent's claim may hold this very figure
@@ -209,7 +220,8 @@ class MeaningReader:
             subject = base if base is not None and not self._repeats(context, figure, base) else None
         follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
         hangs = max(reading.measure, default=-1) in reading.dangling
-        return Meaning(subject, measure, reading.rule.id, base, follows, hangs), earlier
+        said = Meaning(subject, measure, reading.rule.id, base, follows, hangs, is_compared=how == "same")
+        return said, earlier
 
     def _taken_up(self, context: FigureContext, figure: FigureInClause) -> str | None:
         """The subject of the sentence before, where a pronoun stands for it and no figure is nearer."""
@@ -271,7 +283,8 @@ class MeaningReader:
         spans = candidate.kind == "duration" and reading.rule.antecedent == "same"
         kinds = [candidate.kind] if candidate.kind != "duration" or spans else []
         bracketed = figure.part.place == "bracket"
-        others = [] if spans else ["count", "percentage", "ratio", "rate", "money"]
+        is_money = candidate.kind == "money"  # which no people or things counted are
+        others = [] if spans or is_money else ["count", "percentage", "ratio", "rate", "money"]
         for wanted in (kinds if not bracketed else [], others):
             for i in reversed(here):
                 if bracketed and (context.candidates[i].start > figure.part.start or i in self._wholes):
@@ -282,7 +295,7 @@ class MeaningReader:
         if lead is not None:
             for i in context.indices(lead.start, lead.end):
                 is_span = context.candidates[i].kind == "duration"
-                if i < at and is_span == spans and self._can_be_meant(before[i]):
+                if i < at and is_span == spans and not is_money and self._can_be_meant(before[i]):
                     return before[i]
         block = context.block_of(candidate)
         earlier = [
@@ -291,7 +304,8 @@ class MeaningReader:
             if (context.candidates[i].kind == "duration") == spans and self._can_be_meant(before[i])
         ]
         alike = [i for i in earlier if context.candidates[i].kind == candidate.kind]
-        return before[(alike or earlier)[0]] if earlier else None
+        found = alike if is_money else alike or earlier
+        return before[found[0]] if found else None
 
     def _can_be_meant(self, meaning: Meaning) -> bool:
         """Whether a later figure can be of the same subject; "times" is never taken up."""

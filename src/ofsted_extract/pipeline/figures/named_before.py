@@ -6,6 +6,8 @@ of the sentence before.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Span, Token
 
 from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
@@ -39,6 +41,7 @@ class NamedBefore:
         self._definite = patterns.words("determiners-of-measures")
         self._speakers = patterns.words("subjects-that-report")
         self._compared = patterns.words("leads-of-levels-compared")
+        self._demonstratives = patterns.words("demonstratives")
         self._mains: list[Clauses] = []
 
     def begin(self, mains: list[Clauses]) -> None:
@@ -119,6 +122,43 @@ class NamedBefore:
             return None if said is None else (said, clauses.text_of(claim, self._openers, self._closers))
         return None
 
+    def fully(self, context: FigureContext, figure: FigureInClause, words: set[int]) -> str | None:
+        """Returns the full name of what "this team" or "of these children" takes up.
+
+        It is the last phrase before with the same noun, in the sentence or the one before it; None if that
+        has no other words, or if no demonstrative stands before the noun.
+
+        Args:
+            words: the subject's words in the parse.
+        """
+        nouns = [figure.clauses.parse[i] for i in words]
+        if len(nouns) != 1 or word_class(nouns[0]) != "noun":
+            return None
+        noun = nouns[0]
+        takes_up = any(c.lower_ in self._demonstratives for c in noun.lefts)
+        if not takes_up and not (figure.figure.of_these and noun == figure.noun):
+            return None
+        for main, end in self._mains_before(context, figure, noun):
+            same = next((each for each in reversed(main.parse[:end]) if each.lower_ == noun.lower_), None)
+            if same is not None:
+                phrase = set() if same.dep_ in _INNER else main.noun_phrase(same)
+                return main.text_of(phrase, self._openers, self._closers) if len(phrase) > 1 else None
+        return None
+
+    def _mains_before(
+        self, context: FigureContext, figure: FigureInClause, noun: Token
+    ) -> Iterator[tuple[Clauses, int]]:
+        """Yields a figure's sentence up to a noun, and the sentence before if it has the noun, too."""
+        yield figure.clauses, noun.left_edge.i
+        sentence, block = context.sentence(figure.candidate), context.block_of(figure.candidate)
+        if block is None or sentence.start <= block.start:
+            return
+        before = context.doc[sentence.start - 1].sent
+        if noun.lower_ in context.words[before.start : before.end]:
+            main = self.main_of(context, before)
+            if main is not None:
+                yield main, len(main.parse)
+
     def _before_aside(self, context: FigureContext, figure: FigureInClause) -> tuple[str, str | None] | None:
         """The noun phrase before "of which there were four", if its sentence has no figure before."""
         sentence = context.sentence(figure.candidate)
@@ -158,11 +198,25 @@ class NamedBefore:
             counted = inner
         words = main.noun_phrase(counted)
         if counted == noun:
-            words = {i for i in words if i <= at}
+            start = self._end_of_bracket_before(context, figure)
+            own = {i for i in words if main.sentence.words[i].start >= start}
+            words = {i for i in (own if counted.i in own else words) if i <= at}
         subject = main.text_of(words, self._openers, self._closers)
         said = main.shortened(self._said_of(main, noun, counted), set())
         measure = main.text_of(said, self._openers, self._closers)
         return None if subject is None else (subject, measure)
+
+    @staticmethod
+    def _end_of_bracket_before(context: FigureContext, figure: FigureInClause) -> int:
+        """Where the bracket with the figure before ends: "boys (12%) and girls (14%)" are two groups."""
+        sentence = context.sentence(figure.candidate)
+        before = context.within(sentence.start, figure.part.start)
+        if not before:
+            return sentence.start
+        end = before[-1].end
+        while end < figure.part.start and context.words[end] != ")":
+            end += 1
+        return end
 
     def _noun_ending_at(self, last: Token) -> Token | None:
         """The noun that a bracket stands behind: "numbers" of "high numbers of children in care (12%)"."""

@@ -73,6 +73,7 @@ class PlainSentences:
         self._more_or_less = patterns.words("more-or-less")
         self._fillers = [[word] for word in self._openers - self._behind_bare]
         self._leads_of_counted = patterns.words("leads-of-counted-things")
+        self._lasting = patterns.words("verbs-of-lasting")
         self._relative = patterns.words("pronouns-of-asides")
 
     def parts(
@@ -187,7 +188,9 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
-            edits += self._with_qualifier(context, edit_list, qualifiers.get(at), bare)
+            bent = qualifiers.get(at)
+            bent = bent if self._bends(context, at, bent) else None
+            edits += self._with_qualifier(context, edit_list, bent, bare)
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
@@ -209,6 +212,11 @@ class PlainSentences:
             if word is not None and (lead is None or number >= start):
                 figures.append(PlainFigure(at, word, bare, role, of_these))  # type: ignore[arg-type]
         return Part(place, start, end, plain, tuple(figures), lead is not None)
+
+    def _bends(self, context: FigureContext, at: int, words: tuple[int, int] | None) -> bool:
+        """Whether a qualifier is no verb that the parser needs: not "plans exceeding a year"."""
+        lasts = words is not None and context.words[words[1] - 1] in self._lasting
+        return not (lasts and context.candidates[at].kind == "duration")
 
     def _with_qualifier(
         self, context: FigureContext, edits: Sequence[Edit], qualifier: tuple[int, int] | None, bare: bool
@@ -302,8 +310,8 @@ class PlainSentences:
             return None, behind, False
         past += words[past] == "of"  # "half of the children", "half the children"
         of_these = past < end and words[past] in self._pronouns
-        while past < end and words[past] in self._determiners:
-            past += 1
+        while past < end and words[past] in self._determiners and not context.doc[past].is_title:
+            past += 1  # but "Her" of "Her Majesty's Inspectors" is part of a name
         if of_these and past < end and not self._may_be_noun(context, past):
             return None, past, True
         following = at + 1
