@@ -71,8 +71,8 @@ def inspections(doc: Doc) -> list[tuple[str | None, str | None, str | None]]:
             [("the experiences and progress of care leavers", "good", "2017-05")],
         ),
         (
-            "In 2011, the inspection of safeguarding judged the overall effectiveness of services for children "
-            "in care to be adequate and this inspection agrees.",
+            "In 2011, the inspection of safeguarding judged the overall effectiveness of services for "
+            "children in care to be adequate and this inspection agrees.",
             [("overall effectiveness of services for children in care", "adequate", "2011")],
         ),
         (

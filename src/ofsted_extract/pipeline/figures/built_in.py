@@ -19,7 +19,7 @@ BUILT_IN: Mapping[str, str] = {
     "not-figures/year": "Four digits from 1900 to 2050, but for those of 'over 2000 children'.",
     "not-figures/one": "A 'one' that no rule of figures.yaml says counts something.",
     "not-figures/capital": "A number word with a capital inside a sentence: part of a name.",
-    "not-figures/denominator": "What a rate is taken of: a number behind 'per', or a round one behind 'in every'.",
+    "not-figures/denominator": "What a rate is taken of: a number behind 'per' or 'in every'.",
     "not-figures/repeated": "A number in brackets that says the one before it again, in words or in digits.",
     "times/clause": "A time in the figure's own clause, the nearest in the parse.",
     "times/lead": "The time that leads in the list in which the figure stands.",
