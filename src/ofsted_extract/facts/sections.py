@@ -81,7 +81,7 @@ def _build(span: Span, context: Context) -> Section:
 
 def _text(section: Span, context: Context) -> str:
     """The blocks of a section as the clean text shows them, without heading and footnotes."""
-    blocks = [block for block in context.spans("blocks") if section.start <= block.start < section.end]
+    blocks = context.blocks_of(section)
     shown: list[str] = []
     for before, block in pairwise(blocks):
         if block.label_ not in ("heading", "footnote"):

@@ -13,10 +13,15 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 
 from ofsted_extract.grammar.plain import PlainSentence
+from ofsted_extract.grammar.words import (
+    SUBJECTS,
+    Indices,
+    antecedent,
+    is_set_off,
+    subtree,
+    word_class,
+)
 
-Indices = set[int]
-
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _LEFT_OF_NOUN = frozenset({"amod", "compound", "nmod", "poss", "nummod", "quantmod", "punct", "case"})
 _CLAUSES_OF_NOUN = frozenset({"relcl", "acl"})
 _NO_PART_OF_PREDICATE = frozenset(
@@ -25,30 +30,11 @@ _NO_PART_OF_PREDICATE = frozenset(
 _DROPPABLE = frozenset(
     {"relcl", "advcl", "prep", "acl", "conj", "cc", "appos", "npadvmod", "ccomp", "pcomp", "xcomp"}
 )
+_COMPLEMENTS = frozenset({"dobj", "attr", "npadvmod", "appos"})
+_OBJECTS = frozenset({"dobj", "attr", "acomp", "oprd", "ccomp", "xcomp", "pobj", "pcomp", "dative"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _LONG = 12
 _SHORT = 4
-_WORD_CLASSES = {
-    "NN": "noun", "PR": "pronoun", "WP": "pronoun", "WD": "pronoun", "VB": "verb", "MD": "verb",
-    "JJ": "adjective", "RB": "adverb", "IN": "preposition", "TO": "preposition", "CD": "number",
-    "DT": "determiner",
-}  # fmt: skip
-
-
-def word_class(token: Token) -> str:
-    """Returns the part of speech in plain words: noun, verb, adjective, preposition, number, pronoun, …"""
-    return _WORD_CLASSES.get(token.tag_[:2], "other")
-
-
-def is_set_off(token: Token) -> bool:
-    """Whether a comma or dash stands before the words that depend on `token`."""
-    left = token.left_edge.i
-    return left > 0 and token.doc[left - 1].is_punct and token.doc[left - 1].text not in "‘“('\""
-
-
-def subtree(token: Token, without: Iterable[Token] = ()) -> Indices:
-    """Returns the indices of `token` and all that depends on it, but for the subtrees of `without`."""
-    left_out = {each.i for other in without for each in other.subtree}
-    return {each.i for each in token.subtree} - left_out
 
 
 @dataclass(frozen=True)
@@ -121,10 +107,8 @@ class Clauses:
                     continue
                 found |= subtree(child, self._clauses_within(child))
             elif self._is_joined_noun(noun, child):
-                found |= subtree(
-                    child, [c for c in child.children if c.dep_ in ("relcl", "acl", "prep", "cc", "conj")]
-                )
-                found |= {c.i for c in noun.children if c.dep_ == "cc"}
+                found |= subtree(child, [c for c in child.subtree if c.dep_ in ("relcl", "acl", "prep")])
+                found |= {c.i for c in noun.rights if c.dep_ in ("cc", "punct") and c.i < child.i}
         return found - ({number.i} if number is not None else set())
 
     def _up_to(self, of: Token, number: Token) -> Indices:
@@ -165,17 +149,32 @@ class Clauses:
         """
         found: Indices = set()
         for child in noun.rights:
-            if child.lower_ in self.adjuncts and is_set_off(child) and self._counts(child):
+            if child.lower_ in self.adjuncts and is_set_off(child):
                 continue  # "24 cases, including eight of harm"
             if child.dep_ == "prep" and child.lower_ != "of" and not self._is_time(child):
                 found |= subtree(child, [c for c in child.subtree if c.dep_ == "relcl" and is_set_off(c)])
             elif child.dep_ in _CLAUSES_OF_NOUN and not (child.dep_ == "relcl" and is_set_off(child)):
                 found |= self.relative_clause(child)
-            elif child.dep_ == "amod" and child.i > noun.i:
+            elif child.dep_ == "amod" and not is_set_off(child):
                 found |= subtree(child)
             elif child.dep_ == "advmod" and self._is_term(child):
                 found.add(child.i)
         return found
+
+    def brief_modifiers(self, noun: Token, without: Indices) -> Indices:
+        """Returns modifiers that may stand with their noun where a predicate ends before it.
+
+        A phrase or participle of a few words: "case seen", "pupils on roll".
+
+        Args:
+            noun: the noun.
+            without: words that are left out.
+        """
+        found = self.modifiers(noun) - without
+        behind = [child for child in noun.rights if not found.isdisjoint(subtree(child))]
+        brief = len(behind) == 1 and len(found) <= _SHORT and found == subtree(behind[0]) - without
+        fits = brief and (behind[0].dep_ in ("prep", "amod") or behind[0].tag_ == "VBN")
+        return found if fits and behind[0].lower_ not in self.adjuncts else set()
 
     def _counts(self, token: Token) -> bool:
         return any(each.i in self.numbers for each in token.subtree)
@@ -187,6 +186,8 @@ class Clauses:
 
     def aside(self, noun: Token) -> Indices:
         """Returns a relative clause that a comma sets off from its noun: "60 mentors, who give advice"."""
+        if any(child.dep_ == "conj" for child in noun.rights):
+            return set()  # "60 mentors and 12 nurses, who give advice"
         return {
             i
             for child in noun.rights
@@ -218,7 +219,7 @@ class Clauses:
             own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
             if own is not None:
                 is_relative = verb.dep_ == "relcl" and own.tag_ in ("WP", "WDT")
-                return verb.head if is_relative else own
+                return antecedent(verb) if is_relative else own
             if verb.dep_ in _CLAUSES_OF_NOUN:
                 return verb.head
             if (
@@ -241,8 +242,10 @@ class Clauses:
                 continue
             if child.dep_ in _NO_PART_OF_PREDICATE and not self._negates(child):
                 continue
-            if self._is_time(child) or self._is_aside(verb, child) or child.lower_ in self.adjuncts:
+            if self._is_time(child) or self._is_aside(verb, child):
                 continue
+            if child.lower_ in self.adjuncts and child.dep_ not in _COMPLEMENTS | {"acomp"}:
+                continue  # but "are due to start"
             if child.dep_ == "conj":
                 found |= self._joined_verb(verb, child)
                 continue
@@ -263,8 +266,12 @@ class Clauses:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
         if child.dep_ == "advcl":
             return child.i < verb.i or is_set_off(child) or not _is_awaited(child)
+        if child.dep_ in _COMPLEMENTS and child.i > verb.i:
+            return (
+                is_set_off(child) and word_class(child) != "determiner"
+            )  # ", a high share", not ", all good"
         if child.dep_ == "dobj":
-            return child.i > verb.i and is_set_off(child)  # ", the oldest being late"
+            return False
         if child.dep_ == "ccomp":
             return is_set_off(child) or child.i < verb.i
         if child.dep_ == "prep" and child.i > verb.i and is_set_off(child):
@@ -296,7 +303,19 @@ class Clauses:
                 break
             enough = [end for end in ends if self._length(found) - len(end) <= _LONG]
             found -= min(enough, key=len) if enough else max(ends, key=len)
+        if found != indices and self._is_cut(max(found), found):
+            end = {each.i for each in self.parse[max(found)].subtree} & found
+            found -= end if not end & kept and len(found) - len(end) >= _SHORT else set()
         return found
+
+    def _is_cut(self, i: int, found: Indices) -> bool:
+        """Whether a verb or preposition has lost what it cannot do without: "based" of "based on need"."""
+        token = self.parse[i]
+        if token.dep_ not in _DROPPABLE or word_class(token) not in ("verb", "preposition"):
+            return False
+        leans = token.dep_ == "acl" or (token.dep_ != "conj" and token.tag_ in _FINITE)
+        kinds = _OBJECTS | {"prep"} if leans else _OBJECTS
+        return any(child.i not in found and child.dep_ in kinds for child in token.rights)
 
     def _length(self, indices: Indices) -> int:
         return sum(1 for i in indices if not self.parse[i].is_punct)
@@ -320,7 +339,9 @@ class Clauses:
         kept = [i for i in sorted(indices) if i in times or not (i in self.times or self._leads_time(i))]
         if kept and kept[0] == 0 and self._is_mark(0):
             kept.pop(0)
-        while kept and (self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers):
+        while kept and (
+            self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers or self._is_put_in(kept[0])
+        ):
             kept.pop(0)
         while kept and (self.parse[kept[-1]].is_punct or self.parse[kept[-1]].lower_ in closers):
             if self._is_stranded(kept[-1]):
@@ -332,6 +353,10 @@ class Clauses:
         """Whether a preposition ends a clause of a noun: "families worked with"."""
         token = self.parse[i]
         return token.dep_ == "prep" and token.head.dep_ in _CLAUSES_OF_NOUN and not list(token.children)
+
+    def _is_put_in(self, i: int) -> bool:
+        """Whether a word stands for none of the letter: it was put in for the parser."""
+        return self.sentence.words[i].start == self.sentence.words[i].end
 
     def _is_mark(self, i: int) -> bool:
         """Whether a word is the number of a paragraph: "2.10.3"."""
@@ -370,4 +395,5 @@ def _joining(token: Token) -> Indices:
 
 
 def _join(doc: Doc, stretches: Iterable[tuple[int, int]]) -> str:
-    return " ".join(" ".join(doc[start:end].text.split()) for start, end in stretches)
+    texts = (" ".join(doc[start:end].text.split()).lstrip(", ") for start, end in stretches)
+    return " ".join(texts)

@@ -79,5 +79,6 @@ class ClauseRule(BaseModel):
     subject: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
     measure: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
     keeps_preposition: bool = False
-    antecedent: Literal["subject", "same", "cohort", "measure", "people"] | None = None
+    antecedent: Literal["subject", "same", "added", "cohort", "measure", "people"] | None = None
+    """What a figure takes from an earlier one. With `added`, its own measure comes behind that."""
     examples: tuple[ClauseExample, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ofsted_extract.facts.base import Evidence
@@ -39,6 +40,12 @@ class Context:
             found = self.doc.spans.get(group, ())
             self._groups[group] = sorted(found, key=lambda span: (span.start, span.end))
         return self._groups[group]
+
+    def blocks_of(self, span: Span) -> list[Span]:
+        """The blocks that begin within a span."""
+        blocks = self.spans("blocks")
+        first, last = (bisect_left(blocks, at, key=attrgetter("start")) for at in (span.start, span.end))
+        return blocks[first:last]
 
     def evidence(self, span: Span) -> Evidence:
         """The words of a span as evidence, with the sentence or sentences around them."""

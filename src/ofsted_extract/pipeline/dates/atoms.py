@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 from unicodedata import normalize
 
@@ -182,7 +183,7 @@ class AtomReader:
         """The run with those numbers of two digits as years that stand for one: "30 June 15", "Jun-15"."""
         changed: list[Atom] = []
         for place, atom in enumerate(run):
-            following = run[place + 1 :]
+            following = run[place + 1 : place + 3]
             is_short_year = (
                 atom.kind == "number" and atom.end - atom.start == 1 and len(doc[atom.start].text) == 2
             )
@@ -202,7 +203,8 @@ class AtomReader:
 
         Months after "in" need no day: "in June 15".
         """
-        kinds = [each.kind for each in before if each.kind != "filler"][-2:]
+        said = (each.kind for each in reversed(before) if each.kind != "filler")
+        kinds = [*islice(said, 2)][::-1]
         if any(each.kind in ("month", "year", "number") for each in following[:1]) or not kinds:
             return False
         if kinds != ["number", "month"]:
@@ -304,7 +306,7 @@ def _join_split_numbers(run: list[Atom], doc: Doc) -> list[Atom]:
     """The run with those numbers joined in which the text layer put a space: "1 9 June 2 019"."""
     joined: list[Atom] = []
     for atom in run:
-        number = _joined_number(joined[-1], atom, doc, joined[:-1]) if joined else None
+        number = _joined_number(joined[-1], atom, doc, joined[-2:-1]) if joined else None
         if number:
             joined[-1] = number
         else:

@@ -14,6 +14,7 @@ BUILT_IN: Mapping[str, str] = {
     "figures/rate": "A number before 'per' or a period ('a month'), or behind 'rate of'.",
     "figures/ratio": "A share in words: a fraction, or one number in or out of another.",
     "figures/duration": "A number before a word of the list duration-units.",
+    "not-figures/run": "One of more than 40 numbers in a sentence, which no sentence of a letter has.",
     "not-figures/date": "A number inside a date.",
     "not-figures/paragraph": "Digits and a full stop that open a sentence: the number of a paragraph.",
     "not-figures/year": "Four digits from 1900 to 2050, but for those of 'over 2000 children'.",

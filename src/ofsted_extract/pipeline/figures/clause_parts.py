@@ -10,14 +10,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import (
-    SUBJECTS,
-    Clauses,
-    Indices,
-    is_set_off,
-    subtree,
-    word_class,
-)
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.verbs import copula, expletive, negation, state_of
+from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.patterns import Patterns
@@ -46,8 +41,13 @@ class FigureInClause:
     def is_fronted(self) -> bool:
         """Whether it stands in a prepositional phrase before the subject of its clause."""
         verb = self.clauses.verb_above(self.top)
-        subject = None if verb is None else _own_subject(verb) or _expletive(verb)
+        subject = None if verb is None else _own_subject(verb) or expletive(verb)
         return self.top.dep_ == "pobj" and subject is not None and self.top.i < subject.left_edge.i
+
+    def is_bare(self, number: Token) -> bool:
+        """Whether nothing of the letter is the noun of a number."""
+        word = self.clauses.sentence.words[self.clauses.noun_of(number).i]
+        return word.start == word.end or number == self.clauses.noun_of(number)
 
     @property
     def names_nothing(self) -> bool:
@@ -65,6 +65,8 @@ class ClauseParts:
         self._share_properties = patterns.words("leads-of-share-properties")
         self._changes = patterns.words("change-of-things")
         self._silent = patterns.words("subjects-left-out")
+        self._leads_of_levels = patterns.words("leads-of-other-levels")
+        self._circumstances = patterns.words("leads-of-other-counts")
         self._own_pronouns = patterns.words("pronouns-for-a-speaker")
         self._parts: dict[str, Callable[[FigureInClause, Token], Indices]] = {
             "word": lambda figure, token: {token.i},
@@ -126,14 +128,25 @@ class ClauseParts:
 
     def _said_behind(self, figure: FigureInClause, token: Token) -> Indices:
         """Modifiers without a pronoun that is the subject of one: "audited" of "18 cases it audited"."""
-        silent = {
-            child.i
-            for clause in token.rights
-            if clause.dep_ == "relcl"
-            for child in clause.lefts
-            if child.dep_ in SUBJECTS and child.tag_ == "PRP" and child.lower_ in self._silent
+        silent: Indices = set()
+        for clause in (each for each in token.rights if each.dep_ == "relcl"):
+            subject = _own_subject(clause)
+            if subject is not None and subject.tag_ == "PRP" and subject.lower_ in self._silent:
+                silent.add(subject.i)
+            elif subject is not None and subject.tag_ == "WDT" and figure.figure.bare:
+                silent |= subtree(clause)  # "12%, which is better than": of the number, not of people
+        return self._modifiers(figure, token) - silent - self._other_levels(figure, token)
+
+    def _other_levels(self, figure: FigureInClause, noun: Token) -> Indices:
+        """The "to 80%" of "rose from 59% of visits made in time to 80%"."""
+        numbers = figure.clauses.numbers - {figure.number.i}
+        return {
+            i
+            for child in noun.subtree
+            if child.dep_ == "prep" and child.lower_ in self._leads_of_levels
+            if any(each.i in numbers and figure.is_bare(each) for each in child.subtree)
+            for i in subtree(child)
         }
-        return self._modifiers(figure, token) - silent
 
     def _full(self, figure: FigureInClause, token: Token) -> Indices:
         """A noun phrase with what narrows it down, shortened."""
@@ -210,8 +223,21 @@ class ClauseParts:
 
     def _predicate(self, figure: FigureInClause, verb: Token) -> Indices:
         """A verb with what belongs to it, without its subject and without the figure's phrase."""
+        if verb.dep_ in ("aux", "auxpass"):
+            verb = verb.head  # the parser hangs the subject of "are no longer held" on "are"
         found = figure.clauses.predicate(verb, [figure.top]) - self._figure_words(figure, verb)
-        return found | _shared_with(verb, figure)
+        return (found - self._other_counts(figure, verb)) | copula(verb) | _shared_with(verb, figure)
+
+    def _other_counts(self, figure: FigureInClause, verb: Token) -> Indices:
+        """Another figure behind this one, of which other things are said: "helped 12, with one reply"."""
+        numbers = figure.clauses.numbers - {figure.number.i}
+        return {
+            i
+            for child in verb.rights
+            if child.dep_ == "prep" and child.lower_ in self._circumstances and child.i > figure.number.i
+            if any(each.i in numbers for each in child.subtree)
+            for i in subtree(child)
+        }
 
     @staticmethod
     def _claim(figure: FigureInClause, verb: Token) -> Indices:
@@ -271,7 +297,7 @@ class ClauseParts:
 
     def _subject_and_verb(self, figure: FigureInClause, verb: Token) -> Indices:
         subject = self._named_subject(figure, verb)
-        return subject | {verb.i} if subject else set()
+        return subject | {verb.i} | negation(verb) if subject else set()
 
     def _counted_subject(self, figure: FigureInClause, verb: Token) -> Indices:
         """The subject with the words before it: "average wait" of "the average wait for CAMHS is"."""
@@ -294,10 +320,12 @@ class ClauseParts:
             inner = self.counted_in(noun)
             if inner is not None and inner.i in clauses.times:
                 inner = None  # "the rate for 2017"
-            if inner is not None:
-                said |= _kind_of_rate(noun)
+            if inner is not None and (kind := _kind_of_rate(noun)):
+                said |= kind if figure.candidate.kind == "percentage" else kind | {inner.head.i}
             for child in noun.rights:
-                if child.dep_ in ("acl", "relcl") and not is_set_off(child):
+                if child == verb:
+                    said |= state_of(verb)
+                elif child.dep_ in ("acl", "relcl") and not is_set_off(child):
                     said |= clauses.relative_clause(child)
                 elif child.dep_ == "amod":
                     said |= subtree(child)
@@ -373,10 +401,6 @@ def _kind_of_rate(noun: Token) -> Indices:
     """ "offending rates" of "offending rates of children in care", which a measure keeps."""
     before = [c for c in noun.lefts if c.dep_ == "compound" or (c.dep_ == "amod" and c.tag_ == "VBG")]
     return {noun.i, *(i for child in before for i in subtree(child))} if before else set()
-
-
-def _expletive(verb: Token) -> Token | None:
-    return next((child for child in verb.lefts if child.dep_ == "expl"), None)
 
 
 def _own_subject(verb: Token) -> Token | None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import Clauses, Indices, word_class
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.words import Indices, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.duration_parts import DurationParts
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -37,6 +38,8 @@ class ClauseRules:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._shells = patterns.words("shell-nouns")
+        self._manner = patterns.words("words-of-manner")
+        self._no_kinds = patterns.words("adjectives-of-no-kind")
         self._leads_of_events = patterns.words("leads-of-events")
         self._parts = DurationParts(patterns)
         self.counted_in = self._parts.counted_in
@@ -78,7 +81,7 @@ class ClauseRules:
             top = top.head
             noun = top if figure.bare else noun  # "most children, 90%, take part"
         while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lower_ in self._shells:
-            if figure.bare and any(child.dep_ in ("compound", "amod") for child in top.head.head.lefts):
+            if figure.bare and self._is_kind(top.head.head):
                 break  # "a re-referral rate of 30%" is what the figure is of
             top = top.head.head
         event = self._event_behind(clauses, noun) if candidate.kind == "duration" else frozenset()
@@ -92,6 +95,11 @@ class ClauseRules:
         while end in clauses.times:
             end += 1
         return frozenset(range(unit.i + 1, end)) if end > unit.i + 2 else frozenset()
+
+    def _is_kind(self, shell: Token) -> bool:
+        """Whether words before a noun such as "rate" tell what the rate is of: "re-referral rate"."""
+        before = (c for c in shell.lefts if c.dep_ in ("compound", "amod"))
+        return any(child.lower_ not in self._no_kinds for child in before)
 
     def read(self, figure: FigureInClause) -> Reading | None:
         """Returns the reading by the first rule that fits, or None."""
@@ -107,10 +115,15 @@ class ClauseRules:
     def _reading(self, rule: ClauseRule, figure: FigureInClause, names: Mapping[str, Token]) -> Reading:
         dangling = {figure.top.head.i} if figure.top.dep_ == "pobj" else set()
         subject = self._gather(rule.subject, figure, names)
+        if rule.keeps_preposition and dangling and not figure.figure.bare:
+            joined = _joined_counts(figure)
+            brief = figure.clauses.brief_modifiers(figure.noun, joined)  # "used in one case seen"
+            if not any(figure.clauses.parse[i].lower_ in self._manner for i in brief):
+                subject |= brief
         measure = self._gather(rule.measure, figure, names) - subject
         if figure.names_nothing and figure.noun.i in subject:  # "six living in hostels"
             subject, measure = set(), measure | subject
-        own = self._own_words(figure)
+        own = self._own_words(figure) | _joined_counts(figure)
         if not rule.keeps_preposition:
             measure, dangling = measure - dangling, set()
         measure = figure.clauses.shortened(measure - own, dangling)
@@ -138,6 +151,24 @@ class ClauseRules:
                     found |= said
                     break
         return found
+
+
+def _joined_counts(figure: FigureInClause) -> Indices:
+    """Other figures joined to words of this one's, of which they tell nothing: "and 12 hubs"."""
+    found: Indices = set()
+    for i in figure.clauses.numbers - {figure.number.i}:
+        noun = figure.clauses.noun_of(figure.clauses.parse[i])
+        uncounted = not any(child.i in figure.clauses.numbers for child in noun.head.lefts)
+        if (
+            noun.dep_ == "conj"
+            and uncounted
+            and noun.i > figure.number.i
+            and figure.number not in noun.subtree
+        ):
+            start = max((c.i for c in noun.head.rights if c.dep_ == "cc" and c.i < noun.i), default=noun.i)
+            across = [each for each in noun.doc[noun.i + 1 :] if each.head.i < start]
+            found |= {start, *(i for each in (noun, *across) for i in subtree(each))}
+    return found
 
 
 def _counted_around(clauses: Clauses, noun: Token) -> Token | None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from ofsted_extract.facts.base import fold
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.words import SUBJECTS, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
 from ofsted_extract.pipeline.language import lower_words

@@ -8,6 +8,7 @@ other way round: it is a figure only where a rule says that it counts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -30,6 +31,10 @@ from ofsted_extract.rules.patterns import Match, Patterns, RuleMatcher, load_pat
 from ofsted_extract.rules.tracing import Refusal, trace_of
 
 _READ = frozenset({"paragraph", "list_item", "footnote"})
+_MOST_NUMBERS = 40
+"""In a sentence; at most a dozen were seen. More are the remains of a table, or no letter at all."""
+_WORDS_SHOWN = 5
+"""Of a sentence with too many numbers, in the warning."""
 _SPEECH_OPENERS = frozenset("‘“'\":;")
 
 
@@ -122,6 +127,7 @@ class Figures:
                 numerals.append(numeral)
             elif trace is not None:
                 trace.number(numeral, Refusal("not-figures/other-text", numeral.start, numeral.end))
+        numerals = self._without_runs(doc, numerals)
         sentences = sentences_at(doc, (numeral.start for numeral in numerals))
         shut = self._shut(doc, sentences)
         one = {token for match in _matches(self._one, sentences) for token in range(match.start, match.end)}
@@ -132,6 +138,24 @@ class Figures:
                 kept.append(numeral)
             if trace is not None:
                 trace.number(numeral, refusal)
+        return kept
+
+    @staticmethod
+    def _without_runs(doc: Doc, numerals: list[Numeral]) -> list[Numeral]:
+        """Leaves out the numerals of sentences with more numbers than any sentence has, and warns of them."""
+        trace = trace_of(doc)
+        kept: list[Numeral] = []
+        for sentence, within in groupby(numerals, key=lambda numeral: doc[numeral.start].sent.start):
+            run = list(within)
+            if len(run) <= _MOST_NUMBERS:
+                kept += run
+                continue
+            words = doc[sentence : sentence + _WORDS_SHOWN].text
+            message = f"{len(run)} numbers stand in one sentence and are left out: {words} …"
+            warn(doc, "too-many-numbers", message)
+            if trace is not None:
+                for numeral in run:
+                    trace.number(numeral, Refusal("not-figures/run", numeral.start, numeral.end))
         return kept
 
     def _shut(self, doc: Doc, sentences: list[Span]) -> dict[int, Refusal]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, Indices, is_set_off, subtree, word_class
+from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
 from ofsted_extract.rules.patterns import Patterns
 
 _BESIDE_VERBS = ("prep", "npadvmod", "conj", "advmod", "agent")
 _MARKS = ("’", "'", "‘")
 _WITHOUT_AUXILIARY = ("VBP", "VBZ", "VBD", "VBG")
+_WITH_OTHERS = ("prep", "cc", "conj")
 _INFINITIVES = ("xcomp", "acl")
 
 
@@ -77,11 +79,11 @@ class DurationParts(ClauseParts):
     @staticmethod
     def _where(figure: FigureInClause, noun: Token) -> Indices:
         """Phrases behind the figure's noun: "in police custody" of "for 18 hours in police custody"."""
-        times = figure.clauses.times
+        others = figure.clauses.times | figure.clauses.numbers
         return {
             i
             for child in noun.rights
-            if child.dep_ == "prep" and child.lower_ != "of" and times.isdisjoint(subtree(child))
+            if child.dep_ == "prep" and child.lower_ != "of" and others.isdisjoint(subtree(child))
             for i in subtree(child)
         }
 
@@ -118,7 +120,8 @@ class DurationParts(ClauseParts):
         subject = self._acting(figure, verb)
         if subject is not None and subject.lower_ not in self._silent and subject != figure.top:
             found = clauses.noun_phrase(subject, figure.number) | self._denied(subject)
-            return found | (set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject))
+            behind = set() if verb.dep_ in ("relcl", "acl") else clauses.modifiers(subject)
+            return clauses.shortened(found | behind, {subject.i})
         other = self._object(figure, verb)
         if other is None:
             return set()
@@ -192,7 +195,8 @@ class DurationParts(ClauseParts):
         if found is None:
             return set()
         said = figure.clauses.noun_phrase(found, figure.number) | figure.clauses.modifiers(found)
-        return said | self._denied(found)
+        said = figure.clauses.shortened(said, {found.i})
+        return said | self._denied(found) | {child.i for child in verb.children if child.dep_ == "neg"}
 
     def _holder(self, figure: FigureInClause, noun: Token) -> Indices:
         """A noun with what narrows it down, without the phrase that the figure stands in."""
@@ -224,7 +228,12 @@ class DurationParts(ClauseParts):
             return set()
         opening = clause.left_edge if clause.left_edge.dep_ in ("mark", "prep") else None
         kept = next(iter(clause.children), clause) if clause == opening else clause
-        return figure.clauses.shortened(subtree(clause) - ({opening.i} if opening else set()), {kept.i})
+        numbers = figure.clauses.numbers
+        others = [
+            c for c in clause.subtree if c.dep_ in _WITH_OTHERS and any(n in numbers for n in subtree(c))
+        ]
+        found = subtree(clause, [] if clause in others else others)
+        return figure.clauses.shortened(found - ({opening.i} if opening else set()), {kept.i})
 
     @staticmethod
     def _owner(figure: FigureInClause, verb: Token) -> Indices:

@@ -25,6 +25,9 @@ from ofsted_extract.pipeline.figures.scopes import Scope
 from ofsted_extract.rules.patterns import Patterns
 from ofsted_extract.rules.tracing import Parse, WordParsed, trace_of
 
+_LONGEST_UNIT = 4
+"""Words between the numbers of two rates of one thing: "24 hours a day, seven days a week"."""
+
 _LONGEST_COHORT = 14
 """Words of a population with what was said of it: "children who live in residential children's homes"."""
 
@@ -68,6 +71,8 @@ class MeaningReader:
         self._wholes: set[int] = set()
         self._elsewhere: set[int] = set()
         self._idle = patterns.words("measures-that-say-nothing")
+        self._plural_pronouns = patterns.words("pronouns-of-several")
+        self._plurals = patterns.words("irregular-plurals")
         self._times = ClauseTimes(patterns)
         self._empty = patterns.words("subjects-that-say-nothing")
 
@@ -170,9 +175,12 @@ class MeaningReader:
             subject = None
         if figure.candidate.kind == "duration" and measure is not None and measure.lower() in self._idle:
             measure = None
+        if figure.candidate.kind == "duration" and subject is None and reading.rule.antecedent is None:
+            subject = self._lasting(context, figure, before)
         base = subject
         if figure.candidate.kind == "rate":
             measure = figure.candidate.measure or measure
+            subject = self._of_rate_beside(context, figure, before) or subject
         how = reading.rule.antecedent
         if how is None and figure.figure.bare and figure.figure.at in self._elsewhere:
             how = "same"  # "the England average is 12%": of what was counted here
@@ -185,8 +193,9 @@ class MeaningReader:
         if named is not None and named[0] is None:
             measure, how = measure or named[1], "subject"
         elif named is not None:
-            subject = named[0] if subject is None or how == "same" else subject
-            return Meaning(subject, measure or named[1], reading.rule.id, subject), None
+            subject = named[0] if subject is None or how in ("same", "added") else subject
+            measure = _added(named[1], measure) if how == "added" else measure or named[1]
+            return Meaning(subject, measure, reading.rule.id, subject), None
         taken_up = self._taken_up(context, figure) if wanted and subject is None else None
         if taken_up is not None:
             return Meaning(taken_up, measure, reading.rule.id, taken_up), None
@@ -198,6 +207,8 @@ class MeaningReader:
                     subject = _joined(earlier.subject, earlier)
                 case "same":
                     subject, measure = earlier.subject, measure or _borrowed(earlier)
+                case "added":
+                    subject, measure = earlier.subject, _added(_borrowed(earlier), measure)
                 case "people":
                     subject = self._people_before(context, figure) or base
                 case "measure":
@@ -206,11 +217,11 @@ class MeaningReader:
                     subject = _joined(base, earlier)
                 case "subject":
                     subject = base
-        elif subject is None and how in ("subject", "cohort", "same"):
+        elif subject is None and how in ("subject", "cohort", "same", "added"):
             above = self._named.of_clauses_above(figure) if figure.part.place == "sentence" else None
             people = None if figure.candidate.kind == "money" else self._people_of_block(context, figure)
             subject = above[0] if above is not None else people
-            if above is not None and how == "same":
+            if above is not None and how in ("same", "added"):
                 measure = measure or above[1]
         # an antecedent's claim may hold this very figure
         borrowed = earlier is not None or figure.figure.role is not None
@@ -222,6 +233,35 @@ class MeaningReader:
         hangs = max(reading.measure, default=-1) in reading.dangling
         said = Meaning(subject, measure, reading.rule.id, base, follows, hangs, is_compared=how == "same")
         return said, earlier
+
+    @staticmethod
+    def _of_rate_beside(
+        context: FigureContext, figure: FigureInClause, before: Sequence[Meaning]
+    ) -> str | None:
+        """The subject of the rate right before: "open 24 hours a day, seven days a week"."""
+        at = figure.figure.at
+        previous = context.candidates[at - 1] if at else None
+        if previous is None or previous.kind != "rate":
+            return None
+        gap = figure.candidate.start - previous.end
+        return before[at - 1].subject if gap <= _LONGEST_UNIT else None
+
+    def _lasting(
+        self, context: FigureContext, figure: FigureInClause, before: Sequence[Meaning]
+    ) -> str | None:
+        """What lasts so long, where a bare number or a pronoun is the subject: "69% stayed for two years"."""
+        clauses = figure.clauses
+        verb = clauses.verb_above(figure.top)
+        noun = None if verb is None else clauses.subject_of(verb)
+        if noun is None or figure.number.i in clauses.times:
+            return None
+        counted = (other for other in figure.part.figures if clauses.parse[other.word] in noun.subtree)
+        other = next(counted, None)
+        if other is not None:
+            return before[other.at].subject if other.at < figure.figure.at else None
+        taken_up = self._taken_up(context, figure) if noun.lower_ in self._plural_pronouns else None
+        words = () if taken_up is None else taken_up.lower().split()
+        return taken_up if any(word in self._plurals or word.endswith("s") for word in words) else None
 
     def _taken_up(self, context: FigureContext, figure: FigureInClause) -> str | None:
         """The subject of the sentence before, where a pronoun stands for it and no figure is nearer."""
@@ -279,14 +319,20 @@ class MeaningReader:
         at = figure.figure.at
         candidate = context.candidates[at]
         sentence = context.sentence(candidate)
-        here = context.indices(sentence.start, candidate.start)
+        here: Sequence[int] = context.indices(sentence.start, candidate.start)
         spans = candidate.kind == "duration" and reading.rule.antecedent == "same"
         kinds = [candidate.kind] if candidate.kind != "duration" or spans else []
         bracketed = figure.part.place == "bracket"
         is_money = candidate.kind == "money"  # which no people or things counted are
         others = [] if spans or is_money else ["count", "percentage", "ratio", "rate", "money"]
+        if (
+            reading.rule.antecedent is not None
+        ):  # "8% in similar areas and 5% nationally": both of what is here
+            here = [i for i in here if i not in self._elsewhere] or here
         for wanted in (kinds if not bracketed else [], others):
             for i in reversed(here):
+                if figure.part.place == "aside" and self._named.is_bracketed(context, context.candidates[i]):
+                    continue
                 if bracketed and (context.candidates[i].start > figure.part.start or i in self._wholes):
                     continue
                 if context.candidates[i].kind in wanted and self._can_be_meant(before[i]):
@@ -325,6 +371,11 @@ def _borrowed(earlier: Meaning) -> str | None:
     if earlier.measure is None or not earlier.hangs:
         return earlier.measure
     return " ".join(earlier.measure.split()[:-1]) or None
+
+
+def _added(said: str | None, more: str | None) -> str | None:
+    """What was said of an earlier figure, and what this one adds: "in work, national average"."""
+    return ", ".join(each for each in (said, more) if each is not None) or None
 
 
 def _joined(subject: str | None, earlier: Meaning) -> str | None:

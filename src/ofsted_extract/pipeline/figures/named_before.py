@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from ofsted_extract.grammar.clauses import SUBJECTS, Clauses, word_class
+from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.parser import Parser
+from ofsted_extract.grammar.words import SUBJECTS, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -56,7 +57,7 @@ class NamedBefore:
             return self._before_bracket(context, figure)
         if figure.part.place == "aside":
             return self._before_aside(context, figure)
-        if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "measure"):
+        if figure.part.place != "sentence" or reading.rule.antecedent in ("same", "added", "measure"):
             return None
         noun = self._fronted(figure)
         if noun is None:
@@ -178,7 +179,7 @@ class NamedBefore:
         """The noun phrase before a bracket and what is said of it, if its sentence has no figure before."""
         sentence = context.sentence(figure.candidate)
         before = [context.candidates[i] for i in context.indices(sentence.start, figure.part.start)]
-        if any(not self._is_bracketed(context, each) for each in before):
+        if any(not self.is_bracketed(context, each) for each in before):
             return None
         main = self.main_of(context, sentence)
         if main is None:
@@ -223,7 +224,8 @@ class NamedBefore:
         chain = [last, *last.ancestors]
         nouns = [each for each in chain if word_class(each) == "noun" and each.dep_ not in _INNER]
         if not nouns:
-            return None
+            named = last.is_title and last.dep_ in ("acomp", "attr", "conj")
+            return last if named else None  # "the largest groups are Bengali (12%)"
         for each in nouns:
             if each.right_edge.i >= last.i and self._rules.counted_in(each) is not None:
                 return each
@@ -234,7 +236,7 @@ class NamedBefore:
     def _said_of(self, main: Clauses, noun: Token, counted: Token) -> set[int]:
         """What is said of the noun phrase before a bracket."""
         first = noun
-        while first.dep_ == "conj" and word_class(first.head) == "noun":
+        while first.dep_ == "conj" and word_class(first.head) in ("noun", "adjective"):
             first = first.head
         said = main.modifiers(counted) | main.modifiers(noun)
         if noun != counted:
@@ -243,11 +245,11 @@ class NamedBefore:
             # "the number of children (12) is low" says nothing of the children
             measured = noun.lower_ in self._measured and any(c.lower_ in self._definite for c in noun.lefts)
             return said if measured else main.predicate(first.head) | said
-        subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj") else None
+        subject = main.subject_of(first.head) if first.dep_ in ("attr", "dobj", "acomp") else None
         if subject is None:
             return said
         named = main.noun_phrase(subject) | main.modifiers(subject)
-        return said | (named if first.dep_ == "attr" else named | main.predicate(first.head, [first]))
+        return said | (named if first.dep_ != "dobj" else named | main.predicate(first.head, [first]))
 
     def main_of(self, context: FigureContext, sentence: Span) -> Clauses | None:
         """Returns a sentence of the letter as clauses; None if it is nothing but a bracket."""
@@ -261,7 +263,8 @@ class NamedBefore:
         return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations)
 
     @staticmethod
-    def _is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
+    def is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
+        """Whether a figure stands in a bracket of its sentence."""
         sentence = context.sentence(candidate)
         opened = False
         for at in range(sentence.start, candidate.start):

@@ -12,12 +12,17 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Span
 
+from ofsted_extract.grammar.beside_numbers import WORDS_READ, WordsBesideNumbers
+from ofsted_extract.grammar.joined_words import JoinedWords
 from ofsted_extract.grammar.plain import Edit, PlainSentence, make_plain
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.reading_context import FigureContext
 from ofsted_extract.rules.patterns import Patterns
 
 Place = Literal["sentence", "bracket", "aside"]
+
+_LONGEST_OPENING = 6
+"""In how many words of an item the pronoun may stand that takes up its list's lead."""
 
 _NUMBER = "12"
 """What the parser reads in place of every number."""
@@ -60,18 +65,19 @@ class PlainSentences:
 
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._terms = patterns.matcher(nlp, "term")
+        self._beside = WordsBesideNumbers(patterns.words)
+        self._joined = JoinedWords(patterns.words)
         self._behind_bare = patterns.words("behind-bare-numbers")
         self._determiners = patterns.words("determiners-of-wholes")
         self._pronouns = patterns.words("pronouns-of-wholes")
         self._prepositions = patterns.words("leads-of-plain-times")
         self._continuing = patterns.words("openers-of-continued-items")
-        self._prefixes = patterns.words("prefixes-before-hyphens")
-        self._dashes = patterns.words("dashes")
         self._openers = patterns.words("words-dropped-first")
-        self._slashes = patterns.words("slashes")
         self._plurals = patterns.words("irregular-plurals")
         self._more_or_less = patterns.words("more-or-less")
         self._fillers = [[word] for word in self._openers - self._behind_bare]
+        self._participles = patterns.words("participles-behind-bare-numbers")
+        self._resuming = patterns.words("pronouns-that-resume-leads")
         self._leads_of_counted = patterns.words("leads-of-counted-things")
         self._lasting = patterns.words("verbs-of-lasting")
         self._relative = patterns.words("pronouns-of-asides")
@@ -188,17 +194,23 @@ class PlainSentences:
             if at in done:
                 continue
             whole, edit_list, bare, of_these = self._number(context, at, own, within, last, place)
+            candidate = context.candidates[at]
             bent = qualifiers.get(at)
             bent = bent if self._bends(context, at, bent) else None
-            edits += self._with_qualifier(context, edit_list, bent, bare)
+            ranged = self._with_range(context, candidate, edit_list)
+            edits += self._with_qualifier(context, ranged, bent, bare and candidate.kind != "money")
+            behind = _behind(context, candidate, last)
+            edits += self._beside.edits(behind, candidate.end, context.words[candidate.start - 1], bare)
             number = context.candidates[at].number_start
             placed.append((at, bare, "part" if whole is not None else None, of_these, number))
             if whole is not None:
                 done.add(whole)
                 placed.append((whole, bare, "whole", of_these, number))
+        if lead is not None:
+            opening = range(start, min(start + _LONGEST_OPENING, end))
+            edits += [Edit(at, at + 1) for at in opening if context.words[at] in self._resuming]
         edits += self._times(context, stretches, own)
-        edits += self._prefixed(context, stretches)
-        edits += self._slashed(context, stretches)
+        edits += self._joined.edits(context.doc, context.words, stretches)
         edits += [
             Edit(match.start, match.end, tuple(str(match.rule.values["as"]).split()))
             for begin, stop in stretches
@@ -239,11 +251,20 @@ class PlainSentences:
             return [number._replace(start=begin), *others]
         return [number, *others, Edit(begin, end)]
 
+    def _with_range(
+        self, context: FigureContext, candidate: Candidate, edits: Sequence[Edit]
+    ) -> Sequence[Edit]:
+        """Takes the "between" of a range into its number's word."""
+        number, *others = edits
+        if candidate.value_high is None or not self._beside.leads_range(context.words[number.start - 1]):
+            return edits
+        return [number._replace(start=number.start - 1), *others]
+
     def _opening(self, context: FigureContext, start: int, end: int) -> list[Edit]:
         """Leaves out the comma and "of whom"."""
         words = context.words
         of = next(at for at in range(start, end) if words[at] == "of" and words[at + 1] in self._relative)
-        edits = [Edit(of, of + 2)]
+        edits = [Edit(of - (words[of - 1] == "out"), of + 2)]
         if words[start] in ",;–":
             edits.append(Edit(start, start + 1))
         return edits
@@ -343,10 +364,14 @@ class PlainSentences:
         if behind >= end:
             return True
         word = context.words[behind]
+        if context.doc[behind].text.isupper() and len(word) == 1:
+            return False  # "five A to C grades"
         if word in self._more_or_less and behind + 1 < end:
             following = context.words[behind + 1]  # "15 more social workers"
             if following.isalpha() and following not in self._behind_bare and word not in self._prepositions:
                 return False
+        if word in self._participles:
+            return behind + 1 >= end or context.words[behind + 1] in self._behind_bare
         return (
             word in self._behind_bare
             or (not word[0].isalnum() and word not in "‘“'")
@@ -368,22 +393,6 @@ class PlainSentences:
                     nouns = (word for word in words[at:end] if word in self._plurals or word.endswith("s"))
                     yield Edit(at, end, (next(nouns, words[end - 1]),))
 
-    def _prefixed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
-        """Makes "under-estimated" the one word "estimated", which the parser knows as a verb."""
-        words = context.words
-        for begin, stop in stretches:
-            for at in range(begin, stop - 2):
-                if words[at] in self._prefixes and words[at + 1] in self._dashes and words[at + 2].isalpha():
-                    yield Edit(at, at + 3, (context.doc[at + 2].text,))
-
-    def _slashed(self, context: FigureContext, stretches: Sequence[tuple[int, int]]) -> Iterator[Edit]:
-        """Makes "nurses/midwives" the one word "midwives"."""
-        words = context.words
-        for begin, stop in stretches:
-            for at in range(begin, stop - 2):
-                if words[at + 1] in self._slashes and words[at].isalpha() and words[at + 2].isalpha():
-                    yield Edit(at, at + 3, (context.doc[at + 2].text,))
-
     def _times(
         self, context: FigureContext, stretches: Sequence[tuple[int, int]], own: Sequence[int]
     ) -> Iterator[Edit]:
@@ -400,3 +409,9 @@ class PlainSentences:
                     yield Edit(time.start, time.end, (words[0],))
                 else:
                     yield Edit(time.start, min(time.end, stop), ("now",))
+
+
+def _behind(context: FigureContext, candidate: Candidate, end: int) -> Sequence[str]:
+    """The words behind a number in its part of the sentence, up to the next figure."""
+    later = [each.start for each in context.within(candidate.end, min(candidate.end + WORDS_READ, end))]
+    return context.words[candidate.end : min([*later, candidate.end + WORDS_READ, end])]
