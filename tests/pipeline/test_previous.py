@@ -422,6 +422,18 @@ def test_a_grade_that_holds_no_longer_counts_only_where_none_is_stated_plainly()
     assert previous(letter("Adoption services are no longer inadequate. " + body[48:])) is None
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Services in Northtown are no longer inadequate.",
+        "Services in Northtown are no longer inadequate, as the inspection in May 2017 found.",
+        "Since the inspection in May 2017, services in Northtown are no longer inadequate.",
+    ],
+)
+def test_a_grade_that_holds_no_longer_is_none_without_the_inspection_that_gave_it(sentence: str) -> None:
+    assert previous(letter(sentence)) is None
+
+
 def test_the_date_of_a_second_inspection_beside_the_judgement_gives_a_warning() -> None:
     doc = letter(
         "The visit on 6 February 2019 was the second since the council was judged inadequate in May "

@@ -140,6 +140,8 @@ class LetterReader:
             return self._of_area(claim, sentence, match) or self._of_service(claim, number, match)
         grade = cast("Grade | None", match.rule.values.get("grade"))
         dated = self._dated(sentence, match.start, match.end)
+        if claim.is_lifted and dated.date is not None:
+            return None  # the inspection of that date is the one that lifted the grade
         whole = Candidate(claim.start, match.end, grade, dated, match.rule.id, is_lifted=claim.is_lifted)
         if self._is_earlier(claim, sentence, dated.date):
             return self._as_inspected(whole, claim, sentence, self._of(sentence, match.start))
