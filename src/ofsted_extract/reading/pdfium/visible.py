@@ -41,7 +41,7 @@ def visible_text(
             for at, char in enumerate(text)
         )
     if drawn.may_hide_text or _is_any_cut_off(lines, text_page, characters):
-        shown = without_hidden(text, pdf_page, text_page, pdf_page.get_bbox())
+        shown = without_hidden(text, pdf_page, text_page, pdf_page.get_bbox(), drawn.covers)
         return shown, shown != text
     return text, False
 
