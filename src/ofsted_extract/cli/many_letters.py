@@ -57,7 +57,8 @@ def letters_named(named: list[str], verbose: int) -> Found:
     if not found.letters:
         raise NothingToReadError(
             f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
-            f"or a folder with .pdf, .txt or .md files (a README is not a letter){_hint(named)}"
+            "or a folder with .pdf, .txt, .md, .html or .docx files (a README is not a letter)"
+            f"{_hint(named)}"
         )
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing{_hint([pattern])}")

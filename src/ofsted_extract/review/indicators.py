@@ -107,7 +107,7 @@ class IndicatorStore:
 
 
 def _pairs(record: Record) -> Iterator[tuple[Figure, Figure | None]]:
-    """Yields each value of the authority with the country's; then those of the country that are beside none."""
+    """Yields each value of the authority with the country's, then those of the country beside none."""
     shown: set[str] = set()
     listed = [figure for figure in record.figures if figure.indicator is not None]
     for figure in listed:

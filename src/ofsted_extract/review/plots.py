@@ -111,7 +111,7 @@ def _year(date: str) -> float:
 def _scale(values: Sequence[float]) -> tuple[float, float, float]:
     """The lowest and highest value of the axis, which are round, and the step between its marks."""
     low, high = min(values), max(values)
-    if low >= 0 and low < high / 2 or low == high:
+    if 0 <= low < high / 2 or low == high:
         low = min(low, 0.0)
     spread = (high - low) or 1.0
     size = 10.0 ** math.floor(math.log10(spread / _MOST_STEPS))
