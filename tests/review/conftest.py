@@ -43,3 +43,36 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "letters 6, " in done.stderr
     assert ", errors 2, " in done.stderr
     return folder / "site"
+
+
+SHARES = (("Leeds", 2019, 62, None), ("Leeds", 2021, 71, 66), ("Hull", 2020, 8, 65))
+"""Authority, year, share of children with an up-to-date PEP, and the national share."""
+
+
+@pytest.fixture(scope="session")
+def site_of_shares(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of three letters that quote one statistic, two of them with the national average."""
+    folder = tmp_path_factory.mktemp("shares")
+    letters = folder / "letters"
+    for place, year, share, national in SHARES:
+        beside = "" if national is None else f", compared with {national}% nationally"
+        path = letters / str(year) / f"{place.lower()}.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            f"""### Focused visit to {place} children's services
+
+4 March {year}
+
+Dear Ms Example
+
+This letter is about the focused visit of 5 and 6 February {year} to {place}.
+
+### Findings
+
+Of looked-after children, {share}% had an up-to-date PEP in January {year}{beside}.
+""",
+            encoding="utf-8",
+        )
+    done = CliRunner().invoke(app, ["review", str(letters), "-o", str(folder / "site")])
+    assert done.exit_code == ExitCode.OK, done.output
+    return folder / "site"

@@ -174,7 +174,7 @@ def test_the_index_sorts_searches_and_filters(page: Page, site: Path) -> None:
     head = page.get_by_role("columnheader", name="Figures")
 
     def figures() -> list[int]:
-        return [int(text) for text in page.locator("tbody td:nth-child(10)").all_inner_texts() if text]
+        return [int(text) for text in page.locator("tbody td:nth-child(8)").all_inner_texts() if text]
 
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "ascending")
@@ -196,9 +196,27 @@ def test_the_index_sorts_searches_and_filters(page: Page, site: Path) -> None:
     expect(page.get_by_role("status")).to_have_text("1 of 6")
 
 
+@pytest.mark.parametrize("width", [400, 1000, 1300])
+def test_the_table_of_the_index_fits_its_page(page: Page, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, site / "index.html")
+    assert page.locator(".wide").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_the_table_of_a_statistic_sorts_by_value_and_its_points_lead_to_letters(
+    page: Page, site_of_shares: Path
+) -> None:
+    opened(page, site_of_shares / "indicators" / "pep_up_to_date.html")
+    page.get_by_role("columnheader", name="Value").get_by_role("button").click()
+    assert page.locator("tbody td:nth-child(2)").all_inner_texts() == ["8%", "62%", "71%"]
+    point = page.locator(".plot a").first
+    point.click()
+    expect(page.locator(".card.chosen")).to_have_count(1)
+
+
 def test_a_hostile_letter_runs_no_code(page: Page, site: Path) -> None:
     opened(page, site / "index.html")
-    page.get_by_role("link", name="javascript:").click()
+    page.get_by_role("link", name="Leeds, 4 March 2019").click()
     expect(page).to_have_title("Monitoring visit, Leeds, 4 March 2019")
     expect(page.locator("article")).to_contain_text("<img src=x onerror=\"document.title = 'owned'\">")
     expect(page.locator("article")).to_contain_text("{{ 7 * 7 }} {% raw %}")
@@ -235,10 +253,10 @@ def test_the_text_of_the_page_is_the_clean_text(page: Page, site: Path) -> None:
     assert blocks == [letter.text[block.start : block.end] for block in letter.blocks]
 
 
-@pytest.mark.parametrize("path", [LETTER, "index.html", "authorities", "hostile"])
+@pytest.mark.parametrize("path", [LETTER, "index.html", "authorities", "indicators", "hostile"])
 def test_pages_are_accessible_in_light_and_dark_and_narrow(browser: Browser, site: Path, path: str) -> None:
-    if path == "authorities":
-        path = f"authorities/{sorted(file.name for file in (site / path).iterdir())[0]}"
+    if path in ("authorities", "indicators"):
+        path = f"{path}/{sorted(file.name for file in (site / path).iterdir())[0]}"
     elif path == "hostile":
         [path] = [file.name for file in site.glob("javascript*.html")]
     # axe is injected into the page, which the security policy would forbid.

@@ -28,7 +28,9 @@ def review(*args: str | Path) -> Result:
 
 def test_a_site_has_its_pages_and_links_lead_to_them(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
-    assert len(pages) == 4 + 1 + len(list((site / "authorities").iterdir()))
+    folders = [site / "authorities", site / "indicators"]
+    assert all(any(folder.iterdir()) for folder in folders)
+    assert len(pages) == 4 + 1 + sum(len(list(folder.iterdir())) for folder in folders)
     for page in pages:
         links = [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]*)"', page.read_text("utf-8"))]
         files = [unquote(link.partition("#")[0]) for link in links if not link.startswith("#")]
@@ -65,28 +67,74 @@ At 31 January {year}, {share}% of care leavers had a plan.
 """
 
 
-def test_an_authority_page_shows_values_over_time_with_and_without_a_chart(
+def test_an_authority_page_shows_values_over_time_with_a_chart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for year, share in ((2019, 62), (2021, 71)):
         (tmp_path / f"leeds-{year}.md").write_text(letter(year, share), encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "matplotlib", None)  # the chart needs no extra
     assert review(tmp_path, "-o", tmp_path / "site").exit_code == 0
     page = (tmp_path / "site" / "authorities" / "leeds.html").read_text("utf-8")
     values = re.findall(
-        r'<td><a href="../(leeds-\d+\.html)#(\w+)">([\d%]+)</a></td>\s*<td>([\d-]+)</td>', page
+        r'<td class="number"><a href="../(leeds-\d+\.html)#(\w+)">([\d%]+)</a></td>\s*'
+        r'<td class="when">([^<]+)</td>',
+        page,
     )
     assert values == [
-        ("leeds-2019.html", "f1", "62%", "2019-01-31"),
-        ("leeds-2021.html", "f1", "71%", "2021-01-31"),
+        ("leeds-2019.html", "f1", "62%", "31 January 2019"),
+        ("leeds-2021.html", "f1", "71%", "31 January 2021"),
     ]
-    [chart] = re.findall(r'<img class="chart" src="data:image/svg\+xml;base64,([^"]+)" alt="[^"]+">', page)
-    assert "62%" in base64.b64decode(chart).decode()
+    [chart] = re.findall(r'(?s)<svg class="plot".*?</svg>', page)
+    assert re.findall(r'<a href="([^"]+)"><title>([^<]+)</title><circle', chart) == [
+        ("../leeds-2019.html#f1", "62%, 31 January 2019"),
+        ("../leeds-2021.html#f1", "71%, 31 January 2021"),
+    ]
 
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert review(tmp_path, "-o", tmp_path / "plain").exit_code == 0
-    plain = (tmp_path / "plain" / "authorities" / "leeds.html").read_text("utf-8")
-    assert "<img" not in plain
-    assert ">71%</a>" in plain
+
+def test_a_statistic_has_a_page_over_all_authorities(site_of_shares: Path) -> None:
+    index = (site_of_shares / "index.html").read_text("utf-8")
+    assert 'href="indicators/pep_up_to_date.html"' in index
+    page = (site_of_shares / "indicators" / "pep_up_to_date.html").read_text("utf-8")
+    assert "3 values of 2 authorities" in page
+    rows = re.findall(r"(?s)<tr>\n<th scope=\"row\">.*?</tr>", page)
+    shown = [
+        (
+            *re.findall(r"authorities/([a-z-]+)\.html", row),
+            *re.findall(r'data-value="[\d.]*">(?:<a href="../([^"#]+)#\w+">([^<]+)</a>)?', row)[:2],
+            *re.findall(r'<td class="when" data-value="([\d-]+)">[A-Z0-9]', row),
+        )
+        for row in rows
+    ]
+    assert shown == [
+        ("kingston-upon-hull", ("hull.html", "8%"), ("hull.html", "65%"), "2020-01"),
+        ("leeds", ("leeds.html", "62%"), ("", ""), "2019-01"),
+        ("leeds", ("leeds--2021.html", "71%"), ("leeds--2021.html", "66%"), "2021-01"),
+    ]
+    [chart] = re.findall(r'(?s)<svg class="plot".*?</svg>', page)
+    assert chart.count("<circle") == 3
+    assert chart.count('class="point national"') == 2
+
+
+def test_the_index_links_by_authority_and_date_and_shows_no_path_of_the_machine(
+    site_of_shares: Path, tmp_path: Path
+) -> None:
+    index = (site_of_shares / "index.html").read_text("utf-8")
+    assert re.findall(r'html">([A-Za-z ]+), <span class="when">([^<]+)</span></a>', index) == [
+        ("Leeds", "4 March 2019"),
+        ("Hull", "4 March 2020"),
+        ("Leeds", "4 March 2021"),
+    ]
+    (tmp_path / "empty.pdf").touch()
+    letters = site_of_shares.parent / "letters"
+    made = tmp_path / "site"
+    pattern = letters / "**" / "*.md"
+    assert review(pattern.absolute(), tmp_path / "empty.pdf", "-o", made).exit_code == 1
+    for page in made.rglob("*.html"):
+        assert str(tmp_path) not in page.read_text("utf-8")
+        assert str(letters) not in page.read_text("utf-8")
+        assert not re.search(
+            r">[^<]*\b\d{4}-\d{2}-\d{2}\b[^<]*</(td|dd|time|h1|span)>", page.read_text("utf-8")
+        )
 
 
 def test_letters_and_file_names_add_no_markup_and_only_our_code_may_run(site: Path) -> None:

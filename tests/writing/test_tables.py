@@ -74,6 +74,7 @@ def counts(results: Results) -> dict[str, int]:
             "next_steps",
         ):
             found[name] += len(getattr(result.header, name))
+        found["indicators"] += sum(figure.indicator is not None for figure in result.figures)
         for name in ("sections", "dates", "figures", "trends", "judgements", "improvements", "warnings"):
             found[name] += len(getattr(result, name))
     return dict(found)
@@ -216,7 +217,52 @@ def test_a_workbook_has_filters_frozen_headers_and_number_formats(results: Resul
         if row[figures["share"] - 1].value is not None
     }
     assert ("62%", "0%") in shown
-    assert book["letters"]["H2"].is_date
+    assert book["letters"]["E2"].is_date
+
+
+def test_a_workbook_shows_few_columns_first_and_wraps_sentences(tables: Tables) -> None:
+    book = openpyxl.load_workbook(tables("letters.xlsx"))
+    for name in ("letters", "indicators", "figures", "trends"):
+        sheet = book[name]
+        head = {str(cell.value): cell for cell in sheet[1]}
+        folded = [name for name, cell in head.items() if _is_folded(sheet, cell.column)]
+        assert folded == list(head)[-len(folded) :], "the details come last"
+        assert {"letter", "sha256"} <= set(folded)
+        assert not {"file", "local_authority", "visit_start"} & set(folded)
+    head = {str(cell.value): cell.column for cell in book["figures"][1]}
+    assert book["figures"].cell(2, head["sentence"]).alignment.wrap_text
+    assert all(cell.alignment.vertical == "top" for cell in book["figures"][2] if cell.value is not None)
+
+
+def _is_folded(sheet: Any, column: int) -> bool:
+    [width] = [some for some in sheet.column_dimensions.values() if some.min <= column <= some.max]
+    return bool(width.hidden) and width.outlineLevel == 1
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_rows_of_figures_and_trends_say_of_what_letter_they_are_and_of_what_statistic(
+    place: str, results: Results, tables: Tables, read_table: ReadTable
+) -> None:
+    made = tables(place)
+    letters = {row["letter"]: row for row in read_table(made, "letters")}
+    for name in ("figures", "trends", "indicators"):
+        for row in read_table(made, name):
+            letter = letters[row["letter"]]
+            assert row["kind_of_letter"] == letter["kind"]
+            assert row["local_authority"] == letter["local_authority"]
+            assert row["visit_start"] == letter["visit_start"]
+            assert row["scope"] in {"local", "national", "region", "neighbours", "target", None}
+            assert "indicator" in row
+    figures = {(row["letter"], row["id"]): row for row in read_table(made, "figures")}
+    found = read_table(made, "indicators")
+    assert {(row["letter"], row["id"]) for row in found} == {
+        key for key, row in figures.items() if row["indicator"]
+    }
+    for row in found:
+        figure = figures[row["letter"], row["id"]]
+        assert row["indicator"] == figure["indicator"]
+        assert as_written(row["value"]) == as_written(figure["value"])
+        assert row["statistic"][0].isupper()
 
 
 def test_a_workbook_links_to_review_pages(results: Results, write: Write, tmp_path: Path) -> None:
@@ -228,7 +274,9 @@ def test_a_workbook_links_to_review_pages(results: Results, write: Write, tmp_pa
     first = records_in(results)[0]
     for sheet, fact in (("letters", None), ("figures", first.figures[0].id), ("dates", "d1")):
         link = book[sheet]["A2"].hyperlink
-        assert link.target.replace("\\", "/") == "../si%20te/0.html"
+        assert link.target == "../si%20te/0.html", (
+            "Excel and LibreOffice follow only these slashes everywhere"
+        )
         assert link.location == fact
         assert book[sheet]["A2"].value == first.source.file
     assert sum(cell.hyperlink is not None for cell in book["letters"]["A"]) == 1, "only where there is a page"

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ofsted_extract.facts.common.showing import sentence_case
 from ofsted_extract.facts.record import Record
 from ofsted_extract.review.boxes import picture_views
 from ofsted_extract.review.facts import fact_kinds, facts_of
@@ -146,6 +145,5 @@ def _templates() -> Environment:
         "link": file_link,
         "value": value_words,
         "time": dates_words,
-        "capitalize_first": sentence_case,
     }
     return environment

@@ -101,9 +101,11 @@ TABLE_FORMATS = {
     ".csv": "ofsted_extract.writing.csv:CsvSink",
     ".parquet": "ofsted_extract.writing.parquet:ParquetSink",
     ".sqlite": "ofsted_extract.writing.sqlite:SqliteSink",
-    ".db": "ofsted_extract.writing.sqlite:SqliteSink",
 }
 """The `Sink` that writes tables with each suffix."""
+
+_OTHER_NAMES = {".db": ".sqlite"}
+"""Suffixes that stand for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,7 @@ def refuse_folder(target: str, suffix: str) -> None:
 def _suffix(target: str | None, folder: bool, options: OutputOptions) -> str:
     """The suffix of the format: the one asked for, else that of the target, else JSON."""
     suffix = Path(target or "").suffix.lower()
+    suffix = _OTHER_NAMES.get(suffix, suffix)
     if options.format is not None:
         suffix = f".{options.format}"
     elif target is None or (folder and suffix not in TABLE_FORMATS) or target.endswith(("/", os.sep)):
@@ -229,7 +232,7 @@ def _suffix(target: str | None, folder: bool, options: OutputOptions) -> str:
     if suffix not in FORMATS | TABLE_FORMATS:
         raise OutputFormatError(
             f"{target}: no format has the suffix {suffix}; use {', '.join((*FORMATS, *TABLE_FORMATS))}, "
-            ".jsonl.gz, .csv.gz, "
+            ".db, .jsonl.gz, .csv.gz, "
             "or end the name with / if it is to be a folder"
         )
     if options.tables and suffix not in TABLE_FORMATS:
@@ -239,7 +242,7 @@ def _suffix(target: str | None, folder: bool, options: OutputOptions) -> str:
     if options.excel and suffix != ".csv":
         raise OutputFormatError("--excel is for CSV; other forms need no mark for Excel")
     if options.review is not None and not options.makes_review and suffix != ".xlsx":
-        raise OutputFormatError("--review with pages that are there is for workbooks: -o letters.xlsx")
+        raise OutputFormatError("--review is for workbooks: -o letters.xlsx")
     return suffix
 
 

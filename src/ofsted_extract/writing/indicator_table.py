@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ofsted_extract.facts.common.columns import Column, Reference, field_column
+from ofsted_extract.facts.common.columns import Column, field_column
 from ofsted_extract.facts.comparing import national_beside
 from ofsted_extract.facts.figures import Figure
 from ofsted_extract.rules.indicators import Indicator
@@ -33,14 +33,13 @@ def indicator_table(of_letter: Sequence[Column], evidence: Sequence[Column], key
         ),
     )
     columns = (*of_letter, *own, *evidence, *keys)
-    to_figure: Reference = (("letter", "id"), "figures", ("letter", "id"))
     return Table(
         NAME,
         "values of statistics: the figures that have an indicator, by its name",
         tuple(sorted(columns, key=lambda column: column.detail)),
         key=("letter", "id"),
         indexed=("indicator", "local_authority"),
-        references=((("letter",), "letters", ("letter",)), to_figure),
+        references=((("letter",), "letters", ("letter",)),),
     )
 
 
