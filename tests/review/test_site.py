@@ -121,7 +121,7 @@ def test_the_index_links_by_authority_and_date_and_shows_no_path_of_the_machine(
     index = (site_of_shares / "index.html").read_text("utf-8")
     assert re.findall(r'html">([A-Za-z ]+), <span class="when">([^<]+)</span></a>', index) == [
         ("Leeds", "4 March 2019"),
-        ("Hull", "4 March 2020"),
+        ("Kingston upon Hull", "4 March 2020"),
         ("Leeds", "4 March 2021"),
     ]
     (tmp_path / "empty.pdf").touch()

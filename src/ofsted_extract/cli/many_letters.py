@@ -39,8 +39,10 @@ def outcomes_of(
 
 def is_one_letter(named: list[str], found: Found) -> bool:
     """Whether the user named one letter itself, not a folder or pattern that happens to have only one."""
+    from ofsted_extract.letters.addresses import local_path
+
     first = found.letters[0]
-    return len(named) == 1 and (first.data is not None or first.path == named[0])
+    return len(named) == 1 and (first.data is not None or first.path == local_path(named[0]))
 
 
 def letters_named(named: list[str], verbose: int) -> Found:

@@ -67,8 +67,8 @@ def review(
             "--output",
             "-o",
             metavar="PLACE",
-            help="letter.html for the page of one letter; site/ for a page per letter and per authority, and "
-            "an index. Without -o, the page of one letter is printed.",
+            help="letter.html for the page of one letter; site/ for a page per letter, authority and "
+            "statistic, and an index. Without -o, the page of one letter is printed.",
         ),
     ] = None,
     force: Annotated[
@@ -96,7 +96,8 @@ def review(
 
     A page is one file that needs no network. It shows the letter's clean text beside the facts of its
     record; click a fact to see its words, or words to see their facts. A site has an index to sort and
-    search, with the error of each letter that failed, and for each authority its letters in order of date.
+    search, with the error of each letter that failed, for each authority its letters in order of date, and
+    for each statistic its values from all authorities.
     """
     from ofsted_extract.review import open_review
     from ofsted_extract.running.batch import Limits, Settings, quiet_libraries

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ofsted_extract.errors import OutputFormatError
 from ofsted_extract.facts.record import ErrorEntry, Record
-from ofsted_extract.letters.addresses import is_address
+from ofsted_extract.letters.addresses import is_address, local_path
 from ofsted_extract.letters.finding import LetterFile
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def open_review(
     from ofsted_extract.review.single import SinglePage
     from ofsted_extract.review.site import Site
 
+    target = None if target is None else local_path(target)
     if target is not None and is_address(target):
         raise OutputFormatError(
             f"{target}: review pages are written to this machine only; name a local folder with -o"
