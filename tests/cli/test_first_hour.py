@@ -157,3 +157,29 @@ def test_an_address_of_this_machine_needs_no_extra(
     assert len(run(letters.as_uri()).stdout.splitlines()) == 3
     assert run(named, "-o", (tmp_path / "out.json").as_uri()).exit_code == 0
     assert (tmp_path / "out.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (("-j", "x"), "it must be a whole number"),
+        (("--format", "docx"), "'docx' is not one of"),
+        (("--timeout", "-1"), "it must be greater than or equal to 0"),
+    ],
+)
+def test_messages_about_options_have_no_words_of_the_library(
+    wrong: tuple[str, str], says: str, letters: Path, run: Run
+) -> None:
+    done = run(letters, *wrong)
+    assert done.exit_code == ExitCode.USAGE
+    assert says in done.stderr
+    assert "Value error" not in done.stderr
+    assert "Input should" not in done.stderr
+
+
+def test_messages_about_files_have_no_words_of_the_library(letters: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_text('{"source": 1}', encoding="utf-8")
+    assert "(source: must be an object)" in run("diff", tmp_path / "bad.json", tmp_path / "bad.json").stderr
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "bad.yaml").write_text("foo:\n  - id: 3\n", encoding="utf-8")
+    assert "foo: is not known here" in run(letters, "--patterns", tmp_path / "own").stderr

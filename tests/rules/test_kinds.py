@@ -76,7 +76,7 @@ def test_an_own_kind_is_added_and_a_shipped_one_replaced(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("kinds:\n  jtai: {label: JTAI}\n", "own.yaml:2: kinds.jtai.is_letter: Field required"),
+        ("kinds:\n  jtai: {label: JTAI}\n", "own.yaml:2: kinds.jtai.is_letter: is missing"),
         (f"kinds:\n  jtai: {COMPLETE[:-1]}, colour: red}}\n", "own.yaml:2: kinds.jtai.colour: "),
         (f"kinds:\n  jtai: {COMPLETE.replace('none', 'some')}\n", "own.yaml:2: kinds.jtai.grades: "),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -20,11 +21,26 @@ _SIMILARITY_CUTOFF = 0.75
 """How similar (0 to 1) a word must be to a command to be a mistyped one; enough for two swapped letters."""
 
 
+_PLAIN = (
+    (re.compile(r"Value error, "), ""),
+    (re.compile(r"Input should be a valid integer, [^.]*"), "it must be a whole number"),
+    (re.compile(r"Input should be "), "it must be "),
+)
+"""Words of pydantic in messages about options, and what is said instead."""
+
+
 def _similar_commands(word: str, commands: Collection[str]) -> list[str]:
     """The commands that are similar to `word`, best first; empty if `word` is the path of a letter."""
     if not word.isalpha() or os.path.lexists(word):
         return []
     return difflib.get_close_matches(word.lower(), commands, cutoff=_SIMILARITY_CUTOFF)
+
+
+def _plain(message: str) -> str:
+    """A message about the command line without the words of the library that reads its values."""
+    for theirs, ours in _PLAIN:
+        message = theirs.sub(ours, message)
+    return message
 
 
 class LettersGroup(typer.core.TyperGroup):
@@ -45,6 +61,9 @@ class LettersGroup(typer.core.TyperGroup):
         try:
             with orderly():
                 return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = _plain(error.message)
+            raise
         except OfstedExtractError as error:
             say(str(error))
             code = error.exit_code

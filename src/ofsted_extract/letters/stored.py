@@ -16,6 +16,7 @@ from ofsted_extract.errors import StoredOutputError
 from ofsted_extract.facts.header import HEADER
 from ofsted_extract.facts.record import ErrorEntry, Record, record_class
 from ofsted_extract.facts.registry import fact_lists
+from ofsted_extract.faults import fault_words
 from ofsted_extract.letters.finding import is_called_letter
 from ofsted_extract.letters.record_names import ERRORS
 
@@ -253,9 +254,8 @@ def _check_facts(path: str, facts: object) -> None:
 
 def describe_fault(error: ValidationError) -> str:
     """The first fault that a model found: the place in the record, and what is wrong there."""
-    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-    what = "Input should be an object" if first["type"] == "model_type" else first["msg"]
-    return f"{'.'.join(str(step) for step in first['loc'])}: {what}"
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{'.'.join(str(step) for step in first['loc'])}: {fault_words(first)}"
 
 
 def _validated(place: str, entry: Json) -> Record | ErrorEntry:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from ofsted_extract.errors import PatternError
+from ofsted_extract.faults import fault_words
 from ofsted_extract.rules.models import Layer, RuleFile
 from ofsted_extract.rules.yaml_files import load, read_text
 
@@ -93,7 +94,7 @@ def _parse(path: Path, *, is_trusted: bool) -> RuleFile:
 
 
 def _describe_first_fault(path: Path, text: str, error: ValidationError) -> str:
-    """Describes the first fault of a file in one line: file and line, rule, field, pydantic's message."""
+    """Describes the first fault of a file in one line: file and line, rule, field, what is wrong."""
     first = error.errors()[0]
     node = yaml.compose(text, Loader=BASE_LOADER)
     rule = ""
@@ -113,4 +114,4 @@ def _describe_first_fault(path: Path, text: str, error: ValidationError) -> str:
             break
     place = f"{path}:{line}: " + (f"rule {rule}: " if rule else "")
     field = ".".join(str(step) for step in first["loc"]) or "the whole file"
-    return f"{place}{field}: {first['msg'].removeprefix('Value error, ')}"
+    return f"{place}{field}: {fault_words(first)}"
