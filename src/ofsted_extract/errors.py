@@ -33,7 +33,7 @@ class ExitCode(IntEnum):
     EXTRA_MISSING = 8, "What was asked for needs an extra that is not installed; the message names it."
     NO_PARSER = 9, "The English parser is not installed, or its files are not those of the release."
     INTERRUPTED = 130, "The run was stopped by the user."
-    READER_GONE = 141, "What read the standard output ended first, as `| head` does; nothing is said of it."
+    READER_GONE = 141, "The reader of the standard output ended first, as `head` does; nothing is said of it."
     TERMINATED = 143, "The run was stopped by the system, or by another program (SIGTERM)."
 
 
