@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.growth import SHAPES, exponent, main, text_of
 
 
