@@ -171,14 +171,14 @@ def make_output(
         The output, and whether it is a folder of files.
     """
     if target is not None and is_address(target):
-        from ofsted_extract.writing.remote import RemoteOutput
+        from ofsted_extract.writing.wrapping.remote import RemoteOutput
 
         return RemoteOutput(target, paths, many=many, options=options), False
     if target is not None and is_letter(target, paths):
         raise OutputExistsError(f"{target}: is one of the letters; name another place with -o")
     folder = target is not None and (names_folder(target) or not Path(target).suffix)
     if target is not None and not folder and target.lower().endswith(".gz"):
-        from ofsted_extract.writing.compressed import CompressedOutput
+        from ofsted_extract.writing.wrapping.compressed import CompressedOutput
 
         return CompressedOutput(target, paths, many=many, options=options), False
     suffix = _suffix(target, folder, options)

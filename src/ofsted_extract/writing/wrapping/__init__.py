@@ -1,0 +1,1 @@
+"""Outputs that write another output first: compressed files, and files at addresses."""
