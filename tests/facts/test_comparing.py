@@ -29,7 +29,7 @@ def record(*said: Said, indicator: str = "pep_up_to_date") -> Record:
             scope=scope,
             indicator=indicator,
             rule="figures/percentage",
-            evidence=Evidence(page=1, start=number, end=number + 1, text="x", sentence=sentence),
+            evidence=Evidence(page=1, start=number, end=number + 1, text=sentence, sentence=sentence),
         )
         for number, (scope, value, sentence, as_of) in enumerate(said, start=1)
     ]
