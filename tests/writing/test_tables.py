@@ -262,7 +262,7 @@ def test_rows_of_figures_and_trends_say_of_what_letter_they_are_and_of_what_stat
         figure = figures[row["letter"], row["id"]]
         assert row["indicator"] == figure["indicator"]
         assert as_written(row["value"]) == as_written(figure["value"])
-        assert row["statistic"][0].isupper()
+        assert row["name"][0].isupper()
 
 
 def test_a_workbook_links_to_review_pages(results: Results, write: Write, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def indicator_table(of_letter: Sequence[Column], evidence: Sequence[Column], key
     """Makes the table from the columns that it shares with the tables of facts."""
     own = (
         field_column("indicator", "text", "id of the statistic", 24, path="value.indicator"),
-        _of_statistic("statistic", "what the statistic is called", 36, lambda statistic: statistic.name),
+        _of_statistic("name", "what the statistic is called", 36, lambda statistic: statistic.name),
         _of_figure("value", "number", "the number: 62 for 62%", 10),
         Column("national", "number", "the country's value that the letter gives beside it", _national, 10),
         _of_figure("unit", "text", "what it is counted in: %, months, per 10,000", 14, _unit),
