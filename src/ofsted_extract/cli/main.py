@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli import diff, explain, extract, patterns, review, schema, text, timeline
+from ofsted_extract.cli import diff, explain, extract, patterns, review, schema, text
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
+from ofsted_extract.cli.over_time import timeline
 from ofsted_extract.cli.terminal import say
 from ofsted_extract.errors import ExitCode
 from ofsted_extract.versions import PATTERNS_VERSION, __version__

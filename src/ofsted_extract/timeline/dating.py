@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ofsted_extract.facts.header import Header
+from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import Patterns
@@ -33,6 +35,14 @@ class FigureDate:
 
 
 _UNKNOWN = FigureDate(None, "unknown")
+
+
+def trend_positions(record: Record) -> Mapping[str, TrendPosition]:
+    """The positions of the figures that are part of a trend, by figure id."""
+    positions: dict[str, TrendPosition] = {}
+    for trend in record.trends:
+        positions.update(zip(trend.figures, ("earlier", "later"), strict=True))
+    return positions
 
 
 class FigureDater:
