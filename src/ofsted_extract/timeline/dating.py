@@ -95,6 +95,10 @@ class FigureDater:
         if found is not None:
             latest = header.visit_end or header.letter_date or visit
             return None if latest and found.date and found.date > latest[: len(found.date)] else found
+        if doc[0].lower_ in self._until_the_visit and "holds-at/inspection" in rules:
+            # "since the last inspection"
+            previous = header.previous_judgement.date if header.previous_judgement else None
+            return FigureDate(at_visit.date, at_visit.dated_by, previous, True)
         return self._of_words_without_dates(rules, header, at_visit, is_period)
 
     def _of_dates(

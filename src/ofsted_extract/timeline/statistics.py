@@ -13,7 +13,7 @@ from ofsted_extract.pipeline.language import blank
 from ofsted_extract.rules.indicators import Indicator
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.dating import FigureDate, FigureDater, trend_positions
-from ofsted_extract.timeline.models import DatedBy
+from ofsted_extract.timeline.models import DatedBy, Measure, Value
 
 _BY_KIND: dict[FigureKind, str] = {"percentage": "%", "ratio": "share of 1"}
 """Units of kinds of figure that are always counted in the same."""
@@ -168,3 +168,42 @@ def _each_time_once(repeated: list[tuple[Figure, FigureDate]]) -> Iterator[tuple
         if time not in seen:
             seen.add(time)
             yield figure, date
+
+
+def series_of(values: Iterable[IndicatorValue]) -> list[Measure]:
+    """The values as measures over time, one for each statistic, authority, scope and unit.
+
+    A measure is called by its authority, its statistic, or both: whichever tells it from the others.
+
+    Args:
+        values: sorted by statistic, authority and time.
+    """
+    groups: dict[tuple[object, ...], list[IndicatorValue]] = {}
+    for value in values:
+        key = (value.indicator, value.local_authority, value.scope, value.kind, value.unit)
+        groups.setdefault(key, []).append(value)
+    firsts = [group[0] for group in groups.values()]
+    is_one_statistic = len({first.indicator for first in firsts}) == 1
+    is_one_authority = len({first.local_authority for first in firsts}) == 1
+    found = []
+    for group in groups.values():
+        first = group[0]
+        parts = [
+            *([] if is_one_authority and not is_one_statistic else [first.local_authority]),
+            *([] if is_one_statistic else [first.name]),
+        ]
+        name = ": ".join(parts) + ("" if first.scope == "local" else f" ({first.scope})")
+        found.append(
+            Measure(
+                name=name,
+                kind=first.kind,
+                unit=first.unit,
+                indicator=first.indicator,
+                values=tuple(map(_as_value_of_measure, group)),
+            )
+        )
+    return found
+
+
+def _as_value_of_measure(value: IndicatorValue) -> Value:
+    return Value(**value.model_dump(include=set(Value.model_fields) - {"evidence"}), evidence=value.evidence)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ofsted_extract.facts.base import Number
 from ofsted_extract.facts.figures import FigureKind
 from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.models import Measure, Value, Visit
+
+if TYPE_CHECKING:
+    from ofsted_extract.timeline.statistics import IndicatorValue
 
 _WHOLE = ("overall effectiveness", "inspection outcome")
 """Domains whose grade is that of the whole service, the preferred one first."""
@@ -80,7 +85,7 @@ def with_unit(name: str, unit: str | None) -> str:
     return capital if is_named else f"{capital}, {unit}"
 
 
-def time_words(value: Value) -> str:
+def time_words(value: Value | IndicatorValue) -> str:
     """The date of a value: "2017-12-11", "2014 to 2015", or "no date"."""
     if value.date is None:
         return "no date"
