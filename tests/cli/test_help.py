@@ -46,9 +46,12 @@ except SystemExit:
 """
 
 
-@pytest.mark.parametrize(("option", "shown"), [("--help", "Usage: "), ("--version", "spacy ")])
-def test_help_imports_nothing_heavy(option: str, shown: str, unmeasured: dict[str, str]) -> None:
-    command = [sys.executable, "-c", LOADED, option]
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("--help", "Usage: "), ("--version", "spacy "), ("indicators --help", "--chart"), ("timeline -h", "-a")],
+)
+def test_help_imports_nothing_heavy(words: str, shown: str, unmeasured: dict[str, str]) -> None:
+    command = [sys.executable, "-c", LOADED, *words.split()]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=unmeasured)
     assert shown in done.stdout
     loaded = done.stderr
@@ -65,7 +68,7 @@ def test_help_shows_both_usages_all_options_and_the_exit_codes(run: Run) -> None
         assert option in shown
     for code in ExitCode:
         assert f"{int(code)} {code.meaning}" in shown
-    for name in ("review", "text", "explain", "schema", "patterns", "timeline", "diff"):
+    for name in ("review", "text", "explain", "schema", "patterns", "timeline", "indicators", "diff"):
         assert f" {name} " in shown
 
 
