@@ -200,7 +200,9 @@ def test_values_of_one_statistic_are_one_measure_whatever_their_words(write: Wri
 
 
 def test_a_national_average_is_no_value_of_the_authority(write: Write) -> None:
-    sentence = "In March {year}, {value}% of care leavers were in suitable accommodation (85% nationally)."
+    sentence = (
+        "In March {year}, {value}% of care leavers were in suitable accommodation, against 85% nationally."
+    )
     records = [
         write("a.md", "5 and 6 April 2019", sentence.format(year=2019, value=70)),
         write("b.md", "6 and 7 May 2020", sentence.format(year=2020, value=80)),

@@ -16,7 +16,7 @@ from ofsted_extract.timeline.wording import kind_words, number_words, time_words
 if TYPE_CHECKING:
     from ofsted_extract.timeline.statistics import IndicatorValue
 
-_WIDTHS = (18, 14, 22, 17)
+_WIDTHS = (20, 14, 22, 17)
 """The most characters in the columns before the last."""
 
 
