@@ -185,6 +185,7 @@ def test_the_chart_has_a_panel_for_each_authority_or_statistic(
     for name, asked in {"one": ("pep_up_to_date",), "two": ("-a", "Plymouth")}.items():
         done = run("indicators", records, *asked, "--chart", tmp_path / f"{name}.svg")
         assert (done.exit_code, done.stdout) == (0, "")
+    assert "leaves out 2 series that have a value at one time only" in done.stderr
     one, two = ((tmp_path / f"{name}.svg").read_text(encoding="utf-8") for name in ("one", "two"))
     assert "Plymouth, %: 66% (2018-10), only 70% (2019-12), 85% (2023-03)." in one
     assert ">Up-to-date personal education plan: letters" in one

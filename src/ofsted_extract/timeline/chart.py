@@ -120,7 +120,7 @@ def _drawing(name: str, key: str, events: list[_Event], drawn: list[Measure]) ->
         if rows:
             _draw_events(panels[0], events, rows)
         for panel, measure in zip(panels[len(panels) - len(drawn) :], drawn, strict=True):
-            _draw_measure(panel, measure)
+            _draw_measure(panel, measure, _highest(measure, drawn))
         _set_time_axis(panels, events, drawn)
         figure.text(0.011, 1 - 0.32 / height, _xml_text(name), fontsize=13, fontweight="bold")
         note = f"{_NOTE_ON_LETTERS} Measures: {_NOTE}" if rows else f"{_NOTE[:1].upper()}{_NOTE[1:]}"
@@ -203,7 +203,18 @@ def _draw_events(panel: Axes, events: list[_Event], rows: list[str]) -> None:
             _label(panel, _x(event.when), at, words, (0, -14 if below else 7), "center")
 
 
-def _draw_measure(panel: Axes, measure: Measure) -> None:
+def _highest(measure: Measure, drawn: Iterable[Measure]) -> float:
+    """The highest value of a measure; of all measures of its statistic, so that panels can be compared."""
+    alike = [
+        each
+        for each in drawn
+        if each is measure
+        or (each.indicator and (each.indicator, each.unit) == (measure.indicator, measure.unit))
+    ]
+    return max(float(value.value) for each in alike for value in each.values)
+
+
+def _draw_measure(panel: Axes, measure: Measure, highest: float) -> None:
     values = [value for value in measure.values if value.date is not None]
     days = [_x(_day(value.date or "", value.start)) for value in values]
     numbers = [float(value.value) for value in values]
@@ -213,13 +224,13 @@ def _draw_measure(panel: Axes, measure: Measure) -> None:
         panel.scatter([day], [numbers[at]], s=26, c=[fill], edgecolors=[_LINE], zorder=3)
         # labels at both ends are outside the line, so that the labels of close points do not overlap
         words = value_words(measure, value)
-        if at == len(values) - 1:
+        if 0 < at == len(values) - 1:
             _label(panel, day, numbers[at], words, (6, -3), "left")
         elif at == 0:
             _label(panel, day, numbers[at], words, (-6, -3), "right")
         else:
             _label(panel, day, numbers[at], words, (0, 6), "center")
-    panel.set_ylim(0, max(numbers) * 1.3 or 1)
+    panel.set_ylim(0, highest * 1.3 or 1)
     panel.set_yticks([])
     words = _wrapped(measure_words(measure))
     panel.text(_LEFT, 0.5, words, transform=panel.transAxes, va="center")
@@ -262,7 +273,8 @@ def _x(when: date) -> float:
 
 
 def _wrapped(words: str) -> str:
-    lines = textwrap.wrap(_xml_text(words), _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
+    unbroken = _xml_text(words).replace(", %", ",\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(unbroken, _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
     return "\n".join(lines)
 
 

@@ -235,6 +235,10 @@ def _write_chart(values: list[IndicatorValue], file: str) -> None:
     from ofsted_extract.writing.files import write_whole
 
     series = series_of(values)
+    over_time = [each for each in series if len({value.date for value in each.values if value.date}) > 1]
+    if over_time and len({value.indicator for value in values}) > 1:
+        say(f"{file}: leaves out {len(series) - len(over_time)} series that have a value at one time only")
+        series = over_time
     if len(series) > _MAX_PANELS:
         say(
             f"{file}: shows the first {_MAX_PANELS} of {len(series)} series; name a statistic or an authority"
