@@ -163,8 +163,9 @@ def test_a_word_is_a_file_an_id_or_a_usage_error(
     (tmp_path / "contacts").mkdir()
     (tmp_path / "contacts" / "a.md").write_text(GATESHEAD[3].read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    found = {name for name, *_ in values(run("indicators", "contacts", "--format", "json"))}
-    assert found == {"Gateshead"}
+    done = run("indicators", "contacts", "--format", "json")
+    assert {name for name, *_ in values(done)} == {"Gateshead"}
+    assert "contacts: a file or folder has this name, and is read" in done.stderr
 
 
 def test_failed_letters_and_unknown_authorities_have_their_exit_codes(run: Run, tmp_path: Path) -> None:

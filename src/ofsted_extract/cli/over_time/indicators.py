@@ -148,6 +148,8 @@ def _places_and_ids(arguments: Iterable[str], patterns: str | None) -> tuple[lis
     for argument in arguments:
         if os.path.lexists(argument) or not _LOOKS_LIKE_AN_ID.fullmatch(argument):
             places.append(argument)
+            if argument in known:
+                say(f"{argument}: a file or folder has this name, and is read; the statistic is not chosen")
         elif argument in known:
             ids.append(argument)
         else:
