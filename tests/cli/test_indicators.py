@@ -125,7 +125,7 @@ def test_a_value_that_a_letter_gives_twice_counts_once(run: Run, tmp_path: Path)
 
 
 def test_the_suffix_of_the_file_decides_the_form(run: Run, records: Path, tmp_path: Path) -> None:
-    for suffix in ("csv", "json", "jsonl", "xlsx", "sqlite", "parquet"):
+    for suffix in ("csv", "json", "jsonl", "xlsx", "sqlite", "db", "parquet"):
         done = run("indicators", records, "pep_up_to_date", "-o", tmp_path / f"pep.{suffix}")
         assert (done.exit_code, done.stdout) == (0, ""), done.stderr
     rows = list(csv.DictReader(io.StringIO((tmp_path / "pep.csv").read_text(encoding="utf-8"))))
@@ -136,7 +136,8 @@ def test_the_suffix_of_the_file_decides_the_form(run: Run, records: Path, tmp_pa
     with closing(sqlite3.connect(tmp_path / "pep.sqlite")) as database:
         found = database.execute("SELECT max(value) FROM indicators WHERE local_authority = 'Plymouth'")
         assert found.fetchone() == (85,)
-    assert (tmp_path / "pep.parquet").stat().st_size > 0
+    assert (tmp_path / "pep.db").read_bytes()[:15] == b"SQLite format 3"
+    assert (tmp_path / "pep.parquet").read_bytes()[:4] == b"PAR1"
 
 
 def test_files_are_replaced_only_on_request_and_letters_never(run: Run, tmp_path: Path) -> None:

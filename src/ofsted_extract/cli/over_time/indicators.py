@@ -184,8 +184,9 @@ def _suffix(output: str | None, format: Format | None) -> str | None:
         return None
     from ofsted_extract.writing import TABLE_FORMATS
 
-    forms = (*TABLE_FORMATS, ".json", ".jsonl")
-    return suffix_among(output, forms, f"values of statistics are written as {', '.join(forms)}")
+    forms = (*TABLE_FORMATS, ".db", ".json", ".jsonl")
+    suffix = suffix_among(output, forms, f"values of statistics are written as {', '.join(forms)}")
+    return ".sqlite" if suffix == ".db" else suffix
 
 
 def _values(
