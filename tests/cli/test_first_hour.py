@@ -123,13 +123,17 @@ def test_files_that_are_no_letters_are_counted_on_standard_error(letters: Path, 
     assert "no letters" not in run(letters, "-q").stderr
 
 
-def test_a_record_knows_the_path_of_its_letter(letters: Path, run: Run) -> None:
+def test_a_record_knows_the_path_that_tells_its_letter_from_others_of_its_name(
+    letters: Path, run: Run
+) -> None:
     def paths(*named: Path) -> list[str]:
         return [json.loads(line)["source"]["path"] for line in run(*named).stdout.splitlines()]
 
-    assert paths(letters) == ["leeds.md", "north/hull.txt"]
-    assert paths(letters / "leeds.md", letters / "north") == ["leeds.md", "north/hull.txt"]
-    assert paths(letters / "**" / "*.txt") == ["hull.txt"], "no folder of the machine"
+    assert paths(letters) == ["leeds.md", "hull.txt"]
+    (letters / "south").mkdir()
+    (letters / "south" / "hull.txt").write_text(LEEDS, encoding="utf-8")
+    assert paths(letters) == ["leeds.md", "north/hull.txt", "south/hull.txt"], "no folder of the machine"
+    assert paths(letters / "**" / "*.txt") == ["north/hull.txt", "south/hull.txt"]
     alone = json.loads(run(letters / "north" / "hull.txt").stdout)
     assert alone["source"]["path"] == "hull.txt"
 

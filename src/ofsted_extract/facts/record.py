@@ -34,7 +34,7 @@ class Source(Frozen):
     file: str = Field(description="name of the file, without its folder")
     path: str | None = Field(
         default=None,
-        description="its path within the folder that all letters of the run have in common",
+        description="its path, as far as letters of the same name need it to be told apart; else its name",
     )
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="checksum of its bytes")
     media_type: Literal[

@@ -36,8 +36,8 @@ class LetterFile:
     Attributes:
         path: its path or address.
         name: its name in an error entry: as the user named it, or its path within the folder that was named.
-        within: its path within the folder that all letters of the run have in common; empty for a letter
-            that was not found among others.
+        within: where other letters of the run have the same file name, its path within the folder that
+            they have in common; else empty.
         data: its bytes, if they are known already, as those of standard input are. `path` is not read then.
     """
 
@@ -149,19 +149,16 @@ def find_letters(named: Sequence[str], standard_input: Callable[[], bytes] | Non
 
 
 def _placed(letters: Sequence[LetterFile]) -> Iterator[LetterFile]:
-    """Gives the letters, each with its path within the folder that all of its sort have in common.
-
-    Files of this machine are one sort, and addresses the other.
-    """
-    steps = {letter: _steps(letter.path) for letter in letters if letter.data is None}
-    common: dict[bool, Sequence[str]] = {}
-    for sort in (False, True):
-        folders = [each[:-1] for letter, each in steps.items() if is_address(letter.path) is sort]
-        common[sort] = _common_beginning(folders)
+    """Gives the letters; those whose file name others have, too, with the path that tells them apart."""
+    named: dict[str, list[list[str]]] = {}
     for letter in letters:
-        if letter in steps:
-            within = steps[letter][len(common[is_address(letter.path)]) :]
-            letter = replace(letter, within=printable_name("/".join(within)))
+        steps = _steps(letter.path)
+        named.setdefault(steps[-1], []).append(steps[:-1])
+    common = {name: len(_common_beginning(found)) for name, found in named.items() if len(found) > 1}
+    for letter in letters:
+        steps = _steps(letter.path)
+        if steps[-1] in common:
+            letter = replace(letter, within=printable_name("/".join(steps[common[steps[-1]] :])))
         yield letter
 
 

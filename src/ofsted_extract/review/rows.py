@@ -49,7 +49,7 @@ class LetterRow:
     """One letter of a site. If it failed, only `file` and `error` are set.
 
     Attributes:
-        file: the path of the letter's file within the folder that all letters have in common.
+        file: the letter's file, with its folder where others have the same name.
         page: the file name of its page in the site's folder, None if it has none.
         authority_page: the file name of its authority's page in `authorities/`, None if it has none.
         themes: the ids of the themes of its focus.

@@ -145,7 +145,7 @@ def _letters(lists: Iterable[FactList[Any]]) -> Table:
                 _of_letter(
                     "path",
                     "text",
-                    "its path within the folder that was read",
+                    "its path, as far as it tells letters of one name apart",
                     36,
                     path="source.path",
                     detail=True,
