@@ -132,10 +132,10 @@ def test_a_missing_letter_is_an_error_entry_among_others(letters: Path, run: Run
 
 
 def test_other_files_of_a_folder_are_skipped_and_reported_with_verbose(letters: Path, run: Run) -> None:
-    (letters / "notes.docx").write_bytes(b"PK\x03\x04")
-    assert "notes.docx" not in run(letters).stderr
-    assert "notes.docx: skipped" in run(letters, "-v").stderr
-    assert run(letters / "notes.docx").exit_code == 1
+    (letters / "notes.odt").write_bytes(b"PK\x03\x04")
+    assert "notes.odt" not in run(letters).stderr
+    assert "notes.odt: skipped" in run(letters, "-v").stderr
+    assert run(letters / "notes.odt").exit_code == 1
 
 
 def test_a_readme_in_a_folder_is_skipped_and_reported_with_verbose(letters: Path, run: Run) -> None:
