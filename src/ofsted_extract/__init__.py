@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from ofsted_extract.pipeline.language import build_pipeline as build_pipeline
     from ofsted_extract.running.batch import extract as extract
     from ofsted_extract.running.batch import extract_many as extract_many
+    from ofsted_extract.running.workers import Limits as Limits
 
-__all__ = ["ErrorEntry", "Record", "__version__", "build_pipeline", "extract", "extract_many"]
+__all__ = ["ErrorEntry", "Limits", "Record", "__version__", "build_pipeline", "extract", "extract_many"]
 
 _MODULES = {
     "extract": "ofsted_extract.running.batch",
     "extract_many": "ofsted_extract.running.batch",
     "build_pipeline": "ofsted_extract.pipeline.language",
     "ErrorEntry": "ofsted_extract.facts.record",
+    "Limits": "ofsted_extract.running.workers",
     "Record": "ofsted_extract.facts.record",
 }
 

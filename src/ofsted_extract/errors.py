@@ -72,7 +72,7 @@ class EmptyFileError(LetterError):
 
 
 class WrongFormatError(LetterError):
-    """The file is of a format that is not read: HTML, a mail, a Word document, an image, an archive."""
+    """The file is of a format that is not read: a mail, an image, an archive, a misnamed web page."""
 
     code = "wrong-format"
 

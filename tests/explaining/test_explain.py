@@ -294,6 +294,6 @@ def test_every_built_in_rule_is_described_and_has_no_file() -> None:
         for path in (ROOT / "src" / "ofsted_extract" / "pipeline").rglob("*.py")
         if path.name != "built_in.py"
     )
-    named = set(re.findall(r'"((?:(?:not-)?figures|times|indicators)/[a-z-]+)"', source))
+    named = set(re.findall(r'"((?:(?:not-)?figures|times|indicators|tables)/[a-z-]+)"', source))
     assert named == set(BUILT_IN)
     assert not named & load_patterns().rules.keys()

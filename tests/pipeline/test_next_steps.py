@@ -168,6 +168,30 @@ def test_the_bodies_of_an_area_are_told_apart(names: str, expected: list[str]) -
     assert bodies(f"{names} are jointly responsible for the planning of services.") == expected
 
 
+def test_a_borough_named_without_council_is_a_body_of_its_own() -> None:
+    nlp = blank()
+    for name in (
+        "layout",
+        "sentences",
+        "sections",
+        "kind",
+        "dates",
+        "authorities",
+        "next_steps",
+        "circumstances",
+    ):
+        nlp.add_pipe(f"ofsted_{name}")
+    doc = nlp(
+        "Area SEND inspection of Hammersmith and Fulham Local Area Partnership\n\n"
+        "The London Borough of Hammersmith and Fulham and North West Dale Integrated Care Board (ICB) are "
+        "responsible for planning services."
+    )
+    assert [span._.value.name for span in doc.spans["responsible_bodies"]] == [
+        "The London Borough of Hammersmith and Fulham",
+        "North West Dale Integrated Care Board (ICB)",
+    ]
+
+
 def test_one_body_alone_is_no_list_of_bodies() -> None:
     assert bodies("Managers are responsible for commissioning.") == []
 

@@ -208,6 +208,9 @@ def test_the_addressee_may_share_a_line_with_a_role(address: str, dear: str) -> 
         (f"Ian Brook OBE, {DCS}, and Eve Hart, Chief Executive", "colleagues", (DCS, "Chief Executive")),
         (f"Mr Ian Brook\tMs Eve Hart\n\n{DCS}\tChief Officer", "both", (DCS, "Chief Officer")),
         ("Ian Brook\n\nEve Hart\n\nTown Hall", "Mr Brook and Ms Hart", (None, None)),
+        (f"Ian Brook, {DCS}\n\nEve Hart, CEO, Leafside Trust", "partners", (DCS, "CEO, Leafside Trust")),
+        (f"Ian Brook, {DCS}\n\nEve Hart MBE, Youth Justice Service", "partners", (DCS, None)),
+        (f"Ian Brook, {DCS}\n\nEve Hart , Chair , Leaf Trust", "partners", (DCS, "Chair, Leaf Trust")),
     ],
 )
 def test_a_letter_may_address_several_people(

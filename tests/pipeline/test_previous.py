@@ -48,6 +48,19 @@ PROFILE = (
         ),
         ("The council was judged good at its last inspection.", ("good", None)),
         (
+            "In 2014 the council was judged inadequate; in 2017 it was judged to require improvement.",
+            ("requires_improvement", "2017"),
+        ),
+        ("The overall judgement at the 2017 inspection was good.", ("good", "2017")),
+        (
+            "The overall judgement of Ofsted’s inspection in May 2017 was inadequate.",
+            ("inadequate", "2017-05"),
+        ),
+        (
+            "The council was judged good at the last inspection in 2017 and this visit finds the same.",
+            ("good", "2017"),
+        ),
+        (
             "Since the last inspection, in May 2017, when services were inadequate, much has changed.",
             ("inadequate", "2017-05"),
         ),
@@ -343,6 +356,8 @@ def test_the_previous_judgement_is_found(body: str, expected: tuple[str, str | N
         "Northtown’s leaders were judged to be outstanding at the last inspection in 2016.",
         "The quality of care in the home was judged good at the last inspection.",
         "The authority’s private fostering arrangements were judged satisfactory in May 2010.",
+        "The council was rated good by its peers in 2017.",
+        "The overall judgement of the adoption service in 2017 was good.",
     ],
 )
 def test_a_grade_of_something_else_is_not_the_previous_judgement(body: str) -> None:
@@ -405,6 +420,18 @@ def test_a_grade_that_holds_no_longer_counts_only_where_none_is_stated_plainly()
     body = "Services in Northtown are no longer inadequate. The last inspection was in 2016."
     assert previous(letter(f"{body} The council was judged good in May 2017.")) == ("good", "2017-05")
     assert previous(letter("Adoption services are no longer inadequate. " + body[48:])) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Services in Northtown are no longer inadequate.",
+        "Services in Northtown are no longer inadequate, as the inspection in May 2017 found.",
+        "Since the inspection in May 2017, services in Northtown are no longer inadequate.",
+    ],
+)
+def test_a_grade_that_holds_no_longer_is_none_without_the_inspection_that_gave_it(sentence: str) -> None:
+    assert previous(letter(sentence)) is None
 
 
 def test_the_date_of_a_second_inspection_beside_the_judgement_gives_a_warning() -> None:

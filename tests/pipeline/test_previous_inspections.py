@@ -70,6 +70,24 @@ def inspections(doc: Doc) -> list[tuple[str | None, str | None, str | None]]:
             ),
             [("the experiences and progress of care leavers", "good", "2017-05")],
         ),
+        (
+            "In 2011, the inspection of safeguarding judged the overall effectiveness of services for "
+            "children in care to be adequate and this inspection agrees.",
+            [("overall effectiveness of services for children in care", "adequate", "2011")],
+        ),
+        (
+            "An inspection of safeguarding, held in May 2011, judged overall effectiveness for looked after "
+            "children as good.",
+            [("overall effectiveness for looked after children", "good", "2011-05")],
+        ),
+        (
+            "After Ofsted’s inspection of child protection arrangements in May 2013, much changed. A board "
+            "was set up after the last inspection in May 2013.",
+            [("child protection arrangements", None, "2013-05")],
+        ),
+        ("Dates of previous inspection: 30 January to 3 February 2017", [(None, None, "2017-01-30")]),
+        ("Date of last inspection: 16 May 2016", [(None, None, "2016-05-16")]),
+        ("Date of previous inspection: not inspected before", []),
         ("The last inspection of the police was in May 2017.", []),
         ("The home’s last inspection was in May 2017.", []),
         ("Much has changed since the last inspection.", []),

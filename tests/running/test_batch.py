@@ -36,11 +36,11 @@ def names_of(*named: str | Path) -> list[str]:
 
 
 def test_a_folder_gives_its_letters_by_path(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.md", "B.PDF", "c.pdf/inside.txt", "notes.docx", ".hidden.pdf", ".git/x.txt"):
+    for name in ("b.txt", "a/z.md", "B.PDF", "c.pdf/inside.txt", "notes.odt", ".hidden.pdf", ".git/x.txt"):
         write(tmp_path / name)
     found = find_letters([str(tmp_path)])
     assert [letter.name for letter in found.letters] == ["B.PDF", "a/z.md", "b.txt", "c.pdf/inside.txt"]
-    assert found.skipped == (str(tmp_path / "notes.docx"),)
+    assert found.skipped == (str(tmp_path / "notes.odt"),)
 
 
 def test_a_readme_is_read_only_if_it_is_named_itself(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def letters_named(named: list[str], verbose: int) -> Found:
     if not found.letters:
         raise NothingToReadError(
             f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
-            "or a folder with .pdf, .txt or .md files (a README is not a letter)"
+            "or a folder with .pdf, .txt, .md, .html or .docx files (a README is not a letter)"
         )
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing")

@@ -33,9 +33,13 @@ class Source(Frozen):
 
     file: str = Field(description="name of the file, without its folder")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="checksum of its bytes")
-    media_type: Literal["application/pdf", "text/plain", "text/markdown"] = Field(
-        description="what the file is, by its bytes"
-    )
+    media_type: Literal[
+        "application/pdf",
+        "text/plain",
+        "text/markdown",
+        "text/html",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ] = Field(description="what the file is, by its bytes")
     pages: int = Field(ge=1, description="number of its pages; 1 for plain text")
     characters: int = Field(ge=0, description="length of its clean text, in Unicode code points")
     reader: Literal["pypdfium2", "pdfplumber", "ocr", "text"] = Field(

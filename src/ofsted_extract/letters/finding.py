@@ -13,7 +13,7 @@ from pathlib import Path
 from ofsted_extract.letters.addresses import is_address, list_address
 from ofsted_extract.names import printable_name
 
-SUFFIXES = (".pdf", ".txt", ".md")
+SUFFIXES = (".pdf", ".txt", ".md", ".html", ".htm", ".docx")
 """The suffixes of letters in a folder. A file that is named itself is read whatever its suffix."""
 
 _WILDCARD = re.compile(r"(\*|\?|\[!?\]?[^\]]*\])")

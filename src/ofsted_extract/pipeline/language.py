@@ -36,6 +36,7 @@ COMPONENTS = {
     "ofsted_circumstances": "circumstances.component",
     "ofsted_judgements": "judgements.component",
     "ofsted_figures": "figures.component",
+    "ofsted_tables": "tables.component",
     "ofsted_trends": "trends.component",
     "ofsted_indicators": "indicators.component",
 }
@@ -52,11 +53,29 @@ _OWN_INFIXES = (
     r"(?<=[0-9]{4}),(?=[0-9]{4})",
     r"(?<=[0-9][kKmM])[-‐-―−](?=£?[0-9])",
     r"(?<=[0-9]bn)[-‐-―−](?=£?[0-9])",
+    r"(?<=[-‐-―−])£(?=[0-9])",
+    r"(?<=[0-9])\[(?=[0-9]{1,2}\]?$)",
 )
-_SPACED_DIGITS = re.compile(r"(?:(?<!\S)|(?<=£))[0-9]{1,3}(?:\xa0[0-9]{3})+(?![0-9])")
-"""Digits whose thousands a no-break space parts; `reading.layout.cleaning` makes it one of other spaces."""
+_SPACED_DIGITS = re.compile(
+    r"(?:(?<!\S)|(?<=£))[0-9]{1,3}(?:\xa0[0-9]{3})+(?![0-9])"
+    r"|(?:(?<=£)|(?<=\bper ))[0-9]{1,3}(?:[ \xa0][0-9]{3})+(?![0-9])"
+)
+"""Digits whose thousands a no-break space parts; `reading.layout.cleaning` makes it one of other spaces.
+
+After a pound sign or "per" a plain space parts thousands, too: there, no second number can follow.
+"""
 # Signs and abbreviations that qualify a number.
 _OWN_PREFIXES = (r"[~≈≤≥](?=[0-9£])", r"(?:c|ca|approx)\.(?=[0-9£])")
+# A hyphen after a number or a word ("16- and 17-year-olds", "two- or three-week"), signs, marks of footnotes,
+# and units or words that run on after a number ("48hrs", but "1st").
+_OWN_SUFFIXES = (
+    r"(?<=[0-9a-z])[-‐-―]",
+    r"(?<=[0-9%])[†‡]",
+    r"(?<=[0-9]%)%",
+    r"(?:(?<=%)|(?<=[0-9][kKmM])|(?<=[0-9]bn))\+",
+    r"(?<=[0-9])(?!(?:st|nd|rd|th)$)[a-z]{2,4}",
+    r"(?:(?<=[0-9][KM])|(?<=[0-9%kKmMn]\+)|(?<=[¼-¾⅐-⅞]))\.",
+)
 
 
 def _is_needed(text: str, parts: int) -> bool:
@@ -79,7 +98,7 @@ class _Defaults(EnglishDefaults):
     } | {text: [{ORTH: text}] for text in ("approx.", "Approx.", "ca.")}
     infixes = [*_OWN_INFIXES, *(EnglishDefaults.infixes or ())]  # noqa: RUF012
     prefixes = [*_OWN_PREFIXES, *(EnglishDefaults.prefixes or ())]  # noqa: RUF012
-    suffixes = [r"(?<=[0-9])[-‐-―]", *(EnglishDefaults.suffixes or ())]  # noqa: RUF012
+    suffixes = [*_OWN_SUFFIXES, *(EnglishDefaults.suffixes or ())]  # noqa: RUF012
 
 
 class LettersEnglish(English):  # type: ignore[no-untyped-call]
@@ -98,14 +117,14 @@ def blank() -> Language:
 
 
 class _LettersTokenizer:
-    """spaCy's tokenizer, but it keeps numbers with no-break spaces whole: "12\N{NO-BREAK SPACE}345"."""
+    """spaCy's tokenizer, but it keeps numbers with spaces whole: "12\N{NO-BREAK SPACE}345", "£1 250"."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
 
     def __call__(self, text: str) -> Doc:
         doc: Doc = self._tokenizer(text)
-        if "\xa0" in text:
+        if "\xa0" in text or "£" in text or "per " in text:
             with doc.retokenize() as retokenizer:
                 for found in _SPACED_DIGITS.finditer(text):
                     span = doc.char_span(*found.span())

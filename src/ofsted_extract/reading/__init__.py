@@ -2,9 +2,9 @@
 
 - `source` reads files, and detects from the bytes what a file is.
 - `pdf` reads pages with pypdfium2, `plumber` with pdfplumber, `ocr` by text recognition; `from_pdf`
-  chooses between them page by page. `text` reads plain text and Markdown.
-- `page_lines` finds the lines of a page for `pdf`, and `visible` what of it shows. `characters` and `drawn`
-  ask pdfium for what both need to know.
+  chooses between them page by page. `text` reads plain text and Markdown; `markup` makes Markdown of web
+  pages and Word documents.
+- `pdfium/` asks pdfium about a page for `pdf`: its lines, and what of its text shows.
 - `layout/` builds blocks from lines; `assembly` builds the `Letter` from blocks.
 - `safety/` limits what a file may cost, and refuses what cannot be a letter.
 - `pictures` draws pages for people to look at.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ofsted_extract.errors import EmptyFileError, TooLargeError
 from ofsted_extract.names import printable_name
-from ofsted_extract.reading import source, text
+from ofsted_extract.reading import markup, source, text
 from ofsted_extract.reading.assembly import assemble_letter
 from ofsted_extract.reading.from_pdf import Ocr, Reader, read_pdf
 from ofsted_extract.reading.letter import Block, BlockKind, Letter, MediaType
@@ -31,7 +31,8 @@ def read_letter(
     """Reads one letter from a file.
 
     Args:
-        path: a PDF, or a file of plain text or Markdown. The bytes decide which, not the suffix.
+        path: a PDF, a file of plain text or Markdown, a web page named `.html` or `.htm`, or a Word document
+            named `.docx`. The bytes decide which it is.
         reader: the library that reads PDF pages. "auto" is pypdfium2, and pdfplumber for those pages
             whose words pypdfium2 breaks into single letters.
         password: opens an encrypted PDF.
@@ -73,9 +74,10 @@ def read_bytes(
         LetterError: the letter cannot be read; the subclass tells why.
     """
     name = printable_name(name)
-    if source.detect_kind(data, name) == "pdf":
+    kind = source.detect_kind(data, name)
+    if kind == "pdf":
         return read_pdf(data, name, reader, password, ocr_mode)
-    decoded = source.decode_text(data, name)
+    decoded, media_type = _decode(data, name, kind)
     if len(decoded) > limits.LETTER_CHARACTERS:
         raise TooLargeError(
             f"{name}: the text has more than {limits.LETTER_CHARACTERS:,} characters, as no letter does; "
@@ -84,5 +86,16 @@ def read_bytes(
     blocks = text.build_blocks(decoded)
     if not blocks:
         raise EmptyFileError(f"{name}: the file holds no words; download the letter again")
-    media_type: MediaType = "text/markdown" if text.is_markdown(decoded) else "text/plain"
     return assemble_letter(blocks, 1, data, name, media_type, "text")
+
+
+def _decode(data: bytes, name: str, kind: source.SourceKind) -> tuple[str, MediaType]:
+    """Returns the text of a letter that is no PDF, and its format."""
+    if kind == "docx":
+        return markup.from_word(
+            data, name
+        ), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    decoded = source.decode_text(data, name)
+    if kind == "html":
+        return markup.from_web_page(decoded, name), "text/html"
+    return decoded, "text/markdown" if text.is_markdown(decoded) else "text/plain"

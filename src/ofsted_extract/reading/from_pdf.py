@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal
 
-from ofsted_extract.errors import EmptyFileError, GarbageTextError, NoTextLayerError
+from ofsted_extract.errors import DamagedPdfError, EmptyFileError, GarbageTextError, NoTextLayerError
 from ofsted_extract.reading import ocr, pdf, plumber
 from ofsted_extract.reading.assembly import assemble_letter
 from ofsted_extract.reading.doubt import broken_sentences, doubtful_pages, is_doubtful
@@ -39,13 +39,16 @@ def read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_m
     doubtful = {
         page.number for page in pages if page.number not in recognised and _needs_pdfplumber(page, reader)
     }
+    torn: set[int] = set()
     if doubtful:
-        careful = {page.number: page for page in plumber.read_pages(data, name, password, only=doubtful)}
+        careful = _read_again(data, name, password, doubtful, reader)
         pages = [careful.get(page.number, page) for page in pages]
+        torn = doubtful - careful.keys()
+        doubtful &= careful.keys()
     blocks = _build(pages)
     if reader == "auto" and is_doubtful(blocks):
         others = {page.number for page in pages} - doubtful - set(recognised)
-        careful = {page.number: page for page in plumber.read_pages(data, name, password, only=others)}
+        careful = _read_again(data, name, password, others, reader)
         again = [careful.get(page.number, page) for page in pages]
         blocks_again = _build(again)
         if len(broken_sentences(blocks_again)) < len(broken_sentences(blocks)):
@@ -55,8 +58,20 @@ def read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_m
     ocr_pages = tuple(number for number, page in recognised.items() if page.lines)
     main_reader = _main_reader(len(pages), len(doubtful), len(ocr_pages))
     letter = assemble_letter(blocks, len(pages), data, name, "application/pdf", main_reader)
-    warnings = (*_warnings(pages, ocr_pages, ocr_mode), *_doubts(blocks))
+    warnings = (*_warnings(pages, ocr_pages, ocr_mode), *_doubts(blocks, torn))
     return replace(letter, ocr_pages=ocr_pages, warnings=warnings)
+
+
+def _read_again(
+    data: bytes, name: str, password: str | None, only: Collection[int], reader: Reader
+) -> dict[int, Page]:
+    """Reads pages with pdfplumber; none if it cannot, unless the user asked for it."""
+    try:
+        return {page.number: page for page in plumber.read_pages(data, name, password, only=only)}
+    except DamagedPdfError:
+        if reader == "pdfplumber":
+            raise
+        return {}
 
 
 def _build(pages: list[Page]) -> list[BlockDraft]:
@@ -64,10 +79,10 @@ def _build(pages: list[Page]) -> list[BlockDraft]:
     return build_blocks(remove_furniture(pages, body), body)
 
 
-def _doubts(blocks: list[BlockDraft]) -> tuple[tuple[str, str], ...]:
-    """The warning that the layout is in doubt."""
-    numbers = ", ".join(map(str, doubtful_pages(blocks)))
-    message = f"page {numbers} has many broken sentences: its lines may be joined wrongly; check it by eye"
+def _doubts(blocks: list[BlockDraft], torn: set[int]) -> tuple[tuple[str, str], ...]:
+    """The warning that the layout is in doubt; `torn` are pages whose words fell into single letters."""
+    numbers = ", ".join(map(str, sorted({*doubtful_pages(blocks), *torn})))
+    message = f"page {numbers} has many broken words or sentences: it may be read wrongly; check it by eye"
     return (("doubtful-layout", message),) if numbers else ()
 
 
@@ -156,6 +171,13 @@ def _warnings(pages: list[Page], ocr_pages: tuple[int, ...], ocr_mode: Ocr) -> t
             f"page {', '.join(hidden)} holds text that nobody can see (white, covered or outside the page)"
         )
         warnings.append(("hidden-text", f"{message}; it was not read"))
+    of_scan = ", ".join(str(page.number) for page in pages if page.has_text_of_scan)
+    if of_scan:
+        message = "is a picture over text that another program recognised in it; check it by eye"
+        warnings.append(("text-of-a-scan", f"page {of_scan} {message}"))
+    if any(page.has_false_digits for page in pages):
+        message = "the PDF calls digits other ones than it draws; check every figure by eye"
+        warnings.append(("false-digits", message))
     empty = [str(page.number) for page in pages if not page.lines]
     if empty:
         message = f"page {', '.join(empty)} holds no text: a blank page, or a picture that was not read"

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "footnote", "line"]
-MediaType = Literal["application/pdf", "text/plain", "text/markdown"]
+MediaType = Literal[
+    "application/pdf",
+    "text/plain",
+    "text/markdown",
+    "text/html",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+]
 ReaderName = Literal["pypdfium2", "pdfplumber", "ocr", "text"]
 
 

@@ -11,20 +11,26 @@ from operator import attrgetter
 from typing import Any
 
 from ofsted_extract.errors import DamagedPdfError, EncryptedPdfError, TooLargeError, WrongPasswordError
-from ofsted_extract.reading import forms
-from ofsted_extract.reading.characters import Characters, Frame
-from ofsted_extract.reading.drawn import survey
-from ofsted_extract.reading.layout.labels import BULLET_MARKER, LABEL
-from ofsted_extract.reading.layout.lines import SAME_BASELINE, Line, Page
-from ofsted_extract.reading.page_lines import find_lines, read_line, split_into_runs
+from ofsted_extract.reading.layout.labels import BULLET_MARKER, LABEL, ends_sentence
+from ofsted_extract.reading.layout.lines import SAME_BASELINE, WORD_GAP, Line, Page
+from ofsted_extract.reading.pdfium import forms
+from ofsted_extract.reading.pdfium.characters import Characters, Frame
+from ofsted_extract.reading.pdfium.drawn import survey
+from ofsted_extract.reading.pdfium.page_lines import find_lines, read_line, split_into_runs
+from ofsted_extract.reading.pdfium.visible import is_picture, visible_text
 from ofsted_extract.reading.safety import guard, limits
-from ofsted_extract.reading.visible import is_picture, visible_text
 
 _SPACE = re.compile(r"(?<=\S) (?=\S)")
 _BULLET_GAP, _BULLET_RISE = 3.0, 0.9
 """In font sizes: how far a bullet's middle is from its words, and above their baseline, at most."""
 _FEW_LINES, _SHUFFLED = 12, 0.4
 """On a page with more lines, this share of them goes upwards if their order means nothing; in tables less."""
+_WIDEST_GAP = 3.0
+"""In font sizes: between two columns there is more room."""
+_TOUCHING = 0.15
+"""In font sizes: between two words there is more room."""
+_SAME_EDGE = 2.0
+"""In points: lines whose left edges differ by no more may be cells of one column."""
 _LITTLE_TEXT = 200
 """Characters: a page with fewer may be a picture with a stamp or a running header on it."""
 _PASSWORD_ERROR = 4
@@ -122,18 +128,25 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
         printed: str = text_page.get_text_range()
         spans = find_lines(printed)
         text, has_hidden = visible_text(printed, spans, pdf_page, text_page, characters, drawn)
+        page = Page(number, characters.frame.width, characters.frame.height, has_hidden_text=has_hidden)
+        page.has_false_digits = signs.false_digits
+        shown = len(" ".join(text.split())) if has_hidden else len(text)
+        is_scan = shown < _LITTLE_TEXT and is_picture(pdf_page, page.width * page.height)
+        page.has_text_of_scan = is_scan and has_hidden and len(printed) >= _LITTLE_TEXT
+        page.is_picture = is_scan and not page.has_text_of_scan
+        if page.has_text_of_scan:
+            page.has_hidden_text, text = False, printed
         if is_flattened:
             text = _with_line_breaks(text, characters)
         if text != printed:
             spans = find_lines(text)
-        page = Page(number, characters.frame.width, characters.frame.height, has_hidden_text=has_hidden)
-        page.is_picture = len(text) < _LITTLE_TEXT and is_picture(pdf_page, page.width * page.height)
         for start, end, words in split_into_runs(text, spans, characters, page.height):
             page.lines.append(read_line(text, start, end, words, characters, page))
             if len(page.lines) > limits.PAGE_LINES:
                 raise _too_large(name, f"has more than {limits.PAGE_LINES:,} lines on page {number}")
         if characters.frame.direction != "right" or _is_shuffled(page.lines):
             _order_from_top(page)
+        _order_along_lines(page)
         if is_flattened:
             _join_fields(page)
         for left, bottom, right, top in drawn.bullets:
@@ -154,6 +167,42 @@ def _order_from_top(page: Page) -> None:
     page.lines.sort(key=attrgetter("y", "x0"))
     for order, line in enumerate(page.lines):
         line.order = order
+
+
+def _order_along_lines(page: Page) -> None:
+    """Puts parts of one line in order where they are drawn from right to left, and joins what runs on."""
+    lines = page.lines
+    for at in range(len(lines) - 1, 0, -1):
+        before, line = lines[at - 1 : at + 1]
+        if abs(line.y - before.y) > SAME_BASELINE * before.size:
+            continue
+        if line.x0 > before.x0:
+            if _goes_on_alone(before, line, lines):
+                lines[at - 1 : at + 1] = [_joined(before, line)]
+        else:
+            gap = before.x0 - line.x1
+            if -WORD_GAP * before.size <= gap <= WORD_GAP * before.size:
+                lines[at - 1 : at + 1] = [_joined(line, before)]
+            elif gap > 0:
+                lines[at - 1 : at + 1] = [line, before]
+    for order, line in enumerate(lines):
+        line.order = order
+
+
+def _goes_on_alone(left: Line, right: Line, lines: list[Line]) -> bool:
+    """Whether a gap in a line is wide but no column's: no other line has one there, and the words run on."""
+    if not 0 < right.x0 - left.x1 < _WIDEST_GAP * left.size or ends_sentence(left.text):
+        return False
+    label = LABEL.match(left.text)
+    runs_on = right.text[:1].islower() or right.text[:1].isdigit()
+    if not runs_on or (label is not None and label.end() == len(left.text)):
+        return False
+    return all(line is right or abs(line.x0 - right.x0) > _SAME_EDGE for line in lines)
+
+
+def _joined(left: Line, right: Line) -> Line:
+    space = " " if right.x0 - left.x1 > _TOUCHING * left.size else ""
+    return replace(left, text=f"{left.text.rstrip()}{space}{right.text}", x1=right.x1, words=())
 
 
 def _join_fields(page: Page) -> None:

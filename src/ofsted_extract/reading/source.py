@@ -21,10 +21,13 @@ from ofsted_extract.errors import (
 from ofsted_extract.names import printable_name
 from ofsted_extract.reading.safety import limits
 
-SourceKind = Literal["pdf", "text"]
+_ZIP = b"PK\x03\x04"
+_WORD_SUFFIX = ".docx"
+_PAGE_SUFFIXES = (".html", ".htm")
+SourceKind = Literal["pdf", "text", "html", "docx"]
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "a Word document or an archive"),
+    (_ZIP, "a Word document or an archive"),
     (b"PK\x05\x06", "an archive"),
     (b"\xd0\xcf\x11\xe0", "an old Word document"),
     (b"{\\rtf", "an RTF document"),
@@ -121,7 +124,7 @@ def _read_bounded(file: BinaryIO, name: str) -> bytes:
     A file of a foreign format is not refused here, so that the user is told of its format, not its size.
     """
     head = file.read(_HEAD_BYTES)
-    limit = limits.FILE_BYTES if _PDF.search(head) else limits.TEXT_BYTES
+    limit = limits.FILE_BYTES if _PDF.search(head) or head.startswith(_ZIP) else limits.TEXT_BYTES
     if os.fstat(file.fileno()).st_size > limit and not _is_foreign(head):
         raise _too_large(name, limit)
     data = head + file.read(limit + 1 - len(head))  # The file may have grown since.
@@ -148,7 +151,9 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def detect_kind(data: bytes, name: str) -> SourceKind:
-    """Detects whether a file is a PDF or may be text.
+    """Detects what a file is. Web pages and Word documents are letters only if they are named as such.
+
+    Under another name, they are mostly what a server sent in place of the letter.
 
     Args:
         data: the bytes of the file.
@@ -160,11 +165,20 @@ def detect_kind(data: bytes, name: str) -> SourceKind:
         TooLargeError: the file is larger than any letter.
     """
     head = data[:_HEAD_BYTES]
+    if name.lower().endswith(_WORD_SUFFIX) and head.startswith(_ZIP):
+        if len(data) > limits.FILE_BYTES:
+            raise _too_large(name, limits.FILE_BYTES)
+        return "docx"
     if what := _foreign_format(head):
         raise WrongFormatError(f"{name}: this is {what}, not a letter; save it as PDF or as plain text")
     kind: SourceKind = "pdf" if _is_pdf(data) else "text"
     if kind == "text" and _is_web_page(data):
-        raise WrongFormatError(f"{name}: this is a web page, not a letter; download the PDF itself")
+        if not name.lower().endswith(_PAGE_SUFFIXES):
+            raise WrongFormatError(
+                f"{name}: this is a web page, not a letter; download the PDF itself, "
+                "or name the page .html if it holds the letter"
+            )
+        kind = "html"
     if kind == "text" and _is_mail(data):
         raise WrongFormatError(
             f"{name}: this is a mail or a web page saved as one, not a letter; "

@@ -18,6 +18,7 @@ from ofsted_extract.reading.layout.labels import (
     SALUTATION,
     ends_sentence,
 )
+from ofsted_extract.reading.layout.pasted import restored
 from ofsted_extract.reading.letter import BlockKind
 
 _MARKDOWN = re.compile(r"^#{1,6}\s|\*\*\S[^*\n]*\*\*", re.MULTILINE)
@@ -61,7 +62,7 @@ def build_blocks(text: str) -> list[BlockDraft]:
     """Builds the blocks of a letter in plain text or Markdown; all of it is page 1."""
     blocks: list[BlockDraft] = []
     context = _Context()
-    for chunk in _BLANK_LINES.split(_LINE_ENDS.sub("\n", text).replace("\f", "\n\n")):
+    for chunk in _BLANK_LINES.split(restored(_LINE_ENDS.sub("\n", text).replace("\f", "\n\n"))):
         of_chunk = _chunk_blocks(chunk, context)
         if of_chunk and blocks and _runs_on(blocks[-1], of_chunk[0]):
             blocks[-1].add(1, of_chunk.pop(0).text)

@@ -18,7 +18,9 @@ from ofsted_extract.errors import LetterError
 from ofsted_extract.facts.record import ErrorEntry, Record
 from ofsted_extract.letters.addresses import is_address
 from ofsted_extract.letters.finding import STANDARD_INPUT, Found, LetterFile, find_letters
+from ofsted_extract.names import printable_name
 from ofsted_extract.running.executors import LocalPool, Pool, Promise
+from ofsted_extract.running.isolated import KeptWorker
 from ofsted_extract.running.outcomes import Outcome, error_entry
 from ofsted_extract.running.processing import read_record, warm_up, work
 from ofsted_extract.running.resuming import FindEarlier, ResumeDecision, decide
@@ -56,6 +58,10 @@ _AHEAD = 4
 """Letters under way for each job. A result waits in memory for those before it; this bounds how many do."""
 
 
+_worker = KeptWorker()
+"""Reads the letters of `extract`."""
+
+
 def extract(
     path: str | os.PathLike[str],
     *,
@@ -63,8 +69,14 @@ def extract(
     reader: Reader = "auto",
     ocr: Ocr = "auto",
     password: str | None = None,
+    isolated: bool = True,
+    limits: Limits | None = None,
 ) -> Record:
     """Reads one letter and returns its record.
+
+    The letter is read in another process, which is kept for the next call: a harmful file can neither end the
+    caller's process nor fill its memory. On macOS and Windows, and in a program with threads, a script needs
+    `if __name__ == "__main__":` around the call, as `multiprocessing` demands.
 
     Args:
         path: a PDF, text or Markdown file.
@@ -72,13 +84,29 @@ def extract(
         reader: the library that reads PDFs; `auto` chooses for each page.
         ocr: which pages are read by text recognition: those that are pictures (`auto`), all or none.
         password: opens a PDF that is encrypted.
+        isolated: whether to read in another process. If not, nothing limits time and memory.
+        limits: the time and memory that the letter may take; if left out, those of the command line.
 
     Raises:
-        LetterError: if the file holds no letter that can be read; `code` says why.
+        LetterError: if the file holds no letter that can be read, or exceeds the limits; `code` says why.
         PatternError: if the patterns cannot be used.
     """
     file = os.fspath(path)
-    return read_record(LetterFile(file, file), _settings(patterns, reader, ocr, password))[0]
+    letter, settings = LetterFile(file, file), _settings(patterns, reader, ocr, password)
+    if not isolated:
+        return read_record(letter, settings)[0]
+    return _worker.call(
+        printable_name(file),
+        _record_of,
+        letter,
+        settings,
+        limits=limits or Limits(),
+        prepare=functools.partial(warm_up, settings.patterns),
+    )
+
+
+def _record_of(letter: LetterFile, settings: Settings) -> Record:
+    return read_record(letter, settings)[0]
 
 
 def extract_many(

@@ -76,12 +76,14 @@ class Circumstances:
     def _bodies(self, words: Span) -> Iterator[Span]:
         """The names in a list of bodies; the name of a board may itself have "and" in it."""
         doc, start = words.doc, words.start
+        borough_end = _end_of_borough(words)
         for token in words:
             if token.lower_ not in {"and", ","} or token.i + 1 >= words.end:
                 continue
             after = doc[token.i + 1 : token.i + 4]
             is_new = any(word.text == "NHS" for word in after[:2])
-            if token.i > start and (doc[token.i - 1].lower_ in self._body_ends or is_new):
+            is_end = doc[token.i - 1].lower_ in self._body_ends or token.i == borough_end
+            if token.i > start and (is_end or is_new):
                 yield doc[start : token.i]
                 start = token.i + 1
                 if doc[start].lower_ == "and":
@@ -123,6 +125,18 @@ class Circumstances:
             ]
             value = InterventionValue(what, value_of(dates[0]).iso if dates else None)
             add_span(doc, "interventions", match.start, dates[0].end if dates else match.end, value)
+
+
+def _end_of_borough(words: Span) -> int | None:
+    """Where a name such as "London Borough of Northtown" ends: the letter's authority, after "of"."""
+    name = next((value_of(span).name.split() for span in words.doc.spans.get("authority", ())), None)
+    if name is None:
+        return None
+    texts = [token.text for token in words]
+    for at in range(1, len(texts) - len(name)):
+        if texts[at : at + len(name)] == name and texts[at - 1] == "of":
+            return words.start + at + len(name)
+    return None
 
 
 def _end_of_opening(doc: Doc) -> int:

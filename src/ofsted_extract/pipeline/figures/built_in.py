@@ -20,11 +20,15 @@ BUILT_IN: Mapping[str, str] = {
     "not-figures/year": "Four digits from 1900 to 2050, but for those of 'over 2000 children'.",
     "not-figures/one": "A 'one' that no rule of figures.yaml says counts something.",
     "not-figures/capital": "A number word with a capital inside a sentence: part of a name.",
-    "not-figures/denominator": "A number behind 'per': what a rate is taken of.",
+    "not-figures/denominator": "What a rate is taken of: a number behind 'per' or 'in every'.",
+    "not-figures/repeated": "A number in brackets that says the one before it again, in words or in digits.",
     "times/clause": "A time in the figure's own clause, the nearest in the parse.",
     "times/lead": "The time that leads in the list in which the figure stands.",
     "times/antecedent": "The time of the figure before, which a bracket, 'of whom' or 'of these' takes up.",
     "indicators/trend": "A figure is of the same statistic as the one that a trend compares it with.",
-    "not-figures/other-text": "A number in a heading, an address line, a table, an annex or standard text.",
+    "not-figures/other-text": "A number in a heading, an address line, an annex, standard text or a table.",
+    "tables/cell": "A number that fills a cell: its row says what it counts, the heading of its column more.",
+    "tables/time": "The time that heads the column of a table.",
+    "tables/scope": "The country, region or target that heads the column of a table, or names its row.",
 }
 """The id of each, with what it is about."""

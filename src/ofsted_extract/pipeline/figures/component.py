@@ -54,6 +54,8 @@ class Figures:
         self._backward = patterns.words("openers-that-refer-back")
         self._before = patterns.words("qualifiers-before")
         self._behind = patterns.words("qualifiers-behind")
+        self._before_bases = patterns.words("words-before-rate-bases")
+        self._rate_bases = patterns.words("rate-bases")
         self._lengths_before, self._lengths_behind = _lengths(self._before), _lengths(self._behind)
         self._changes = patterns.words("change-verbs") | patterns.words("change-nouns")
         self._gaps = patterns.words("qualifier-gaps")
@@ -191,6 +193,8 @@ class Figures:
             return Refusal("not-figures/year", start, end)
         if self._in_a_name(doc, numeral):
             return Refusal("not-figures/capital", start, end + 1)
+        if before and _repeats(doc, before[-1], numeral):
+            return Refusal("not-figures/repeated", start - 1, end + 1)
         if self._is_denominator(doc, numeral):
             return Refusal("not-figures/denominator", start - 1, end)
         return None
@@ -221,9 +225,16 @@ class Figures:
         opened = doc[numeral.start - 1].text in _SPEECH_OPENERS
         return doc[numeral.end].is_title or (first.lower_ == "one" and not opened)
 
-    @staticmethod
-    def _is_denominator(doc: Doc, numeral: Numeral) -> bool:
-        return numeral.start > 0 and doc[numeral.start - 1].lower_ == "per"
+    def _is_denominator(self, doc: Doc, numeral: Numeral) -> bool:
+        """ "per 10,000", "65/10,000", "5 in every 1,000"."""
+        at = numeral.start - 1
+        if at >= 0 and doc[at].lower_ == "per":
+            return True
+        if doc[numeral.start].text not in self._rate_bases:
+            return False
+        while at > 0 and doc[at].lower_ in self._before_bases:
+            at -= 1
+        return at < numeral.start - 1 and doc[at].like_num
 
     # what is said of one
 
@@ -320,6 +331,13 @@ def _numbers_a_paragraph(doc: Doc, numeral: Numeral) -> bool:
     following = doc[numeral.end]
     is_part = "." in doc[numeral.start].text and following.is_title
     return following.text in (".", ")") or is_part
+
+
+def _repeats(doc: Doc, before: Numeral, numeral: Numeral) -> bool:
+    """ "five (5)", "19 (nineteen)": a number in brackets that says the one before it again."""
+    around = (doc[numeral.start - 1].text, doc[numeral.end].text if numeral.end < len(doc) else "")
+    is_beside = before.end == numeral.start - 1 and around == ("(", ")")
+    return is_beside and before.value == numeral.value and before.form != numeral.form
 
 
 def _matches(matcher: RuleMatcher, sentences: list[Span]) -> Iterator[Match]:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from ofsted_extract.facts.figures import FigureKind
 from ofsted_extract.pipeline.language import lower_words
-from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash
+from ofsted_extract.pipeline.numbers import Numeral, Value, is_dash, plain_number
 from ofsted_extract.rules.patterns import Patterns
 
 _AGAINST = 8
@@ -68,6 +68,9 @@ class KindReader:
         self._comparing = patterns.words("comparing-words")
         self._after_comparison = patterns.words("words-after-a-compared-rate")
         self._rate_nouns = patterns.words("rate-nouns")
+        self._pence = patterns.words("pence-words")
+        self._before_bases = patterns.words("words-before-rate-bases")
+        self._rate_bases = patterns.words("rate-bases")
         self._rate_links = patterns.words("rate-links")
 
     def __call__(self, doc: Doc, numerals: list[Numeral]) -> list[Candidate]:
@@ -80,19 +83,13 @@ class KindReader:
                 joined[-1] = _range(before, candidate)
                 continue
             if before is not None and self._shares_unit(doc, before, candidate):
-                joined[-1] = replace(
-                    before,
-                    kind=candidate.kind,
-                    unit=candidate.unit,
-                    measure=candidate.measure,
-                    rule=candidate.rule,
-                )
+                joined[-1] = _with_kind_of(candidate, before)
             if before is not None and _takes_unit(doc, before, candidate):
-                candidate = replace(
-                    candidate, kind=before.kind, unit=before.unit, measure=before.measure, rule=before.rule
-                )
+                candidate = _with_kind_of(before, candidate)
             if before is not None and self._is_measured_against(doc, before, candidate):
                 candidate = replace(candidate, kind=before.kind, unit=before.unit, measure=before.measure)
+            if candidate.kind == "duration":
+                _share_unit_in_list(doc, joined, candidate)
             joined.append(candidate)
         return joined
 
@@ -110,7 +107,9 @@ class KindReader:
         )
         if numeral.form in ("fraction", "odds"):
             return replace(plain, kind="ratio", rule="figures/ratio")
-        if lower_words(doc)[max(0, plain.start - 2) : plain.start] == ["rate", "of"]:
+        words = lower_words(doc)
+        is_part = words[plain.end : plain.end + 2] == ["out", "of"]
+        if words[max(0, plain.start - 2) : plain.start] == ["rate", "of"] and not is_part:
             plain = replace(plain, kind="rate", rule="figures/rate")
         elif unit := self._unit_said_before(doc, plain):
             plain = replace(plain, kind="rate", unit=unit, measure=unit, rule="figures/rate")
@@ -135,7 +134,10 @@ class KindReader:
             return replace(plain, kind="money", unit="GBP", rule="figures/money")
         if plain.start and doc[plain.start - 1].text == "£":
             return replace(plain, kind="money", start=plain.start - 1, unit="GBP", rule="figures/money")
-        if plain.end < len(doc) and doc[plain.end].lower_ in self._currency:
+        word = doc[plain.end].lower_ if plain.end < len(doc) else ""
+        if word in self._pence:
+            plain = replace(plain, value=plain_number(plain.value / 100))
+        if word in self._currency | self._pence:
             end = plain.end + 1
             return replace(plain, kind="money", end=end, after=end, unit="GBP", rule="figures/money")
         return None
@@ -144,7 +146,7 @@ class KindReader:
         end = plain.end
         words = lower_words(doc)[end : end + 3]
         if words and words[0] in self._percent:
-            end += 1
+            end += 2 if words[:2] == ["%", "%"] else 1
         elif words[:2] == ["per", "cent"]:
             end += 2
         else:
@@ -157,6 +159,14 @@ class KindReader:
     def _rate(self, doc: Doc, plain: Candidate) -> Candidate | None:
         """ "71 per 10,000 children", "one day per week", "12 cases a month", "295 days or less per year" """
         at = plain.end
+        base = at
+        while base < len(doc) and doc[base].lower_ in self._before_bases:
+            base += 1
+        if at < base < len(doc) and doc[base].text in self._rate_bases:
+            end, unit = base + 1, f"per {doc[base].text}"
+            return replace(
+                plain, kind="rate", unit=unit, measure=unit, end=end, after=end, rule="figures/rate"
+            )
         for step in range(6):
             here = at + step
             if here + 1 >= len(doc) or doc[here].is_punct:
@@ -226,9 +236,13 @@ class KindReader:
 
     def _duration(self, doc: Doc, plain: Candidate) -> Candidate | None:
         at = plain.end
-        if doc[at : at + 2].text.lower() in self._before_unit:
-            # "three or more years"
-            at += 2
+        words = lower_words(doc)
+        opening = at + (at < len(doc) and is_dash(doc[at]))
+        for length in (2, 1):
+            # "three or more years", "10+ weeks", "20-plus years"
+            if " ".join(words[opening : opening + length]) in self._before_unit:
+                at = opening + length
+                break
         while at < len(doc) and (is_dash(doc[at]) or doc[at].lower_ in self._unit_modifiers):
             at += 1
         if at >= len(doc) or doc[at].lower_ not in self._units:
@@ -238,8 +252,8 @@ class KindReader:
         if of_age or (at + 1 < len(doc) and doc[at + 1].lower_ in self._after_name):
             return None
         unit = self._units[doc[at].lower_]
-        words = [token.lower_ for token in doc[plain.end : at] if token.lower_ in self._kept_modifiers]
-        full = " ".join([*words, unit])
+        modifiers = [word for word in words[plain.end : at] if word in self._kept_modifiers]
+        full = " ".join([*modifiers, unit])
         end = at + 1
         return replace(
             plain, kind="duration", end=end, after=end, unit=full, measure=full, rule="figures/duration"
@@ -251,10 +265,12 @@ class KindReader:
             return False
         if low.kind not in (high.kind, "count") or len(between) > 3:
             return False
-        words = [token.lower_ for token in between]
-        joint = [word for word in words if word not in self._percent and word not in ("per", "cent", "£")]
+        skipped = self._percent | {"per", "cent", "£"}
+        tokens = [token for token in between if token.lower_ not in skipped]
+        # "two- or three-week", "two-to-three"
+        joint = [token.lower_ for token in tokens if not is_dash(token)]
         lead = doc[low.start - 1].lower_ if low.start else ""
-        if joint == ["or"] or (len(joint) == 1 and is_dash(next(t for t in between if t.lower_ == joint[0]))):
+        if joint == ["or"] or (len(tokens) == 1 and not joint):
             return True
         if joint == ["and"]:
             return lead in ("between", "for") and "between" in [
@@ -297,6 +313,26 @@ def _range(low: Candidate, high: Candidate) -> Candidate:
     return replace(
         high, start=low.start, number_start=low.number_start, value=low.value, value_high=high.value
     )
+
+
+def _share_unit_in_list(doc: Doc, before: list[Candidate], last: Candidate) -> None:
+    """ "after 10, 20 and 30 days": those before the last two have the unit, too."""
+    following = last
+    for at in range(len(before) - 1, -1, -1):
+        item = before[at]
+        if item.end + 1 != following.start or item.kind not in ("count", last.kind):
+            return
+        if item.kind == "count":
+            if doc[item.end].lower_ != "," or following is last:
+                return
+            item = _with_kind_of(last, item)
+        elif item.unit != last.unit:
+            return
+        before[at] = following = item
+
+
+def _with_kind_of(model: Candidate, candidate: Candidate) -> Candidate:
+    return replace(candidate, kind=model.kind, unit=model.unit, measure=model.measure, rule=model.rule)
 
 
 def _takes_unit(doc: Doc, first: Candidate, second: Candidate) -> bool:

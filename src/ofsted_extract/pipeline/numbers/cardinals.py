@@ -2,9 +2,9 @@
 
     cardinal  = (digits | words | group) ["and" fraction] {multiplier}
     digits    = "705" | "1,095" | "1 095" with a no-break space | "17.5" | "1½"
-    words     = hundreds [thousands ["and"] hundreds]
-    hundreds  = tens ["hundred" ["and" tens]]
-    group     = ("a" | "half a" | "a quarter of a" | …) multiplier
+    words     = hundreds [thousands ["and"] hundreds] ["point" {one}]
+    hundreds  = tens ["hundred" [["and"] tens]], where "a hundred" is "one hundred"
+    group     = ("a" | "half a" | "a quarter of a" | "a quarter" | …) multiplier
 
 Any of the spaces between words may be a hyphen.
 """
@@ -20,13 +20,15 @@ from typing import cast
 from ofsted_extract.pipeline.numbers.numeral import DASHES, Form, Numeral, after_dash, has_word, plain_number
 from ofsted_extract.rules.patterns import Patterns
 
-_PLAIN_DIGITS = r"(?:\d{1,3}(?:[,\xa0]\d{3})+|\d+)(?:\.\d+)?"
+_PLAIN_DIGITS = r"(?:\d{1,3}(?:[,\xa0 ]\d{3})+|\d+)(?:\.\d+)?"
 _VULGAR = "[¼-¾⅐-⅞]"
 _DIGITS = re.compile(rf"({_PLAIN_DIGITS})({_VULGAR})?")
 _DIGITS_WITH_UNIT = re.compile(rf"({_PLAIN_DIGITS})(k|m|bn|million|billion)", re.IGNORECASE)
 _LARGEST_BEFORE_FRACTION = 100
 """Larger numbers have no fraction in words: "in 2019 and a third" are a year and a share."""
-_SEPARATORS = re.compile(r"[,\xa0]")
+_TEN = 10
+"""From here on a rest needs no "and" ("one hundred twenty"); below, a number in words is one digit."""
+_SEPARATORS = re.compile(r"[,\xa0 ]")
 
 
 class Cardinals:
@@ -40,6 +42,8 @@ class Cardinals:
         self._after_words = numbers_of(patterns, "multipliers-after-words")
         self._range_words = patterns.words("range-words") | DASHES
         self._verbs = patterns.words("verbs-after-fractions")
+        self._units = patterns.words("duration-units")
+        self._points = patterns.words("decimal-points")
         self._short = numbers_of(patterns, "short-multipliers")
         self._fractions = numbers_of(patterns, "fractions")
 
@@ -55,15 +59,17 @@ class Cardinals:
             The numeral, as long as it can be; None if no cardinal begins there.
         """
         is_money = self._is_money(words, at)
-        atom = self._digits(words, at, is_money) or self._group(words, at) or self._spelled(words, at)
+        is_one_hundred = has_word(words, at, "a", "hundred") or has_word(words, at, "a", "thousand")
+        in_words = (self._spelled, self._group) if is_one_hundred else (self._group, self._spelled)
+        atom = self._digits(words, at, is_money) or in_words[0](words, at) or in_words[1](words, at)
         if atom is None:
             return None
         atom = self._with_fraction(words, atom)
         value, end, scale = float(atom.value), atom.end, atom.scale
         while factor := self._multiplier(words, after_dash(words, end), atom.form):
             value, end, scale = value * factor, after_dash(words, end) + 1, scale * factor
-        is_joined = end == atom.end < len(words) and not spaced[end - 1]
-        if is_joined and is_money and (factor := self._short.get(words[end].rstrip("."), 0)):
+        is_bare = end == atom.end < len(words)
+        if is_bare and is_money and (factor := self._short.get(words[end].rstrip("."), 0)):
             value, end, scale = value * factor, end + 1, factor
         if scale > 1 and has_word(words, end, "and", "a", "half"):
             value, end = value + scale / 2, end + 3
@@ -106,19 +112,33 @@ class Cardinals:
         scale = 1.0
         if has_word(words, after_dash(words, end), "thousand"):
             total, end, scale = total * 1000, after_dash(words, end) + 1, 1000.0
-            rest_at = end + 1 if has_word(words, end, "and") else end
-            rest, rest_end = self._below_thousand(words, rest_at)
-            if rest is not None and (rest < 100) == (rest_at > end):
+            is_joined, has_comma = has_word(words, end, "and"), has_word(words, end, ",")
+            rest, rest_end = self._below_thousand(words, end + (is_joined or has_comma))
+            if rest is not None and (rest < 100) == is_joined:
                 total, end, scale = total + rest, rest_end, 1.0
-        return Numeral(at, end, plain_number(total), "words", scale)
+        decimals, end = self._decimals(words, end)
+        return Numeral(at, end, plain_number(total + decimals), "words", scale)
+
+    def _decimals(self, words: list[str], at: int) -> tuple[float, int]:
+        """What follows the point in "ninety-nine point two five", and the index behind it."""
+        digits: list[str] = []
+        if words[at : at + 1] and words[at] in self._points:
+            for word in words[at + 1 :]:
+                if self._ones.get(word, 10.0) >= _TEN:
+                    break
+                digits.append(f"{self._ones[word]:.0f}")
+        return (float(f"0.{''.join(digits)}"), at + 1 + len(digits)) if digits else (0.0, at)
 
     def _below_thousand(self, words: list[str], at: int) -> tuple[float | None, int]:
         total, end = self._below_hundred(words, at)
         if total is None or not has_word(words, after_dash(words, end), "hundred"):
             return total, end
         total, end = total * 100, after_dash(words, end) + 1
-        rest, rest_end = self._below_hundred(words, end + 1) if has_word(words, end, "and") else (None, end)
-        return (total, end) if rest is None else (total + rest, rest_end)
+        is_joined = has_word(words, end, "and")
+        rest, rest_end = self._below_hundred(words, end + is_joined)
+        if rest is None or (not is_joined and rest < _TEN):
+            return total, end
+        return total + rest, rest_end
 
     def _below_hundred(self, words: list[str], at: int) -> tuple[float | None, int]:
         if at >= len(words):
@@ -126,6 +146,8 @@ class Cardinals:
         word = words[at]
         if word in self._ones:
             return self._ones[word], at + 1
+        if has_word(words, at, "a", "hundred") or has_word(words, at, "a", "thousand"):
+            return 1.0, at + 1
         if word not in self._tens:
             return None, at
         after = after_dash(words, at + 1)
@@ -154,6 +176,8 @@ class Cardinals:
         share, end = self.fraction_words(words, at)
         if share is not None and has_word(words, end, "of", "a"):
             return share, end + 2
+        if share is not None and self._multiplier(words, after_dash(words, end)) > _LARGEST_BEFORE_FRACTION:
+            return share, after_dash(words, end)
         return (1.0, at + 1) if has_word(words, at, "a") else (None, at)
 
     def fraction_words(self, words: list[str], at: int) -> tuple[float | None, int]:
@@ -174,6 +198,8 @@ class Cardinals:
             return replace(atom, value=plain_number(atom.value + share), end=at + 1)
         if not has_word(words, at, "and") or after_dash(words, at + 1) >= len(words):
             return atom
+        if has_word(words, at + 1, "half") and words[at + 2 : at + 3] and words[at + 2] in self._units:
+            return replace(atom, value=plain_number(atom.value + self._fractions["half"]), end=at + 2)
         fraction, end = self.fraction_words(words, after_dash(words, at + 1))
         is_share = end < len(words) and (words[end] == "of" or words[end] in self._verbs)
         if fraction is None or is_share or atom.value > _LARGEST_BEFORE_FRACTION:

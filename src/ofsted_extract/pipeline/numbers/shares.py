@@ -24,6 +24,8 @@ class Shares:
         self._qualifiers = patterns.words("fraction-benders")
         self._verbs = patterns.words("verbs-after-fractions")
         self._verbs_after_odds = self._verbs | patterns.words("verbs-after-odds")
+        self._around_shares = patterns.words("words-around-shares")
+        self._comparatives = patterns.words("comparatives-after-fractions")
         self._units = patterns.words("duration-units") | patterns.words("percent-words")
         self._occasions = patterns.words("occasions")
         self._before_half = patterns.words("words-before-half")
@@ -46,7 +48,7 @@ class Shares:
         """A fraction: "a third of", "two-thirds", "one quarter of", "half of", "over half", "½"."""
         word = words[at]
         if word == "half":
-            return Numeral(at, at + 1, 0.5, "fraction") if self._is_half_share(words, at) else None
+            return self._half(words, at)
         if share := vulgar_fraction(word):
             form: Form = "words" if self._is_unit(words, at + 1) else "fraction"
             return Numeral(at, at + 1, share, form)
@@ -59,6 +61,12 @@ class Shares:
         if (is_plural and not recent) or (not is_plural and (is_hyphened or self._is_share(words, at, end))):
             return Numeral(at, end, round(value, 4), "fraction")
         return None
+
+    def _half(self, words: list[str], at: int) -> Numeral | None:
+        """ "Half of them", and "half an hour", which is no share."""
+        if words[at + 1 : at + 2] in (["a"], ["an"]) and self._is_unit(words, at + 2):
+            return Numeral(at, at + 2, 0.5, "words")
+        return Numeral(at, at + 1, 0.5, "fraction") if self._is_half_share(words, at) else None
 
     def _slashed(self, words: list[str], spaced: list[bool], at: int) -> Numeral | None:
         """ "1/3 of children", "9/10 audits"; not a date, ages, a year, or "24/7"."""
@@ -85,16 +93,25 @@ class Shares:
         return at < len(words) and (words[at] in self._units or words[at] in self._occasions)
 
     def _is_half_share(self, words: list[str], at: int) -> bool:
-        if at and words[at - 1] in self._before_half:
+        if at and words[at - 1] in self._before_half and not self._begins_a_clause(words, at):
             return False
         is_name = at + 1 < len(words) and words[at + 1] in self._after_half
         return self._is_share(words, at, at + 1) and not is_name
 
+    def _begins_a_clause(self, words: list[str], at: int) -> bool:
+        """Whether "and" before "half" joins clauses: "and half of them", but not "two and half a day"."""
+        is_joined = at > 1 and words[at - 1] == "and" and self._cardinals.small(words[at - 2]) is None
+        return is_joined and (has_word(words, at + 1, "of") or words[at + 1 : at + 2][0] in self._verbs)
+
     def _is_share(self, words: list[str], at: int, end: int) -> bool:
         """Whether the words around the fraction in `at:end` show that it is a share of something."""
         lead = words[at - 1] if at else ""
+        following = words[end] if end < len(words) else ""
+        is_last = following in self._around_shares or not (following.isalpha() or following in DASHES)
+        if lead in self._around_shares and is_last:
+            return True
         is_qualified = lead in self._qualifiers or lead == "by" or (lead == "or" and words[at] != "a")
-        if end < len(words) and words[end] in self._verbs:
+        if end < len(words) and words[end] in self._verbs | self._comparatives:
             return True
         if end + 2 < len(words) and words[end] in self._range_words and words[end + 2] in self._fractions:
             return True

@@ -60,6 +60,7 @@ class AddresseeReader:
         self._pair_joints = patterns.words("pair-joints")
         self._place_prepositions = patterns.words("place-prepositions")
         self._ends_of_bodies = patterns.words("ends-of-bodies")
+        self._ends_after_names = self._ends_of_bodies | patterns.words("ends-of-services")
         self._copy_words = patterns.words("copy-words")
         self._authorities = Gazetteer(nlp, load_authorities(directory), patterns.words("small-words"))
 
@@ -114,7 +115,13 @@ class AddresseeReader:
         if greeted & _name_parts(person):
             return True
         has_title = person.start > line.start and doc[person.start - 1].lower_.rstrip(".") in self._titles
-        return (has_title or role.text is not None) and not self._is_address(doc, person, line)
+        is_described = has_title or role.text is not None or self._has_body(doc, person, line)
+        return is_described and not self._is_address(doc, person, line)
+
+    def _has_body(self, doc: Doc, person: PersonName, line: Span) -> bool:
+        """Whether the name of a body follows in place of a role: "Ada Moss, Youth Justice Service"."""
+        rest = doc[person.post_nominals_end : line.end]
+        return len(rest) > 1 and rest[0].text == "," and rest[-1].lower_ in self._ends_after_names
 
     def _people(self, doc: Doc, line: Span) -> list[_OnLine]:
         """The people on a line that begins with a name, if it ends there or continues with a role."""
@@ -237,7 +244,9 @@ class AddresseeReader:
             if doc[mention.start - 1].lower_ not in self._place_prepositions:
                 end = mention.start
                 break
-        text = " ".join(doc[start:end].text.split()).strip(" ,;.-–()") if start < end else ""
+        text = (
+            " ".join(doc[start:end].text.split()).replace(" ,", ",").strip(" ,;.-–()") if start < end else ""
+        )
         return PrintedRole(with_closing_bracket(text) or None, ((start, end),))
 
 

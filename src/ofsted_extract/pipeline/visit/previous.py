@@ -46,6 +46,8 @@ class PreviousJudgement:
         found = list(reader.candidates())
         latest = standing(doc, found)
         best = reader.best_dated(latest) if latest else None
+        if best is not None and best.is_lifted and not best.iso:
+            best = None  # without its inspection, a grade that no longer holds says nothing
         if best is not None and best.grade is not None:
             value = PreviousJudgementValue(best.grade, best.iso or None)
             add_span(doc, "previous_judgement", best.start, best.end, value, "previous_judgement")

@@ -5,7 +5,7 @@ Part of `previous`. Knows nothing of how they are worded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -137,9 +137,14 @@ def once_each(graded: list[Candidate], ungraded: list[Candidate]) -> list[Candid
     ):
         if not any(_is_same_inspection(each, other) for other in kept):
             kept.append(each)
-    for each in sorted(ungraded, key=lambda each: (-len(each.iso), each.start)):
-        if not any(_same_time(each.iso, other.iso) for other in kept if other.iso):
+    for each in sorted(ungraded, key=lambda each: (-len(each.iso), not each.inspected, each.start)):
+        same = next(
+            (at for at, other in enumerate(kept) if other.iso and _same_time(each.iso, other.iso)), None
+        )
+        if same is None:
             kept.append(each)
+        elif kept[same].grade is None and not kept[same].inspected:
+            kept[same] = replace(kept[same], inspected=each.inspected)
     return sorted(kept, key=lambda each: (each.start, each.end))
 
 

@@ -213,6 +213,7 @@ class ClaimReader:
         doc = self._doc
         overall = self._is_called_overall(sentence, match)
         reach = _GRADE_TO_OVERALL if overall else _LONGEST_OBJECT
+        names = self._wholes(sentence) | self._tokens("part", sentence)
         for verb in range(match.start - 2, max(sentence.start, match.start - reach) - 1, -1):
             if doc[verb].lower_ in self._words["judged"]:
                 if overall:
@@ -223,7 +224,7 @@ class ClaimReader:
                     return None
                 is_weak = doc[verb].lower_ in self._words["weak"]
                 return Claim(doc[verb + 1 : match.start], verb, is_weak=is_weak)
-            if doc[verb].lower_ in self._words["end"] and not overall:
+            if doc[verb].lower_ in self._words["end"] and verb not in names and not overall:
                 return None
         return None
 
@@ -256,7 +257,8 @@ class ClaimReader:
         for present in presents:
             # "and this visit considered …" begins a new statement, which does not limit the grade
             apart = doc[present.start - 1].lower_ in self._words["end"] | {"and"}
-            if match.end <= present.start < end and not (apart and present.start - 1 > match.end):
+            goes_on = present.start - 1 > match.end or doc[present.end : present.end + 1].text.isalpha()
+            if match.end <= present.start < end and not (apart and goes_on):
                 return True
         if match.end >= end or doc[match.end].lower_ not in self._words["narrowing"]:
             return False

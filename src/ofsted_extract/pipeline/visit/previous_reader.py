@@ -36,6 +36,7 @@ class LetterReader:
         self._words_before_dates = rules.words["date-lead"]
         self._words_of_owners = rules.words["owner"] | names
         self._pronouns = rules.words["pronoun"]
+        self._no_end_of_names = rules.words["pronoun"] | rules.words["gap"]
         self._verbs_after_names = rules.words["name-end"]
         self._claims = ClaimReader(doc, names, rules)
         self._sentences = SentenceBounds(doc)
@@ -139,6 +140,8 @@ class LetterReader:
             return self._of_area(claim, sentence, match) or self._of_service(claim, number, match)
         grade = cast("Grade | None", match.rule.values.get("grade"))
         dated = self._dated(sentence, match.start, match.end)
+        if claim.is_lifted and dated.date is not None:
+            return None  # the inspection of that date is the one that lifted the grade
         whole = Candidate(claim.start, match.end, grade, dated, match.rule.id, is_lifted=claim.is_lifted)
         if self._is_earlier(claim, sentence, dated.date):
             return self._as_inspected(whole, claim, sentence, self._of(sentence, match.start))
@@ -203,7 +206,7 @@ class LetterReader:
             (i for i in range(area.end, scope.end) if self._doc[i].lower_ in self._verbs_after_names),
             scope.end,
         )
-        while end > area.end and self._doc[end - 1].lower_ in self._pronouns:
+        while end > area.end and self._doc[end - 1].lower_ in self._no_end_of_names:
             end -= 1
         of = self._of(sentence, match.start)
         is_named = of is not None and of.start <= area.start < of.end
@@ -299,6 +302,7 @@ class LetterReader:
             dates,
             key=lambda span: (
                 self._date_of(span) != "inspection",
+                self._is_in_other_clause(span, grade_start),
                 abs(span.start - grade_start),
                 span.start,
             ),
@@ -316,6 +320,11 @@ class LetterReader:
             warn(doc, "competing-inspection-dates", message)
             best = after
         return Dated(best, is_of_report=self._date_of(best) == "report")
+
+    def _is_in_other_clause(self, date: Span, grade_start: int) -> bool:
+        """Whether a semicolon stands between a date and a grade."""
+        first, last = sorted((date.start, grade_start))
+        return any(token.text == ";" for token in self._doc[first:last])
 
     def _stands_directly_after(self, grade_end: int, date_start: int) -> bool:
         """Whether only words like "in" stand between a grade and a date."""

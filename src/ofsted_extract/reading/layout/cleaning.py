@@ -28,8 +28,8 @@ _DIGIT_GROUPS = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u200a\u202f](?=[0-9]{
 _NO_BREAK_SPACE = "\u00a0"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Digits, letters and signs as wide as a Chinese character, each with the usual one."""
-_RAISED_DIGITS = re.compile(r"(?<=[\w.,;:!?)’”%])(?<![0-9 ]m)[⁰¹²³⁴-⁹]+(?![⁰¹²³⁴-⁹⁄])")
-"""Marks of footnotes; not "m²"."""
+_RAISED_DIGITS = re.compile(r"(?<=[\w.,;:!?)’”%])(?!(?<=[0-9 ]m)[²³])[⁰¹²³⁴-⁹]+(?![⁰¹²³⁴-⁹⁄])")
+"""Marks of footnotes; not "m²" or "m³"."""
 _LONGEST_WORD = 500
 """Longer runs without a space are noise, or a picture made of letters. The longest web addresses have 300."""
 _TOO_LONG_WORD = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD},}}")

@@ -90,6 +90,10 @@ class Page:
     """Whether a picture covers most of the page and there is little text: a scan, perhaps with a stamp."""
     has_hidden_text: bool = False
     """Whether there is text that nobody can see; it is not among the lines."""
+    has_false_digits: bool = False
+    """Whether the file says other digits than it draws."""
+    has_text_of_scan: bool = False
+    """Whether the lines are those that another program recognised in a picture of the page."""
     marks: set[int] = field(default_factory=set)
     """The numbers of the footnote marks that the reader took out of the lines."""
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ofsted_extract.errors import TooLargeError
 from ofsted_extract.reading.safety import limits
 from ofsted_extract.reading.safety.drawings import Drawings, split_object
+from ofsted_extract.reading.safety.false_text import has_false_digits
 from ofsted_extract.reading.safety.filling import find_endless_filling
 from ofsted_extract.reading.safety.streams import decode_stream, inflate
 
@@ -61,10 +62,17 @@ _BYTES_PER_MB = 1_000_000
 
 
 class Signs(NamedTuple):
-    """What may make text of the file invisible: operators in its content, and layers that may be off."""
+    """What the bytes of a file show about its text.
+
+    Attributes:
+        text: operators may make some of it invisible.
+        layers: layers may be off.
+        false_digits: digits are said to be others than those that are drawn.
+    """
 
     text: bool = False
     layers: bool = False
+    false_digits: bool = False
 
 
 @dataclass(slots=True)
@@ -149,7 +157,9 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
     budget.searched -= size
     if not _FONT.search(head):
         budget.signs = Signs(
-            budget.signs.text or _may_hide_text(content), budget.signs.layers or _LAYERS in content
+            budget.signs.text or _may_hide_text(content),
+            budget.signs.layers or _LAYERS in content,
+            budget.signs.false_digits or has_false_digits(content),
         )
     if excess := _find_deep_nesting(content) or find_endless_filling(head, size):
         return excess
@@ -169,7 +179,9 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
 
 def _with_keys(signs: Signs, data: bytes) -> Signs:
     """Adds to `signs` what the bytes of the file show outside its streams."""
-    return Signs(signs.text or any(key in data for key in _KEYS), signs.layers or _LAYERS in data)
+    return signs._replace(
+        text=signs.text or any(key in data for key in _KEYS), layers=signs.layers or _LAYERS in data
+    )
 
 
 def _may_hide_text(content: bytes) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ofsted_extract.reading.characters import Characters
-from ofsted_extract.reading.drawn import HUGE, Drawn, address_of, is_clipped, without_hidden
+from ofsted_extract.reading.pdfium.characters import Characters
+from ofsted_extract.reading.pdfium.drawn import HUGE, Drawn, address_of, is_clipped, without_hidden
 
 _MOST_OF_PAGE = 0.6
 """A picture that covers a larger share of a page is a scan of the page."""
@@ -41,7 +41,7 @@ def visible_text(
             for at, char in enumerate(text)
         )
     if drawn.may_hide_text or _is_any_cut_off(lines, text_page, characters):
-        shown = without_hidden(text, pdf_page, text_page, pdf_page.get_bbox())
+        shown = without_hidden(text, pdf_page, text_page, pdf_page.get_bbox(), drawn.covers)
         return shown, shown != text
     return text, False
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import ctypes
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, repeat
 from math import ceil
 from typing import Any, NamedTuple
 
-from ofsted_extract.reading.characters import Box
+from ofsted_extract.reading.pdfium.characters import Box
 from ofsted_extract.reading.safety import limits
 
 _TEXT, _PATH, _FORM = 1, 2, 5
@@ -48,6 +48,12 @@ _INK = 24
 """Text shows if the grey values of its box differ by more; of 255."""
 _SHOWN_SHARE = 0.5
 """A word shows if at least this share of its letters and digits do."""
+_COVERED = 0.5
+"""Two words of which so much overlaps cannot be read both."""
+_NEAR = 40.0
+"""In points: words that overlap begin no farther apart."""
+_MOST_NEAR = 50
+"""So many words in one place are compared."""
 
 _WORD = re.compile(r"\S+")
 
@@ -109,6 +115,8 @@ class Drawn:
     """Whether there is a reason to look whether all text shows."""
     bullets: list[Box] = field(default_factory=list)
     """Left, bottom, right and top of each small shape that may be a bullet."""
+    covers: list[Box] = field(default_factory=list)
+    """The boxes of shapes and pictures that lie over text drawn before them."""
     watermarks: list[Box] = field(default_factory=list)
     """The boxes of pale text in very large type."""
 
@@ -142,7 +150,9 @@ def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
         if _may_cover(kinds[at], box := _bounds(handles[at]), handles[at], drawn):
             texts += [_bounds(handles[below]) for below in range(done, at) if kinds[below] == _TEXT]
             done = at
-            drawn.may_hide_text = _covers_any(box, texts)
+            if _covers_any(box, texts):
+                drawn.covers.append(box)
+                drawn.may_hide_text = True
     return drawn
 
 
@@ -205,14 +215,9 @@ def _look_at_text(handle: Any, drawn: Drawn) -> None:
 
 
 def _may_cover(kind: int, box: Box, handle: int, drawn: Drawn) -> bool:
-    """Whether a shape or picture covers what is drawn below it; a shape that may be a bullet is noted.
-
-    Nothing is said to cover text on a page that will be looked at anyway.
-    """
+    """Whether a shape or picture covers what is drawn below it; a shape that may be a bullet is noted."""
     left, bottom, right, top = box
     if kind == _PATH and (_note_bullet(box, drawn) or min(right - left, top - bottom) < _THIN):
-        return False
-    if drawn.may_hide_text:
         return False
     is_fill_known = kind == _PATH and _functions().fill(handle, *_COLOURS[:2])
     return not (is_fill_known and _colours[0] == _NOT_FILLED)
@@ -265,7 +270,7 @@ def is_clipped(text_page: int, at: int, middle: Callable[[int], tuple[float, flo
     return False
 
 
-def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box) -> str:
+def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box, covers: Sequence[Box]) -> str:
     """Replaces the words that nobody can see by spaces.
 
     Args:
@@ -273,6 +278,7 @@ def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box) -> str:
         pdf_page: the page, from pypdfium2.
         text_page: its text.
         box: what is shown of the page: left, bottom, right and top.
+        covers: the boxes of what lies over text.
     """
     left, bottom, right, top = box
     scale = min(_PIXELS_PER_POINT, (_MOST_PIXELS / max(1.0, (right - left) * (top - bottom))) ** 0.5)
@@ -297,6 +303,35 @@ def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box) -> str:
         return found[0] if is_shown else " " * len(found[0])
 
     try:
-        return _WORD.sub(blank_if_hidden, text)
+        return _without_replaced(_WORD.sub(blank_if_hidden, text), text_page, covers)
     finally:
         bitmap.close()
+
+
+def _without_replaced(text: str, text_page: Any, covers: Sequence[Box]) -> str:
+    """Replaces words by spaces whose cover has other words on it: the ink there is not theirs."""
+    hidden: list[tuple[int, int]] = []
+    kept: dict[tuple[int, int], list[Box]] = {}
+    for found in reversed(list(_WORD.finditer(text)) if covers else []):
+        x0, y0, _, y1 = text_page.get_charbox(found.start())
+        box = (x0, y0, text_page.get_charbox(found.end() - 1)[2], y1)
+        if not any(_covers_any(cover, [box]) for cover in covers):
+            continue
+        column, row = round(x0 / _NEAR), round(y0 / _NEAR)
+        near = ((x, y) for x in range(column - 1, column + 2) for y in range(row - 1, row + 2))
+        if any(_overlap(box, other) for place in near for other in kept.get(place, ())):
+            hidden.append(found.span())
+        elif len(kept.setdefault((column, row), [])) < _MOST_NEAR:
+            kept[column, row].append(box)
+    for start, end in hidden:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether most of the narrower of two words, and of the lower, lies on the other."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width > _COVERED * min(one[2] - one[0], other[2] - other[0]) and height > _COVERED * min(
+        one[3] - one[1], other[3] - other[1]
+    )

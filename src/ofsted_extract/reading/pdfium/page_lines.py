@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from math import inf
 
-from ofsted_extract.reading.characters import Characters
 from ofsted_extract.reading.layout.cleaning import HYPHEN
 from ofsted_extract.reading.layout.labels import FOOTNOTE_MARK, NUMBER_AND_MARK, after_label
 from ofsted_extract.reading.layout.lines import (
@@ -23,6 +22,7 @@ from ofsted_extract.reading.layout.lines import (
     Line,
     Page,
 )
+from ofsted_extract.reading.pdfium.characters import Characters
 
 _LINE = re.compile(rf"[^\s{HYPHEN}](?:[^\r\n{HYPHEN}]*(?:{HYPHEN}|[^\s{HYPHEN}]))?")
 _WORD = re.compile(r"[^ \t]+")
