@@ -209,7 +209,7 @@ def _find_deep_nesting(content: bytes) -> str:
     """
     if content.count(b"q") > limits.SAVED_STATES and _nests(_SAVES_OR_RESTORES, content, limits.SAVED_STATES):
         return "saves the state of its drawing too often"
-    marks = content.count(b"BMC") + content.count(b"BDC") if content.rfind(b"MC") >= 0 else 0
+    marks = content.count(b"BMC") + content.count(b"BDC")
     if marks > limits.NESTED_MARKS and _nests(_BEGINS_OR_ENDS, content, limits.NESTED_MARKS):
         return "holds marked content inside marked content too often"
     return ""
