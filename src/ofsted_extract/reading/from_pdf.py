@@ -31,8 +31,8 @@ def read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_m
     Raises:
         LetterError: the letter cannot be read; the subclass tells why.
     """
-    revisions.require_whole(data, name)
     pages = pdf.read_pages(data, name, password)
+    revisions.require_whole(data, name)
     is_garbage = garbage.is_garbage(pages)
     recognised = _recognise(data, name, password, _pages_for_ocr(pages, name, ocr_mode, is_garbage))
     pages = [recognised.get(page.number, page) for page in pages]

@@ -54,8 +54,8 @@ _BEFORE, _AFTER = 24, 60
 """Operators that may make text invisible: render modes, and colours whose last part is high. Pale colours
 just before rectangles are those of backgrounds, as Word draws them."""
 _DICTIONARY_BYTES = 4096
-"""A stream's dictionary is hardly ever longer; where its beginning isn't seen, `_LONGEST_DICTIONARY` are."""
-_LONGEST_DICTIONARY = 65_536
+"""A stream's dictionary is hardly ever longer; where its beginning isn't seen, more is looked at."""
+_LONGEST_DICTIONARY, _MOST_LONG_DICTIONARIES = 65_536, 100
 _DIGITS = 4
 """The hexadecimal digits of one character in a character map."""
 _BYTES_PER_MB = 1_000_000
@@ -130,13 +130,14 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, Signs]:
     if len(data) > most * len(b"obj") and data.count(b"obj") > most:
         return f"holds more than {limits.OBJECTS:,} objects", Signs()
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
+    long_dictionaries = 0
     for count, match in enumerate(starts, 1):
         if count > limits.STREAMS:
             return f"holds more than {limits.STREAMS:,} streams", Signs()
         number, head = split_object(data[max(0, match.start() - _DICTIONARY_BYTES) : match.start()])
-        if number < 0:
-            first = data.rfind(b"obj", max(0, match.start() - _LONGEST_DICTIONARY), match.start())
-            number, head = split_object(data[max(0, first - _DICTIONARY_BYTES) : match.start()])
+        if number < 0 and long_dictionaries < _MOST_LONG_DICTIONARIES:
+            long_dictionaries += 1
+            number, head = split_object(data[max(0, match.start() - _LONGEST_DICTIONARY) : match.start()])
         if excess := _find_excess_of_stream(data, match.end(), number, head, budget):
             return excess, Signs()
     return budget.drawings.find_excess(data), _with_keys(budget.signs, data)

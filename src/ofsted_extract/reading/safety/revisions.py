@@ -12,7 +12,8 @@ from ofsted_extract.errors import DamagedPdfError
 
 _KEYWORD = b"startxref"
 _TABLE = re.compile(rb"startxref\s+(\d{1,10})(?s:.{0,100}?)%%EOF")
-"""Where a table begins; pdfium needs the mark after it, too. A PDF that is ordered for the web has one for its first page, with the number 0."""
+"""Where a table begins; pdfium needs the mark after it, too. A PDF that is ordered for the web has one for
+its first page, with the number 0."""
 _OBJECT = re.compile(rb"\b\d{1,8}\s+\d{1,5}\s+obj\b")
 _MOST_UPDATES = 1_000
 
