@@ -15,7 +15,7 @@ import ofsted_extract
 from ofsted_extract import errors
 from ofsted_extract.cli.explain import explain
 from ofsted_extract.cli.extract import extract
-from ofsted_extract.cli.timeline import timeline
+from ofsted_extract.cli.over_time.timeline import timeline
 from ofsted_extract.errors import ExitCode, LetterError, OfstedExtractError
 from ofsted_extract.letters.addresses import read_address
 from ofsted_extract.letters.stored import stored_records

@@ -56,6 +56,15 @@ def test_help_imports_nothing_heavy(option: str, shown: str, unmeasured: dict[st
     assert [name for name in HEAVY if f"'{name}'" in loaded] == []
 
 
+@pytest.mark.parametrize("name", ["indicators", "timeline"])
+def test_help_of_a_command_imports_nothing_heavy(name: str, unmeasured: dict[str, str]) -> None:
+    command = [sys.executable, "-c", LOADED, name, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=unmeasured)
+    assert "--authority" in done.stdout
+    # Typer itself imports pydantic where a command has arguments
+    assert [each for each in HEAVY if f"'{each}'" in done.stderr and each != "pydantic"] == []
+
+
 def test_help_shows_both_usages_all_options_and_the_exit_codes(run: Run) -> None:
     done = run("--help")
     assert done.exit_code == 0
@@ -65,7 +74,7 @@ def test_help_shows_both_usages_all_options_and_the_exit_codes(run: Run) -> None
         assert option in shown
     for code in ExitCode:
         assert f"{int(code)} {code.meaning}" in shown
-    for name in ("review", "text", "explain", "schema", "patterns", "timeline", "diff"):
+    for name in ("review", "text", "explain", "schema", "patterns", "timeline", "indicators", "diff"):
         assert f" {name} " in shown
 
 

@@ -119,5 +119,8 @@ def test_every_warning_code_is_documented() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     codes = set(re.findall(r'\bwarn\(\s*doc,\s*"([a-z0-9-]+)"', source))
     assert len(codes) > 15
-    codes_of_the_reader = {"pages-without-text", "read-by-ocr", "hidden-text", "doubtful-layout"}
+    codes_of_the_reader = {"pages-without-text", "read-by-ocr", "hidden-text", "doubtful-layout"} | {
+        "false-digits",
+        "text-of-a-scan",
+    }
     assert names_in_tables(section(page("errors.md"), "## Warnings")) == codes | codes_of_the_reader

@@ -264,6 +264,17 @@ def test_hyphens_of_broken_words_go_and_real_ones_stay(hyphen: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["care|leavers", "foster|carers", "social|workers"])
+def test_a_name_for_people_that_is_broken_at_its_space_has_it_again(name: str) -> None:
+    lines = (
+        "Inspectors met children, whose homes were at the heart of what they saw on their visit; chil-",
+        f"dren said so. Leaders did not know how many people had met those {name.replace('|', '-')}",
+    )
+    broken = "\n".join(lines).replace(name.replace("|", "-"), name.replace("|", "-\n"))
+    letter = read_bytes(broken.encode(), "letter.txt")
+    assert letter.text.endswith(f"had met those {name.replace('|', ' ')}")
+
+
 def test_a_typed_hyphen_at_a_line_end_stays_where_no_word_is_broken() -> None:
     text = (
         "Plans are coproduced with young people in most of the teams that inspectors met, and they are co-\n"

@@ -12,6 +12,7 @@ import pytest
 import ofsted_extract
 from ofsted_extract.errors import EmptyFileError, FileNotThereError, PatternError
 from ofsted_extract.facts.record import ErrorEntry, Record
+from ofsted_extract.letters.finding import why_skipped
 from ofsted_extract.running import processing
 from ofsted_extract.running.batch import LetterFile, Settings, default_jobs, find_letters, run
 
@@ -52,6 +53,17 @@ def test_a_readme_is_read_only_if_it_is_named_itself(tmp_path: Path) -> None:
     assert found.skipped == tuple(str(tmp_path / name) for name in others)
     assert names_of(tmp_path / "README.md") == [str(tmp_path / "README.md")]
     assert names_of(tmp_path / "READ*.md") == [str(tmp_path / "README.md")]
+
+
+def test_pages_for_review_in_a_folder_are_no_letters(tmp_path: Path) -> None:
+    write(tmp_path / "letter.html")
+    (tmp_path / "site").mkdir()
+    ours = tmp_path / "site" / "index.html"
+    ours.write_text('<!doctype html>\n<head>\n<meta name="generator" content="ofsted-extract">\n')
+    found = find_letters([str(tmp_path)])
+    assert [letter.name for letter in found.letters] == ["letter.html"]
+    assert found.skipped == (str(ours),)
+    assert why_skipped(str(ours)) == "this tool wrote it"
 
 
 def test_letters_come_in_the_order_named_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def test_the_chart_has_the_timeline_as_text(timeline: AuthorityTimeline) -> None
     assert title is not None
     assert description is not None
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-    assert "Care leavers: had a plan: 62% (2019-01), 71% (2020-04)." in (description.text or "")
+    assert "Care leavers: had a plan, %: 62% (2019-01), 71% (2020-04)." in (description.text or "")
     assert "metadata" not in svg
     assert "<style" not in svg
 
@@ -51,7 +51,7 @@ def test_signs_in_names_are_escaped(timeline: AuthorityTimeline) -> None:
     odd = timeline.model_copy(update={"name": "A & B <i>", "measures": (measure,)})
     root = ET.fromstring(chart_svg(odd) or "")
     texts = {"".join(text.itertext()).strip() for text in root.iter(f"{SVG}text")}
-    assert {"A & B <i>", "Plans <b> & $x^2$"} <= texts
+    assert {"A & B <i>", "Plans <b> & $x^2$,\N{NO-BREAK SPACE}%"} <= texts
 
 
 def test_a_chart_has_a_limited_number_of_panels(timeline: AuthorityTimeline) -> None:

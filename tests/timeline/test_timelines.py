@@ -10,6 +10,7 @@ import pytest
 from ofsted_extract import extract_many
 from ofsted_extract.facts.record import Record
 from ofsted_extract.timeline import AuthorityTimeline, timelines
+from ofsted_extract.timeline.wording import measure_words
 
 Write = Callable[..., Record]
 Values = dict[str, list[tuple[float, str | None]]]
@@ -32,7 +33,12 @@ def test_synonyms_in_two_letters_are_one_measure(write: Write) -> None:
     assert (timeline.name, timeline.gss_code) == ("Leeds", "E08000035")
     assert [visit.file for visit in timeline.visits] == ["a.md", "b.md"]
     [measure] = timeline.measures
-    assert (measure.name, measure.kind) == ("children looked after: had a PEP", "percentage")
+    assert (measure.name, measure.kind, measure.unit, measure.indicator) == (
+        "Up-to-date personal education plan",
+        "percentage",
+        "%",
+        "pep_up_to_date",
+    )
     assert [(v.value, v.date, v.dated_by, v.file) for v in measure.values] == [
         (62, "2019-01", "stated", "a.md"),
         (71, "2020-04", "stated", "b.md"),
@@ -49,8 +55,8 @@ def test_two_times_in_one_letter_are_one_measure(write: Write) -> None:
     )
     judged = "This was the second visit since the authority was judged inadequate in May 2018."
     timeline = timeline_of(write("a.md", "5 and 6 February 2019", findings, judged=judged))
-    assert values_of(timeline)["average caseload of social workers"] == [(24, "2018-05"), (18, "2019-01")]
-    looked_after = next(m for m in timeline.measures if m.name == "children looked after")
+    assert values_of(timeline)["Average caseload of social workers"] == [(24, "2018-05"), (18, "2019-01")]
+    looked_after = next(m for m in timeline.measures if m.name == "Children looked after")
     assert [(v.value, v.date, v.dated_by) for v in looked_after.values] == [
         (705, "2018-05", "inspection"),
         (837, "2019-02-05", "visit"),
@@ -168,13 +174,49 @@ def test_timelines_of_real_letters_have_the_values_read_by_hand(shared_letters: 
     records = [result for result in extract_many(sorted(paths)) if isinstance(result, Record)]
     south, wirral = timelines(records)
     assert [visit.date for visit in south.visits] == ["2016-11-21", "2021-11-09", "2022-09-14", "2024-06-03"]
-    assert values_of(south)["children on child protection plans"] == [
+    assert values_of(south)["Children with a child protection plan"] == [
         (221, "2015-10-31"),
         (173, "2016-03-31"),
         (153, "2016-10-31"),
     ]
-    assert values_of(wirral) == {"children looked after": [(705, "2016-09"), (837, "2017-12-11")]}
+    assert values_of(wirral) == {"Children looked after": [(705, "2016-09"), (837, "2017-12-11")]}
     for timeline in (south, wirral):
         records_by_hash = {record.source.sha256: record for record in records}
         for value in (value for measure in timeline.measures for value in measure.values):
             assert value.evidence in [figure.evidence for figure in records_by_hash[value.sha256].figures]
+
+
+def test_values_of_one_statistic_are_one_measure_whatever_their_words(write: Write) -> None:
+    first = "At 31 January 2019, 412 children were looked after. This was a rate of 70 per 10,000 children."
+    second = "The number of children in care was 430 in March 2020."
+    records = [write("a.md", "5 and 6 February 2019", first), write("b.md", "6 and 7 May 2020", second)]
+    [measure] = timeline_of(*records).measures
+    assert (measure.indicator, measure.name, measure.unit) == (
+        "children_looked_after",
+        "Children looked after",
+        "children",
+    )
+    assert [(value.value, value.date) for value in measure.values] == [(412, "2019-01-31"), (430, "2020-03")]
+
+
+def test_a_national_average_is_no_value_of_the_authority(write: Write) -> None:
+    sentence = (
+        "In March {year}, {value}% of care leavers were in suitable accommodation, against 85% nationally."
+    )
+    records = [
+        write("a.md", "5 and 6 April 2019", sentence.format(year=2019, value=70)),
+        write("b.md", "6 and 7 May 2020", sentence.format(year=2020, value=80)),
+    ]
+    assert values_of(timeline_of(*records)) == {
+        "Care leavers in suitable accommodation": [(70, "2019-03"), (80, "2020-03")]
+    }
+
+
+def test_no_two_measures_have_the_same_words(shared_letters: Path) -> None:
+    paths = sorted(shared_letters.glob("sif_*.pdf"))[:6]
+    found = timelines([result for result in extract_many(paths) if isinstance(result, Record)])
+    labels = [measure_words(measure).lower() for each in found for measure in each.measures]
+    assert len(labels) > 10
+    for timeline in found:
+        words = [measure_words(measure).lower() for measure in timeline.measures]
+        assert len(words) == len(set(words))

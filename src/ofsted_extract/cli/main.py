@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from ofsted_extract.cli import diff, explain, extract, patterns, review, schema, text, timeline
+from ofsted_extract.cli import diff, explain, extract, patterns, review, schema, text
 from ofsted_extract.cli.group import DEFAULT, LettersGroup
+from ofsted_extract.cli.over_time import indicators, timeline
 from ofsted_extract.cli.terminal import say
 from ofsted_extract.errors import ExitCode
 from ofsted_extract.versions import PATTERNS_VERSION, __version__
@@ -67,6 +68,7 @@ app.command("text")(text.text)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
 app.command("timeline")(timeline.timeline)
+app.command("indicators")(indicators.indicators)
 app.command("diff")(diff.diff)
 app.add_typer(patterns.app, name="patterns")
 

@@ -16,6 +16,9 @@ from ofsted_extract.names import printable_name
 SUFFIXES = (".pdf", ".txt", ".md", ".html", ".htm", ".docx")
 """The suffixes of letters in a folder. A file that is named itself is read whatever its suffix."""
 
+_PAGES = (".html", ".htm")
+_OURS, _HEAD = b'name="generator" content="ofsted-extract"', 1024
+"""What the pages for review have in their first bytes."""
 _WILDCARD = re.compile(r"(\*|\?|\[!?\]?[^\]]*\])")
 """The wildcards of a part of a pattern, as `fnmatch` has them."""
 
@@ -58,7 +61,22 @@ def why_skipped(path: str) -> str:
     """Says why a file in a folder is not read as a letter, in words to follow "skipped, for"."""
     if os.path.islink(path) and os.path.isdir(path):
         return "links to folders are not followed"
-    return "a README is no letter" if _is_readme(path) else "its suffix is none of a letter"
+    if _is_readme(path):
+        return "a README is no letter"
+    return "this tool wrote it" if is_called_letter(path) else "its suffix is none of a letter"
+
+
+def is_letter(path: str) -> bool:
+    """Returns whether a file in a folder is a letter: by its name, unless this tool wrote it, for review."""
+    if not is_called_letter(path):
+        return False
+    if not path.lower().endswith(_PAGES):
+        return True
+    try:
+        with open(path, "rb") as file:
+            return _OURS not in file.read(_HEAD)
+    except OSError:
+        return True  # whoever reads it says what is wrong
 
 
 def _is_readme(path: str) -> bool:
@@ -169,8 +187,8 @@ def _walk(folder: str) -> tuple[list[LetterFile], list[str]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links += [path for name in folders if os.path.islink(path := os.path.join(root, name))]
         files += [os.path.join(root, name) for name in names if not name.startswith(".")]
-    letters = [*unreadable, *filter(is_called_letter, files)]
-    skipped = [path for path in files if not is_called_letter(path)] + links
+    letters = [*unreadable, *filter(is_letter, files)]
+    skipped = [path for path in files if not is_letter(path)] + links
     by_path = sorted(letters, key=lambda path: Path(path).parts)
     return [LetterFile(path, _name_within(folder, path)) for path in by_path], sorted(skipped)
 

@@ -14,7 +14,7 @@ from ofsted_extract.errors import StoredOutputError
 from ofsted_extract.facts.header import HEADER
 from ofsted_extract.facts.record import ErrorEntry, Record, record_class
 from ofsted_extract.facts.registry import fact_lists
-from ofsted_extract.letters.finding import is_called_letter
+from ofsted_extract.letters.finding import is_letter
 from ofsted_extract.letters.record_names import ERRORS
 
 Json = Mapping[str, Any]
@@ -80,9 +80,9 @@ _FACTS: TypeAdapter[list[_StoredFact] | None] = TypeAdapter(list[_StoredFact] | 
 def is_stored(path: Path) -> bool:
     """Returns whether a path looks like an output of the tool: JSON, or a folder of JSON without letters."""
     if path.is_dir():
-        names = [file.name for file in path.rglob("*")]
-        has_json = any(name.lower().endswith(".json") for name in names)
-        return has_json and not any(map(is_called_letter, names))
+        files = [str(file) for file in path.rglob("*")]
+        has_json = any(file.lower().endswith(".json") for file in files)
+        return has_json and not any(map(is_letter, files))
     return path.suffix.lower() in (".json", *LINES)
 
 

@@ -11,7 +11,7 @@ from ofsted_extract.pipeline.language import blank
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.conflicts import find_conflicts
 from ofsted_extract.timeline.dating import FigureDater
-from ofsted_extract.timeline.measures import recurring_measures
+from ofsted_extract.timeline.measures import MeasureFinder
 from ofsted_extract.timeline.models import AuthorityTimeline, Visit
 from ofsted_extract.timeline.quantities import QuantityReader
 
@@ -41,7 +41,8 @@ def timelines(records: Iterable[Record], *, patterns: str | None = None) -> tupl
             key = authority.gss_code or authority.name.casefold()
             by_authority[key].setdefault(record.source.sha256, record)
     rules, nlp = load_patterns(patterns), blank()
-    builder = _Builder(QuantityReader(nlp, rules), FigureDater(nlp, rules), rules.words("exact-qualifiers"))
+    measures_of = MeasureFinder(QuantityReader(nlp, rules), FigureDater(nlp, rules), rules.indicators)
+    builder = _Builder(measures_of, rules.words("exact-qualifiers"))
     found = [builder.timeline(list(group.values())) for group in by_authority.values()]
     return tuple(sorted(found, key=lambda timeline: (timeline.name.casefold(), timeline.gss_code or "")))
 
@@ -50,8 +51,7 @@ def timelines(records: Iterable[Record], *, patterns: str | None = None) -> tupl
 class _Builder:
     """Builds timelines with rules that are compiled once."""
 
-    quantities_of: QuantityReader
-    date_of: FigureDater
+    measures_of: MeasureFinder
     exact_qualifiers: frozenset[str]
 
     def timeline(self, records: list[Record]) -> AuthorityTimeline:
@@ -60,7 +60,7 @@ class _Builder:
         authority = in_order[-1].header.local_authority
         assert authority is not None  # `timelines` groups only records with an authority
         visits = tuple(_visit(record) for record in in_order)
-        measures = recurring_measures(in_order, self.quantities_of, self.date_of)
+        measures = self.measures_of(in_order)
         return AuthorityTimeline(
             name=authority.name,
             gss_code=authority.gss_code,

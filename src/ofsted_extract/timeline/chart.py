@@ -51,10 +51,8 @@ _LEFT = -0.31
 """The x position of the labels left of the panels, in panel widths."""
 _LINE_LENGTH, _LINES = 30, 3
 """Characters per line, and lines, for the name of a measure."""
-_NOTE = (
-    "Letters: filled if they grade the whole service. "
-    "Measures: filled if the letter states the date, else hollow."
-)
+_NOTE_ON_LETTERS = "Letters: filled if they grade the whole service."
+_NOTE = "filled if the letter states the date, else hollow."
 _STYLE: Any = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -87,30 +85,51 @@ def chart_svg(timeline: AuthorityTimeline) -> str | None:
     events = list(_events(timeline))
     if not events:
         return None
+    drawn = _drawable(timeline.measures)
+    svg = _drawing(timeline.name, timeline.gss_code or timeline.name, events, drawn)
+    return _accessible(svg, timeline.gss_code or timeline.name, timeline.name, _description(timeline, drawn))
+
+
+def measures_svg(name: str, measures: Iterable[Measure]) -> str | None:
+    """The chart of some measures, a panel for each, under a heading; as an `<svg>` element.
+
+    Returns: None if no value has a date.
+
+    Raises:
+        ExtraMissingError: if matplotlib is not installed.
+    """
+    drawn = [measure for measure in measures if any(value.date for value in measure.values)]
+    if not drawn:
+        return None
+    return _accessible(_drawing(name, name, [], drawn), name, name, _measures_in_words(drawn))
+
+
+def _drawing(name: str, key: str, events: list[_Event], drawn: list[Measure]) -> str:
+    """The chart as a file of matplotlib; `key` makes the ids within it reproducible."""
     try:
         from matplotlib import style
         from matplotlib.figure import Figure
     except ImportError as error:
         raise ExtraMissingError("charts need `pip install 'ofsted-extract[charts]'`") from error
-    salt = f"ofsted-extract {timeline.gss_code or timeline.name}"
-    drawn = _drawable(timeline.measures)
-    with style.context(["default", {**_STYLE, "svg.hashsalt": salt}]):
+    with style.context(["default", {**_STYLE, "svg.hashsalt": f"ofsted-extract {key}"}]):
         rows = list(dict.fromkeys(event.row for event in events))
-        heights = [_ROW * len(rows) + 0.2, *(_PANEL for _ in drawn)]
+        heights = [*([_ROW * len(rows) + 0.2] if rows else []), *(_PANEL for _ in drawn)]
         height = sum(heights) + _HEAD + _FOOT
         figure = Figure(figsize=(_WIDTH, height))
         panels = _panels(figure, heights)
-        _draw_events(panels[0], events, rows)
-        for panel, measure in zip(panels[1:], drawn, strict=True):
-            _draw_measure(panel, measure)
+        if rows:
+            _draw_events(panels[0], events, rows)
+        for panel, measure in zip(panels[len(panels) - len(drawn) :], drawn, strict=True):
+            _draw_measure(panel, measure, _highest(measure, drawn))
         _set_time_axis(panels, events, drawn)
-        figure.text(0.011, 1 - 0.32 / height, _xml_text(timeline.name), fontsize=13, fontweight="bold")
-        figure.text(0.011, 1 - 0.55 / height, _NOTE, fontsize=8, color=_SOFT)
+        figure.text(0.011, 1 - 0.32 / height, _xml_text(name), fontsize=13, fontweight="bold")
+        note = f"{_NOTE_ON_LETTERS} Measures: {_NOTE}" if rows else f"{_NOTE[:1].upper()}{_NOTE[1:]}"
+        figure.text(0.011, 1 - 0.55 / height, note, fontsize=8, color=_SOFT)
         out = io.StringIO()
         figure.savefig(
             out, format="svg", metadata={"Date": None, "Creator": None, "Type": None, "Format": None}
         )
-    return _accessible(out.getvalue(), timeline, drawn)
+    return out.getvalue()
 
 
 def _events(timeline: AuthorityTimeline) -> Iterator[_Event]:
@@ -184,7 +203,18 @@ def _draw_events(panel: Axes, events: list[_Event], rows: list[str]) -> None:
             _label(panel, _x(event.when), at, words, (0, -14 if below else 7), "center")
 
 
-def _draw_measure(panel: Axes, measure: Measure) -> None:
+def _highest(measure: Measure, drawn: Iterable[Measure]) -> float:
+    """The highest value of a measure; of all measures of its statistic, so that panels can be compared."""
+    alike = [
+        each
+        for each in drawn
+        if each is measure
+        or (each.indicator and (each.indicator, each.unit) == (measure.indicator, measure.unit))
+    ]
+    return max(float(value.value) for each in alike for value in each.values)
+
+
+def _draw_measure(panel: Axes, measure: Measure, highest: float) -> None:
     values = [value for value in measure.values if value.date is not None]
     days = [_x(_day(value.date or "", value.start)) for value in values]
     numbers = [float(value.value) for value in values]
@@ -194,13 +224,13 @@ def _draw_measure(panel: Axes, measure: Measure) -> None:
         panel.scatter([day], [numbers[at]], s=26, c=[fill], edgecolors=[_LINE], zorder=3)
         # labels at both ends are outside the line, so that the labels of close points do not overlap
         words = value_words(measure, value)
-        if at == len(values) - 1:
+        if 0 < at == len(values) - 1:
             _label(panel, day, numbers[at], words, (6, -3), "left")
         elif at == 0:
             _label(panel, day, numbers[at], words, (-6, -3), "right")
         else:
             _label(panel, day, numbers[at], words, (0, 6), "center")
-    panel.set_ylim(0, max(numbers) * 1.3 or 1)
+    panel.set_ylim(0, highest * 1.3 or 1)
     panel.set_yticks([])
     words = _wrapped(measure_words(measure))
     panel.text(_LEFT, 0.5, words, transform=panel.transAxes, va="center")
@@ -243,7 +273,8 @@ def _x(when: date) -> float:
 
 
 def _wrapped(words: str) -> str:
-    lines = textwrap.wrap(_xml_text(words), _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
+    unbroken = _xml_text(words).replace(", %", ",\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(unbroken, _LINE_LENGTH, max_lines=_LINES, placeholder=" …")
     return "\n".join(lines)
 
 
@@ -252,18 +283,18 @@ def _xml_text(words: str) -> str:
     return "".join(char for char in words if char.isprintable())
 
 
-def _accessible(svg: str, timeline: AuthorityTimeline, drawn: list[Measure]) -> str:
+def _accessible(svg: str, key: str, name: str, description: Iterable[str]) -> str:
     """The `<svg>` element without the rest of the file, with a title and description for screen readers."""
     body = svg[svg.index("<svg") :]
     # embedded in a page, a style sheet would apply to the whole page, and ids of groups could be duplicated
     body = re.sub(r"(?s)<metadata>.*?</metadata>\s*|<style.*?</style>\s*", "", body)
     body = re.sub(r'<g id="[^"]*">', "<g>", body)
-    name = re.sub(r"[^A-Za-z0-9]+", "-", timeline.gss_code or timeline.name)
-    title, described = f"chart-{name}-title", f"chart-{name}-description"
+    id = re.sub(r"[^A-Za-z0-9]+", "-", key)
+    title, described = f"chart-{id}-title", f"chart-{id}-description"
     words = (
         f' style="stroke-linejoin: round" role="img" aria-labelledby="{title} {described}">\n'
-        f' <title id="{title}">{escape(_xml_text(timeline.name))}: letters and measures over time</title>\n'
-        f' <desc id="{described}">{escape(_xml_text(" ".join(_description(timeline, drawn))))}</desc>\n'
+        f' <title id="{title}">{escape(_xml_text(name))}: letters and measures over time</title>\n'
+        f' <desc id="{described}">{escape(_xml_text(" ".join(description)))}</desc>\n'
     )
     return re.sub(r">\n", lambda _: words, body, count=1)
 
@@ -273,6 +304,10 @@ def _description(timeline: AuthorityTimeline, drawn: list[Measure]) -> Iterator[
         grade = overall_grade(visit)
         graded = f", {grade_words(grade)}" if grade else ""
         yield f"{visit.date or 'No date'}: {kind_words(visit.kind)}{graded}."
+    yield from _measures_in_words(drawn)
+
+
+def _measures_in_words(drawn: Iterable[Measure]) -> Iterator[str]:
     for measure in drawn:
         values = (f"{value_words(measure, value)} ({time_words(value)})" for value in measure.values)
         yield f"{measure_words(measure)}: {', '.join(values)}."

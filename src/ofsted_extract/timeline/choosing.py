@@ -18,6 +18,40 @@ _MAX_LISTED = 10
 """The most names that an error message lists if none is similar."""
 
 
+class AuthorityChoice:
+    """The authority that a user names, and the others that there are letters about.
+
+    Args:
+        name: the authority's name, an alias, or its code; case is ignored.
+        patterns: a folder whose authorities.csv adds to or replaces the built-in one.
+    """
+
+    def __init__(self, name: str, *, patterns: str | None = None) -> None:
+        self._name, self._names = name, _normalised_names(name, patterns)
+        self._others: set[str] = set()
+        self._is_found = False
+
+    def __contains__(self, record: Record) -> bool:
+        """Whether a letter is about it. Each letter is asked about once."""
+        authority = record.header.local_authority
+        if authority is None:
+            return False
+        is_about = _is_named(authority, self._names)
+        self._is_found |= is_about
+        self._others.add(authority.name)
+        return is_about
+
+    def require_found(self) -> None:
+        """Checks that a letter was about it.
+
+        Raises:
+            NothingToReadError: if none was; the message suggests similar names.
+        """
+        if not self._is_found:
+            suggestion = _suggestion(self._name, self._others)
+            raise NothingToReadError(f"{self._name}: no letter is about it; {suggestion}")
+
+
 def records_of_authority(
     records: Iterable[Record], name: str, *, patterns: str | None = None
 ) -> list[Record]:
@@ -25,20 +59,14 @@ def records_of_authority(
 
     Args:
         records: of any authorities.
-        name: the authority's name, an alias, or its code; case is ignored.
-        patterns: a folder whose authorities.csv adds to or replaces the built-in one.
+        name, patterns: as for `AuthorityChoice`.
 
     Raises:
         NothingToReadError: if no record is about it; the message suggests similar names.
     """
-    candidates = list(records)
-    names = _normalised_names(name, patterns)
-    chosen = [
-        record for record in candidates if (la := record.header.local_authority) and _is_named(la, names)
-    ]
-    if not chosen:
-        available = {la.name for record in candidates if (la := record.header.local_authority)}
-        raise NothingToReadError(f"{name}: no letter is about it; {_suggestion(name, available)}")
+    choice = AuthorityChoice(name, patterns=patterns)
+    chosen = [record for record in records if record in choice]
+    choice.require_found()
     return chosen
 
 

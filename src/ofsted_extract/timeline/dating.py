@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ofsted_extract.facts.header import Header
+from ofsted_extract.facts.record import Record
 from ofsted_extract.pipeline.dates.grammar import DateGrammar, FoundDate
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import Patterns
@@ -33,6 +35,14 @@ class FigureDate:
 
 
 _UNKNOWN = FigureDate(None, "unknown")
+
+
+def trend_positions(record: Record) -> Mapping[str, TrendPosition]:
+    """The positions of the figures that are part of a trend, by figure id."""
+    positions: dict[str, TrendPosition] = {}
+    for trend in record.trends:
+        positions.update(zip(trend.figures, ("earlier", "later"), strict=True))
+    return positions
 
 
 class FigureDater:
@@ -85,6 +95,10 @@ class FigureDater:
         if found is not None:
             latest = header.visit_end or header.letter_date or visit
             return None if latest and found.date and found.date > latest[: len(found.date)] else found
+        if doc[0].lower_ in self._until_the_visit and "holds-at/inspection" in rules:
+            # "since the last inspection"
+            previous = header.previous_judgement.date if header.previous_judgement else None
+            return FigureDate(at_visit.date, at_visit.dated_by, previous, True)
         return self._of_words_without_dates(rules, header, at_visit, is_period)
 
     def _of_dates(

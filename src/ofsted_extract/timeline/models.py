@@ -65,11 +65,13 @@ class Value(Frozen):
 
 class Measure(Frozen):
     """A quantity that recurs in the letters. `values` are in order of time; a value without a date comes
-    before the value that its letter compares it with."""
+    before the value that its letter compares it with. `indicator` is the id of the statistic, if it is one.
+    """
 
     name: str
     kind: FigureKind
     unit: str | None = None
+    indicator: str | None = None
     values: tuple[Value, ...]
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ofsted_extract.facts.base import Number
+from ofsted_extract.facts.figures import FigureKind
 from ofsted_extract.facts.header import LetterKind
 from ofsted_extract.rules.kinds import kind_traits
 from ofsted_extract.rules.patterns import load_patterns
 from ofsted_extract.timeline.models import Measure, Value, Visit
+
+if TYPE_CHECKING:
+    from ofsted_extract.timeline.statistics import IndicatorValue
 
 _WHOLE = ("overall effectiveness", "inspection outcome")
 """Domains whose grade is that of the whole service, the preferred one first."""
@@ -44,24 +51,41 @@ def given_grade_words(visit: Visit) -> str | None:
 
 def value_words(measure: Measure, value: Value) -> str:
     """A value with its unit and qualifier: "about 62%", "40–45", "£1,200", "12 weeks"."""
-    ends = [value.value] if value.value_high is None else [value.value, value.value_high]
+    return number_words(measure.kind, measure.unit, value.value, value.value_high, value.qualifier)
+
+
+def number_words(
+    kind: FigureKind, unit: str | None, low: Number, high: Number | None, qualifier: str | None
+) -> str:
+    """A number, or the range up to `high`, with its qualifier and with a unit that belongs to the number."""
+    ends = [low] if high is None else [low, high]
     number = "–".join(f"{end:,.4g}" if isinstance(end, float) else f"{end:,}" for end in ends)
-    if measure.kind == "percentage":
+    if kind == "percentage":
         number += "%"
-    elif measure.kind == "money":
+    elif kind == "money":
         number = f"£{number}"
-    elif measure.kind == "duration" and measure.unit:
-        number += f" {measure.unit}"
-    return f"{value.qualifier} {number}" if value.qualifier else number
+    elif kind == "duration" and unit:
+        number += f" {unit}"
+    return f"{qualifier} {number}" if qualifier else number
+
+
+_UNITS: dict[FigureKind, str] = {"percentage": "%", "money": "£", "ratio": "share of 1", "count": "number"}
+"""Units of measures whose figures name none."""
 
 
 def measure_words(measure: Measure) -> str:
-    """The name of a measure, with the unit if `value_words` leaves it out."""
-    name = measure.name[:1].upper() + measure.name[1:]
-    return f"{name}, {measure.unit}" if measure.kind == "rate" and measure.unit else name
+    """The name of a measure with its unit: "Children looked after, per 10,000 children"."""
+    return with_unit(measure.name, measure.unit or _UNITS.get(measure.kind))
 
 
-def time_words(value: Value) -> str:
+def with_unit(name: str, unit: str | None) -> str:
+    """A name with a capital and a unit, unless the name has the unit: "Plans per 10,000"."""
+    capital = name[:1].upper() + name[1:]
+    is_named = unit is None or " ".join(unit.split()[:2]) in name
+    return capital if is_named else f"{capital}, {unit}"
+
+
+def time_words(value: Value | IndicatorValue) -> str:
     """The date of a value: "2017-12-11", "2014 to 2015", or "no date"."""
     if value.date is None:
         return "no date"

@@ -30,6 +30,11 @@ def array(models: Iterable[BaseModel]) -> bytes:
     return b"[" + b",".join(b"\n  " + item for item in items) + (b"\n]\n" if items else b"]\n")
 
 
+def lines(models: Iterable[BaseModel]) -> bytes:
+    """JSON Lines with a model on each."""
+    return b"".join(_encode(model, indent=None) for model in models)
+
+
 def record_in(data: bytes) -> Record | None:
     """The record that `indented` or `line` wrote, or None if the bytes are not a record."""
     try:

@@ -198,6 +198,40 @@ _ABOUT = Table(
 )
 
 
+STATISTICS = Table(
+    "indicators",
+    "values of statistics, one row a value, by statistic, authority and time",
+    (
+        field_column("indicator", "text", "id of the statistic", 26),
+        field_column("name", "text", "what the statistic is called", 36),
+        field_column("local_authority", "text", "authority or area that the letter is about", 24),
+        field_column("value", "number", "the number: 62 for 62%", 10),
+        field_column("value_high", "number", "upper end of a range", 10),
+        field_column("unit", "text", "what it is counted in: %, children, per 10,000 children", 18),
+        field_column("kind", "text", "count, percentage, rate, ratio, money or duration", 11),
+        field_column("qualifier", "text", "word that bends it: only, over, nearly", 12),
+        field_column("as_of", "text", "time it holds for, as printed", 24),
+        field_column("start", "text", "beginning of the period: 2017, 2017-10 or 2017-10-02", 11),
+        field_column("date", "text", "the time, or the end of the period", 11),
+        field_column("dated_by", "text", "what gives the date: stated, visit, inspection or unknown", 11),
+        field_column("visit", "day", "first day of the visit, or else the date of the letter", 11),
+        field_column("letter_kind", "text", "kind of letter", 18),
+        field_column("scope", "text", "whose value: local, national, region, neighbours or target", 11),
+        field_column("text", "text", "the words the value came from", 18, path="evidence.text"),
+        field_column("sentence", "text", "the sentence around them", 90, path="evidence.sentence"),
+        field_column("page", "integer", "page of the file, from 1", 6, path="evidence.page"),
+        field_column("file", "text", "name of the letter's file", 36),
+        field_column("gss_code", "text", "the authority's code", 11),
+        field_column("sha256", "text", "checksum of the letter's bytes", 15),
+        field_column("figure", "text", "id of the figure in the letter's record", 8),
+    ),
+    key=("sha256", "figure"),
+    indexed=("indicator", "local_authority"),
+    searched=("sentence",),
+)
+"""The table that the command `indicators` writes, alone in its file; its rows are `IndicatorValue`s."""
+
+
 @lru_cache(maxsize=2)
 def _tables(lists: tuple[FactList[Any], ...]) -> dict[str, Table]:
     listed = [(each, each.table) for each in lists if each.table is not None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -158,6 +158,28 @@ def open_tables(
     place = Place(path, folder=folder, suffix=suffix)
     opened = sink(place, tables, options)
     return TablesOutput(opened, tables, [*place.files(tables), *opened.companions()], pages, is_folder=folder)
+
+
+def write_table(table: Table, rows: Iterable[object], target: str | None, suffix: str) -> None:
+    """Writes one table that is there already as a whole.
+
+    Args:
+        rows: what its rows are made from.
+        target: the file, or None for standard output.
+        suffix: one of `TABLE_FORMATS`.
+
+    Raises:
+        OutputFormatError: if the format cannot be written to standard output.
+        OutputError: if the file cannot be written.
+    """
+    module, name = TABLE_FORMATS[suffix].split(":")
+    sink: type[Sink] = getattr(import_module(module), name)
+    if target is None and not sink.streams:
+        raise OutputFormatError(f"tables as {suffix[1:]} need a place: add -o {table.name}{suffix}")
+    place = Place(None if target is None else Path(target), folder=False, suffix=suffix)
+    with sink(place, [table], OutputOptions()) as opened:
+        for row in rows:
+            opened.write(table, table.row(row))
 
 
 def review_pages(site: Path, paths: Sequence[str], output: Path) -> list[str | None]:

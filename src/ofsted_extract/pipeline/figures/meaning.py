@@ -28,6 +28,8 @@ from ofsted_extract.rules.tracing import Parse, WordParsed, trace_of
 _LONGEST_UNIT = 4
 """Words between the numbers of two rates of one thing: "24 hours a day, seven days a week"."""
 
+_FARTHEST_WORD, _FARTHEST_FIGURE = 400, 50
+"""How many words, and figures, are looked back over in a paragraph, so that time grows with its length."""
 _LONGEST_COHORT = 14
 """Words of a population with what was said of it: "children who live in residential children's homes"."""
 
@@ -298,7 +300,8 @@ class MeaningReader:
         """The population last named in the paragraph before a figure's sentence."""
         block = context.block_of(figure.candidate)
         end = context.sentence(figure.candidate).start
-        for at in range(end - 1, block.start - 1 if block is not None else end - 1, -1):
+        first = end if block is None else max(block.start, end - _FARTHEST_WORD)
+        for at in range(end - 1, first - 1, -1):
             if (stop := context.populations.get(at)) is not None and stop <= end:
                 return fold(context.doc[at:stop].text)
         return None
@@ -346,7 +349,9 @@ class MeaningReader:
         block = context.block_of(candidate)
         earlier = [
             i
-            for i in reversed(context.indices(block.start if block is not None else 0, sentence.start))
+            for i in reversed(
+                context.indices(block.start if block is not None else 0, sentence.start)[-_FARTHEST_FIGURE:]
+            )
             if (context.candidates[i].kind == "duration") == spans and self._can_be_meant(before[i])
         ]
         alike = [i for i in earlier if context.candidates[i].kind == candidate.kind]

@@ -63,6 +63,9 @@ def finish_blocks(drafts: list[BlockDraft]) -> list[BlockDraft]:
 def _resolve_hyphens(drafts: list[BlockDraft]) -> None:
     if not any(HYPHEN in part for draft in drafts for _, part in draft.parts):
         return
-    hyphens = Hyphens(part for draft in drafts for _, part in draft.parts)
+    from ofsted_extract.rules.patterns import load_patterns
+
+    parts = (part for draft in drafts for _, part in draft.parts)
+    hyphens = Hyphens(parts, load_patterns(None).words("populations"))
     for draft in drafts:
         draft.parts = [(page, hyphens.resolve(part)) for page, part in draft.parts]

@@ -2,13 +2,14 @@
 
 The document's own words decide. A hyphen stays if its word stands elsewhere with it, and goes if the word
 stands elsewhere without it and the part after it is no word by itself. For a word that is nowhere else, it
-matters whether the document breaks words at all: most letters do not.
+matters whether the document breaks words at all: most letters do not. One that does may have put the hyphen
+in place of the space in a name for people ("care leavers"); then it becomes a space.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 from ofsted_extract.reading.layout.cleaning import HYPHEN
@@ -31,9 +32,10 @@ class Hyphens:
 
     Args:
         texts: the texts of the document, in which `HYPHEN` marks each hyphen at a line end.
+        phrases: names of two words that stand in letters without a hyphen: "care leavers".
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], phrases: Collection[str] = ()) -> None:
         texts = list(texts)
         self._words = {
             word.strip(_AROUND_WORDS).casefold()
@@ -43,6 +45,7 @@ class Hyphens:
         broken = [parts for text in texts for _, *parts in _broken_words(text)]
         whole = sum(self._is_only_whole(first, second) for first, second in broken)
         self._may_break_words = whole >= _BROKEN_SHARE * len(broken)
+        self._phrases = phrases
         self._breaks_words = whole >= _FEWEST_BROKEN
 
     def _has(self, word: str) -> bool:
@@ -67,6 +70,8 @@ class Hyphens:
         is_whole = self._is_only_whole(last, second) or self._is_only_whole(first, second)
         if is_whole and (self._breaks_words or self._may_break_words):
             return first + second
+        if self._may_break_words and f"{last} {second}".casefold() in self._phrases:
+            return f"{first} {second}"
         are_words = self._has(last) and self._has(second) and not self._has(last + second)
         return first + second if self._breaks_words and not are_words else compound
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ofsted_extract.cli.many_letters import outcomes_of
 from ofsted_extract.cli.options import (
     JobsOption,
     Ocr,
@@ -21,13 +17,11 @@ from ofsted_extract.cli.options import (
     Reader,
     ReaderOption,
 )
-from ofsted_extract.cli.terminal import Progress, read_standard_input, say
-from ofsted_extract.errors import ExitCode, NothingToReadError, OutputExistsError, OutputFormatError
-from ofsted_extract.running.interruptions import check
+from ofsted_extract.cli.over_time.places import report_left_out, require_free, results_at, suffix_among
+from ofsted_extract.cli.terminal import say
+from ofsted_extract.errors import ExitCode, OutputFormatError
 
 if TYPE_CHECKING:
-    from ofsted_extract.facts.record import ErrorEntry, Record
-    from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import AuthorityTimeline
 
 
@@ -70,19 +64,22 @@ def timeline(
 
     Prints tables. With --json the same is printed as JSON, with -o it is written to FILE.
     """
-    suffix = _suffix(output, force)
-    if output is not None and suffix is not None:
-        from ofsted_extract.writing.owning import require_replaceable
-
-        require_replaceable([Path(output)], _files_at(places))
+    output = None if output == "-" else output
+    suffix = None
+    if output is not None:
+        suffix = suffix_among(
+            output, (".json", ".svg"), "a timeline is written as .json, or as .svg for a chart"
+        )
+        require_free(output, places, force=force)
     from ofsted_extract.facts.record import ErrorEntry
     from ofsted_extract.running.batch import Settings
     from ofsted_extract.timeline import timelines
     from ofsted_extract.timeline.choosing import records_of_authority
 
-    results = list(_results(places, Settings(patterns, reader.value, ocr.value, password), jobs, quiet))
+    results = list(results_at(places, Settings(patterns, reader.value, ocr.value, password), jobs, quiet))
     records = [result for result in results if not isinstance(result, ErrorEntry)]
-    _report_left_out(results)
+    for result in results:
+        report_left_out(result)
     if authority is not None:
         found = timelines(records_of_authority(records, authority, patterns=patterns), patterns=patterns)
     else:
@@ -92,77 +89,6 @@ def timeline(
     _write(found, output, suffix, as_json)
     if len(records) < len(results):
         raise typer.Exit(ExitCode.SOME_FAILED)
-
-
-def _files_at(places: Iterable[str]) -> list[str]:
-    """The files that are read, as far as they are on this machine and named by themselves or their folder."""
-    folders = [Path(place) for place in places if os.path.isdir(place)]
-    return [*places, *(str(file) for folder in folders for file in folder.rglob("*"))]
-
-
-def _suffix(output: str | None, force: bool) -> str | None:
-    """The suffix of the output file, None for standard output.
-
-    Raises:
-        OutputFormatError: if it is not one that a timeline can have.
-        OutputExistsError: if the file exists and `force` is not given.
-    """
-    if output is None or output == "-":
-        return None
-    suffix = Path(output).suffix.lower()
-    if suffix not in (".json", ".svg"):
-        raise OutputFormatError(f"{output}: a timeline is written as .json, or as .svg for a chart")
-    if not force and os.path.lexists(output):
-        raise OutputExistsError(
-            f"{output}: already exists; replace it with --force, or name another file with -o"
-        )
-    return suffix
-
-
-def _results(
-    places: list[str], settings: Settings, jobs: int | None, quiet: bool
-) -> Iterator[Record | ErrorEntry]:
-    """Yields the records stored at `places`, and those of the letters there, which are read.
-
-    Raises:
-        NothingToReadError: if there are neither letters nor records.
-    """
-    from ofsted_extract.letters.stored import is_stored, stored_records
-    from ofsted_extract.running.batch import Limits, find_letters, quiet_libraries
-
-    letters = []
-    for place in places:
-        if is_stored(Path(place)):
-            yield from stored_records(Path(place))
-        else:
-            letters.append(place)
-    found = find_letters(letters, read_standard_input)
-    for pattern in found.unmatched:
-        say(f"{pattern}: matches nothing")
-    if not found.letters:
-        if letters:
-            raise NothingToReadError(
-                f"{', '.join(letters)}: no letters or records found; name other letters or records"
-            )
-        return
-    quiet_libraries()
-    outcomes = outcomes_of(found, settings, Limits(), jobs=jobs)
-    with closing(outcomes), Progress(len(found.letters), quiet=quiet) as progress:
-        for outcome in outcomes:
-            check()
-            yield outcome.result
-            progress.advance()
-
-
-def _report_left_out(results: Iterable[Record | ErrorEntry]) -> None:
-    """Prints a message for each letter that is in no timeline."""
-    from ofsted_extract.facts.record import ErrorEntry
-
-    for result in results:
-        if isinstance(result, ErrorEntry):
-            say(f"{result.file}: {result.error.message}")
-        elif result.header.local_authority is None:
-            say(f"{result.source.file}: names no authority and is left out")
 
 
 def _write(
@@ -180,7 +106,7 @@ def _write(
     elif as_json:
         write_bytes(array(timelines))
     else:
-        from ofsted_extract.cli.timeline_tables import tables
+        from ofsted_extract.cli.over_time.timeline_tables import tables
 
         write_bytes(tables(timelines).encode("utf-8", "replace"))
 

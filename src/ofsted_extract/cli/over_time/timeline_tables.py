@@ -28,20 +28,14 @@ if TYPE_CHECKING:
 _WIDTH = 120
 """The width in characters if standard output is not a terminal; fixed, so that output is reproducible."""
 
-_DATED_BY = {"stated": "", "visit": " (visit)", "inspection": " (inspection)", "unknown": ""}
+DATED_BY = {"stated": "", "visit": " (visit)", "inspection": " (inspection)", "unknown": ""}
+"""What is put behind a date that the letter does not state."""
 
 
 def tables(timelines: Iterable[AuthorityTimeline]) -> str:
     """The letters, measures and conflicts of each authority, as tables."""
     out = io.StringIO()
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    console = Console(
-        file=out,
-        width=None if is_terminal else _WIDTH,
-        force_terminal=is_terminal,
-        highlight=False,
-        legacy_windows=False,
-    )
+    console = console_to(out)
     for timeline in timelines:
         where = ", ".join(part for part in (timeline.gss_code, timeline.region) if part)
         console.print(
@@ -62,7 +56,20 @@ def tables(timelines: Iterable[AuthorityTimeline]) -> str:
     return out.getvalue()
 
 
-def _table(*columns: str) -> Table:
+def console_to(out: io.StringIO) -> Console:
+    """A console that writes for standard output, as wide as the terminal if it is one."""
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return Console(
+        file=out,
+        width=None if is_terminal else _WIDTH,
+        force_terminal=is_terminal,
+        highlight=False,
+        legacy_windows=False,
+    )
+
+
+def table_with(*columns: str) -> Table:
+    """A table without rows that is as wide as the console; long cells are folded."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -70,11 +77,11 @@ def _table(*columns: str) -> Table:
 
 
 def _visits_table(visits: Sequence[Visit]) -> Table:
-    table = _table("visit", "letter", "grade", "inspectors", "file")
+    table = table_with("visit", "letter", "grade", "inspectors", "file")
     for visit in visits:
         kind = kind_words(visit.kind) + (f" {visit.visit_ordinal}" if visit.visit_ordinal else "")
         names = ", ".join(f"{i.name} (lead)" if i.lead else i.name for i in visit.inspectors)
-        _add_row(table, visit.date or "no date", kind, _grade(visit), names, visit.file)
+        add_row(table, visit.date or "no date", kind, _grade(visit), names, visit.file)
     return table
 
 
@@ -88,23 +95,24 @@ def _grade(visit: Visit) -> str:
 
 
 def _measures_table(measures: Iterable[Measure]) -> Table:
-    table = _table("measure", "value", "date", "evidence")
+    table = table_with("measure", "value", "date", "evidence")
     for measure in measures:
         previous_words = None
         for at, value in enumerate(measure.values):
             words = f"{value.file} p{value.evidence.page}: {value.evidence.sentence}"
-            _add_row(
+            add_row(
                 table,
                 "" if at else measure_words(measure),
                 value_words(measure, value),
-                time_words(value) + _DATED_BY[value.dated_by],
+                time_words(value) + DATED_BY[value.dated_by],
                 "the same sentence" if words == previous_words else words,
             )
             previous_words = words
     return table
 
 
-def _add_row(table: Table, *cells: str) -> None:
+def add_row(table: Table, *cells: str) -> None:
+    """Adds a row of plain text, in which nothing from a letter can control the terminal."""
     table.add_row(*(Text(printable(cell)) for cell in cells))
 
 

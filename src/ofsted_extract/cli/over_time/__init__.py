@@ -1,0 +1,1 @@
+"""Commands that put letters side by side, by time: `timeline` and `indicators`."""
