@@ -56,6 +56,8 @@ just before rectangles are those of backgrounds, as Word draws them."""
 _DICTIONARY_BYTES = 4096
 """A stream's dictionary is hardly ever longer; where its beginning isn't seen, more is looked at."""
 _LONGEST_DICTIONARY, _MOST_LONG_DICTIONARIES = 65_536, 100
+_STARTS_OF_FONTS = (b"\0\1\0\0", b"true", b"OTTO", b"\1\0")
+"""How fonts begin, in TrueType, OpenType and the compact format; they need not be searched for marks."""
 _DIGITS = 4
 """The hexadecimal digits of one character in a character map."""
 _BYTES_PER_MB = 1_000_000
@@ -210,6 +212,8 @@ def _find_deep_nesting(content: bytes) -> str:
     """
     if content.count(b"q") > limits.SAVED_STATES and _nests(_SAVES_OR_RESTORES, content, limits.SAVED_STATES):
         return "saves the state of its drawing too often"
+    if content.startswith(_STARTS_OF_FONTS):
+        return ""
     marks = content.count(b"BMC") + content.count(b"BDC")
     if marks > limits.NESTED_MARKS and _nests(_BEGINS_OR_ENDS, content, limits.NESTED_MARKS):
         return "holds marked content inside marked content too often"
