@@ -88,7 +88,7 @@ def kill_runs(work: Path, letters: int, seeds: Sequence[int]) -> list[KilledRun]
         started = time.perf_counter()
         _start(work, work / "whole" / output, jobs).wait()
         durations[jobs] = time.perf_counter() - started
-        expected[output] = _files_under(work / "whole")
+        expected[output] = files_under(work / "whole")
         shutil.rmtree(work / "whole")
     runs = []
     for seed in seeds:
@@ -96,7 +96,7 @@ def kill_runs(work: Path, letters: int, seeds: Sequence[int]) -> list[KilledRun]
         output, jobs = rng.choice(_OUTPUTS), rng.choice(_JOBS)
         path = work / f"out-{seed}" / output
         kills, problems = _kill_and_resume(work, path, jobs, rng, durations[jobs])
-        problems += differences(_files_under(path.parent), expected[output])
+        problems += differences(files_under(path.parent), expected[output])
         runs.append(KilledRun(seed, output, jobs, tuple(kills), tuple(problems)))
         print(runs[-1].line, flush=True)
     return runs
@@ -115,7 +115,7 @@ def _kill_and_resume(
         process.kill()  # not its workers: they must notice by themselves
         process.wait()
         kills.append(moment)
-        if survivors := _end_survivors(process.pid):
+        if survivors := end_survivors(process.pid):
             problems.append(f"processes left running: {survivors}")
     code = _start(work, out, jobs, "--resume").wait()
     if code != ExitCode.SOME_FAILED:
@@ -130,7 +130,7 @@ def _start(work: Path, out: Path, jobs: int, *more: str) -> subprocess.Popen[byt
     )
 
 
-def _end_survivors(group: int) -> list[int]:
+def end_survivors(group: int) -> list[int]:
     """Waits for the processes of a group to end, and kills those that do not. Returns: the killed ones."""
     deadline = time.monotonic() + _PATIENCE
     while (survivors := processes_of(group)) and time.monotonic() < deadline:
@@ -140,7 +140,7 @@ def _end_survivors(group: int) -> list[int]:
     return survivors
 
 
-def _files_under(folder: Path) -> dict[str, bytes]:
+def files_under(folder: Path) -> dict[str, bytes]:
     """Returns the content of every file under a folder, hidden files included, by relative path."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

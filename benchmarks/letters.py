@@ -30,3 +30,15 @@ def make_letters(folder: Path, count: int, bad: int) -> None:
         else:
             data += b"%% letter %d\n" % number
         (folder / f"letter-{number:05}.pdf").write_bytes(data)
+
+
+def make_texts(folder: Path, count: int, edition: str) -> None:
+    """Writes `count` short text letters to a new folder; the last is empty, which is an error.
+
+    Each says its number and `edition`, so that no two are the same.
+    """
+    folder.mkdir(parents=True)
+    text = (_SAMPLES / "monitoring-visit-text.md").read_text("utf-8")
+    for number in range(count):
+        letter = f"{text}\nThis is letter {number} of the {edition} edition.\n"
+        (folder / f"letter-{number:05}.md").write_text(letter if number + 1 < count else "", "utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 from fuzz.mutations import mutated
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
-from tests.badfiles import raw
+from tests.badfiles import raw, ways_round
 
 from ofsted_extract.names import printable_name
 
@@ -103,6 +103,8 @@ def _pdfs() -> Files:
     marks = b"BT /F1 1 Tf " + b"".join(b"1 0 0 1 9 %d Tm (a) Tj " % (at % 800) for at in range(1_500)) + b"ET"
     for name, data in raw.bombs().items():
         yield f"bomb-{name}.pdf", data, RECORD if name == "packed" else "too-large"
+    for name, data in ways_round.hostile().items():
+        yield f"round-{name}.pdf", data, "too-large"
     for name, data in raw.circles().items():
         yield f"circle-{name}.pdf", data, ANY
     for name, data in raw.broken_tables().items():

@@ -1,4 +1,4 @@
-"""Tests of `benchmarks.kills` and `benchmarks.soak`, on few letters: they pass, and they notice a loss."""
+"""`benchmarks.kills`, `pairs` and `soak`, on few letters: they pass, and they notice a loss."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from benchmarks.kills import differences, kill_runs
 from benchmarks.letters import make_letters
 from benchmarks.measure import processes_of
+from benchmarks.pairs import OUTPUTS, run_pairs
 from benchmarks.soak import Sample, mean_memory, watch
 
 from ofsted_extract import extract_many
@@ -32,6 +33,14 @@ def test_runs_that_are_killed_and_resumed_leave_the_same_output(tmp_path: Path) 
     assert [run.problems for run in runs] == [(), ()]
     assert {run.output for run in runs} == {"records", "letters.jsonl"}
     assert all(run.kills for run in runs)
+
+
+@linux
+def test_two_runs_into_one_place_lose_nothing(tmp_path: Path) -> None:
+    pairs = run_pairs(tmp_path, seeds=(5, 1006))
+    assert [pair.problems for pair in pairs] == [(), ()]
+    assert [pair.output for pair in pairs] == list(OUTPUTS[:2])
+    assert all(len(pair.ends) == 2 for pair in pairs)
 
 
 def test_missing_unexpected_and_changed_files_are_reported() -> None:

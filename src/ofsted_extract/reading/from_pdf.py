@@ -15,7 +15,7 @@ from ofsted_extract.reading.layout.furniture import remove_furniture
 from ofsted_extract.reading.layout.lines import Page, body_size
 from ofsted_extract.reading.layout.paragraphs import build_blocks
 from ofsted_extract.reading.letter import Letter, ReaderName
-from ofsted_extract.reading.safety import garbage
+from ofsted_extract.reading.safety import garbage, revisions
 
 Reader = Literal["auto", "pypdfium2", "pdfplumber"]
 Ocr = Literal["auto", "off", "force"]
@@ -32,6 +32,7 @@ def read_pdf(data: bytes, name: str, reader: Reader, password: str | None, ocr_m
         LetterError: the letter cannot be read; the subclass tells why.
     """
     pages = pdf.read_pages(data, name, password)
+    revisions.require_whole(data, name)
     is_garbage = garbage.is_garbage(pages)
     recognised = _recognise(data, name, password, _pages_for_ocr(pages, name, ocr_mode, is_garbage))
     pages = [recognised.get(page.number, page) for page in pages]

@@ -21,6 +21,7 @@ _REFERENCE = re.compile(rb"(\d{1,8})\s+\d{1,5}\s+R\b")
 _REFERENCE_BYTES = 5
 """A reference takes at least as many: "1 0 R"."""
 _END = re.compile(rb"endobj|(?<!end)stream\b")
+_CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*|\d{1,8}\s+\d{1,5}\s+R\b)")
 _LIST_END = re.compile(rb">>|endobj")
 _NUMBER = re.compile(rb"\d+")
 _NUMBER_DIGITS = 9
@@ -77,6 +78,8 @@ class Drawings:
     """The largest number of times that any stream draws a form."""
     object_streams: list[tuple[bytes, bytes]] = field(default_factory=list)
     """The dictionaries and contents of the streams that contain objects."""
+    large_images: set[int] = field(default_factory=set)
+    """Images that are larger than a page's content may be."""
 
     def add(self, number: int, head: bytes, content: bytes, shown: int) -> None:
         """Adds a stream.
@@ -110,6 +113,8 @@ class Drawings:
         texts = [data, *(content for _, content in self.object_streams)]
         if self._repeats_large_streams(texts) or self._has_long_lists(texts):
             return "shows the same things over and over"
+        if self.large_images and any(map(self._shows_image_as_content, texts)):
+            return "draws its pages from what it says is an image"
         if self.most_draws and self.forms and self._drawing_cost(data) > limits.DRAWN_BYTES:
             return "holds drawings that draw each other without end"
         return ""
@@ -147,6 +152,13 @@ class Drawings:
             for text in texts
             for part in text.split(b"]")[:-1]
         )
+
+    def _shows_image_as_content(self, text: bytes) -> bool:
+        """Whether a page names a large image as its content. One that gets there by a detour is not seen."""
+        named = (
+            int(number[1]) for list_ in _CONTENTS.finditer(text) for number in _REFERENCE.finditer(list_[1])
+        )
+        return not self.large_images.isdisjoint(named)
 
     def _ends_with_long_list(self, text: bytes) -> bool:
         """Whether a list at the end of `text` names streams that together exceed the limit of one stream."""

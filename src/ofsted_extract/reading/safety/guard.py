@@ -16,20 +16,24 @@ from ofsted_extract.errors import TooLargeError
 from ofsted_extract.reading.safety import limits
 from ofsted_extract.reading.safety.drawings import Drawings, split_object
 from ofsted_extract.reading.safety.false_text import has_false_digits
+from ofsted_extract.reading.safety.filling import find_endless_filling
 from ofsted_extract.reading.safety.streams import decode_stream, inflate
 
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"stream[^\r\n]{0,80}+(?:\r\n?|\n)")
+"""The keyword before a stream, with whatever follows it on its line, which pdfium skips."""
 _SHOWN = re.compile(
     rb"""\(((?:[^()\\]++|\\.)*+)\)\s*(?:Tj|['"\]]|-?\d)|<([0-9A-Fa-f\s]++)>\s*(?:Tj|['"\]]|-?\d)""", re.DOTALL
 )
 """A string and what follows it if it is shown as text. Fonts, too, have bytes that look like strings."""
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b")
-_SAVE, _RESTORE = re.compile(rb"(?<!\S)q(?!\S)"), re.compile(rb"(?<!\S)Q(?!\S)")
-"""The operators that save and restore the graphics state."""
+_SAVES_OR_RESTORES = re.compile(rb"(?<![^\s\])>])(?:(q)|Q)(?![^\s\[(</%])")
+"""The operators that save the graphics state, as the first group, and that restore it."""
+_BEGINS_OR_ENDS = re.compile(rb"(?<![^\s\])>])(?:(B[MD]C)|EMC)(?![^\s\[(</%])")
+"""The operators that begin marked content, as the first group, and that end it."""
 _INLINE_IMAGE = re.compile(rb"ID\s(?=[\x08-\x78][\x01\x5e\x9c\xda])")
 """The start of an inline image that is compressed by deflate."""
-_GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]++>\s*\[?\s*<([0-9A-Fa-f\s]++)>")
+_CHARACTERS = re.compile(rb"<([0-9A-Fa-f\s]++)>")
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
 """The parts of a character map whose entries are ranges. Entries of other parts (`bfchar`) look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
@@ -50,7 +54,10 @@ _BEFORE, _AFTER = 24, 60
 """Operators that may make text invisible: render modes, and colours whose last part is high. Pale colours
 just before rectangles are those of backgrounds, as Word draws them."""
 _DICTIONARY_BYTES = 4096
-"""A stream's dictionary is no longer than this; of a longer one, the end is seen."""
+"""A stream's dictionary is hardly ever longer; where its beginning isn't seen, more is looked at."""
+_LONGEST_DICTIONARY, _MOST_LONG_DICTIONARIES = 65_536, 100
+_STARTS_OF_FONTS = (b"\0\1\0\0", b"true", b"OTTO", b"\1\0")
+"""How fonts begin, in TrueType, OpenType and the compact format; they need not be searched for marks."""
 _DIGITS = 4
 """The hexadecimal digits of one character in a character map."""
 _BYTES_PER_MB = 1_000_000
@@ -125,10 +132,14 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, Signs]:
     if len(data) > most * len(b"obj") and data.count(b"obj") > most:
         return f"holds more than {limits.OBJECTS:,} objects", Signs()
     starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
+    long_dictionaries = 0
     for count, match in enumerate(starts, 1):
         if count > limits.STREAMS:
             return f"holds more than {limits.STREAMS:,} streams", Signs()
         number, head = split_object(data[max(0, match.start() - _DICTIONARY_BYTES) : match.start()])
+        if number < 0 and long_dictionaries < _MOST_LONG_DICTIONARIES:
+            long_dictionaries += 1
+            number, head = split_object(data[max(0, match.start() - _LONGEST_DICTIONARY) : match.start()])
         if excess := _find_excess_of_stream(data, match.end(), number, head, budget):
             return excess, Signs()
     return budget.drawings.find_excess(data), _with_keys(budget.signs, data)
@@ -143,6 +154,8 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
         return _expands(limit)
     budget.decoded -= size
     if is_image:
+        if size > limits.CONTENT_BYTES:
+            budget.drawings.large_images.add(number)
         return ""
     budget.searched -= size
     if not _FONT.search(head):
@@ -151,8 +164,8 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
             budget.signs.layers or _LAYERS in content,
             budget.signs.false_digits or has_false_digits(content),
         )
-    if _count_saved_states(content) > limits.SAVED_STATES:
-        return "saves the state of its drawing too often"
+    if excess := _find_deep_nesting(content) or find_endless_filling(head, size):
+        return excess
     if _size_of_inline_images(content) > limits.STREAM_BYTES:
         return _expands(limits.STREAM_BYTES)
     shown = min(_size_of_shown_text(content), len(content)) if budget.exact else len(content)
@@ -191,15 +204,30 @@ def _size_of_shown_text(content: bytes) -> int:
     return sum(len(match[1] or b"") + len(match[2] or b"") // 2 for match in _SHOWN.finditer(content))
 
 
-def _count_saved_states(content: bytes) -> int:
-    """The number of graphics states that a content stream saves and doesn't restore.
+def _find_deep_nesting(content: bytes) -> str:
+    """What a content stream nests too deeply, for a message, or an empty string.
 
-    If there can't be too many, the result is 0. This shortcut gains 24% of the time that a folder of letters
-    takes, since embedded fonts are searched as well.
+    If there can't be too much, the operators are not read. This shortcut gains 24% of the time that a folder
+    of letters takes, since embedded fonts are searched as well.
     """
-    if content.count(b"q") <= limits.SAVED_STATES:
-        return 0
-    return len(_SAVE.findall(content)) - len(_RESTORE.findall(content))
+    if content.count(b"q") > limits.SAVED_STATES and _nests(_SAVES_OR_RESTORES, content, limits.SAVED_STATES):
+        return "saves the state of its drawing too often"
+    if content.startswith(_STARTS_OF_FONTS):
+        return ""
+    marks = content.count(b"BMC") + content.count(b"BDC")
+    if marks > limits.NESTED_MARKS and _nests(_BEGINS_OR_ENDS, content, limits.NESTED_MARKS):
+        return "holds marked content inside marked content too often"
+    return ""
+
+
+def _nests(operators: re.Pattern[bytes], content: bytes, most: int) -> bool:
+    """Whether operators that open something, the first group, nest more than `most` times."""
+    depth = 0
+    for found in operators.finditer(content):
+        depth = depth + 1 if found[1] else max(0, depth - 1)
+        if depth > most:
+            return True
+    return False
 
 
 def _size_of_inline_images(content: bytes) -> int:
@@ -214,7 +242,7 @@ def _size_of_inline_images(content: bytes) -> int:
 
 def _longest_glyph(content: bytes) -> int:
     """The most characters that a character map gives for one glyph."""
-    return max((len(match[1]) // _DIGITS for match in _GLYPHS.finditer(content)), default=1)
+    return max((len(match[1]) // _DIGITS for match in _CHARACTERS.finditer(content)), default=1)
 
 
 def _count_mapped(content: bytes) -> int:

@@ -48,6 +48,18 @@ SAVED_STATES = 100_000
 """The graphics states that a content stream may save at a time. pdfium needs 200 bytes for each. Letters
 save a dozen."""
 
+NESTED_MARKS = 1_000
+"""How deeply a content stream may nest marked content. pdfium copies the list of marks at each level, so that
+30,000 need gigabytes. Letters nest five."""
+
+TILE_AREA = 0.01
+"""The smallest area, in square points, at which a pattern may repeat: a tenth of a point each way. Filling a
+page with such tiles takes pdfium five seconds."""
+
+MESH_BYTES = 500_000
+"""The decoded size of a shading that is drawn as a mesh. If each of its parts covers the page, pdfium needs
+minutes. Letters have none."""
+
 STREAM_TEXT = 4 * PAGE_CHARACTERS
 """The bytes of text that one content stream may show, at four a character. pdfium needs about 120 bytes of
 memory for each."""

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]*\]|/[^\s/<>\[\]()]+)")
+_COMMENT = re.compile(rb"%[^\r\n]*")
 _NAME = re.compile(rb"/([^\s/<>\[\]()]+)")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _END = b"endstream"
@@ -19,6 +20,8 @@ _ZLIB_HEADER = 2
 """Bytes of the zlib header before the deflated data."""
 _FILTERS_BY_REFERENCE = (b"FlateDecode",) * 4
 """The filters tried if the dictionary refers to another object for their names."""
+_MORE_FILTERS = 4
+"""How often data are inflated again if they still begin as deflated ones do."""
 _NOT_ASCII_85 = re.compile(rb"[^!-uz\s]")
 _NOT_HEX = bytes(set(range(256)) - set(b"0123456789ABCDEFabcdef"))
 _LONGEST_ASCII = 4_000_000
@@ -37,14 +40,22 @@ def decode_stream(data: bytes, start: int, head: bytes, limit: int, *, keep: boo
         keep: whether the content is wanted. That of images is not; they may be large.
 
     Returns:
-        The size of the decoded content, which is exact up to `limit`, and the content if it is wanted.
-        A stream with an unknown filter counts as far as it could be decoded.
+        The size of the decoded content, which is exact up to `limit`, and the content if it is wanted; where
+        the dictionary can be understood in several ways, of that which gives most. A stream with an unknown
+        filter counts as far as it could be decoded.
     """
-    filters = _filter_names(head)
+    found = [_decode(data, start, names, limit, keep=keep) for names in _filter_lists(data, start, head)]
+    return max(found, key=lambda size_and_content: size_and_content[0])
+
+
+def _decode(
+    data: bytes, start: int, filters: tuple[bytes, ...], limit: int, *, keep: bool
+) -> tuple[int, bytes]:
+    """Undoes filters one by one; and deflate once more, as long as the content begins like deflated data."""
     if not filters:
         content = _raw(data, start)
-        return len(content), content
-    if filters[0] in _DEFLATE:
+        size = len(content)
+    elif filters[0] in _DEFLATE:
         size, content = inflate(data, start, limit, keep=keep or len(filters) > 1)
         filters = filters[1:]
     elif keep:
@@ -59,17 +70,34 @@ def decode_stream(data: bytes, start: int, head: bytes, limit: int, *, keep: boo
         if not decoded:
             break
         size, content = len(decoded), decoded
+    for _ in range(_MORE_FILTERS):
+        if size > limit or not is_deflated(content):
+            break
+        decoded = inflate(content, 0, limit, keep=True)[1]
+        if len(decoded) <= size:
+            break
+        size, content = len(decoded), decoded
     return size, content
 
 
-def _filter_names(head: bytes) -> tuple[bytes, ...]:
-    """The filters that a stream's dictionary names, in the order in which they have to be undone."""
-    found = _FILTERS.search(head)
-    if not found:
-        return _FILTERS_BY_REFERENCE if b"/Filter" in head or b"#" in head else ()
-    return tuple(
-        _ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), name) for name in _NAME.findall(found[1])
-    )
+def _filter_lists(data: bytes, start: int, head: bytes) -> list[tuple[bytes, ...]]:
+    """The lists of filters that a stream may have, each in the order in which they have to be undone.
+
+    That is one, unless its dictionary has others inside it, or comments. The dictionary may also be longer
+    than what is seen of it, so data that begin as deflated ones do are inflated, whatever it says.
+    """
+    heads = (head, _COMMENT.sub(b" ", head)) if b"%" in head else (head,)
+    lists = [_filter_names(found[1]) for each in heads for found in _FILTERS.finditer(each)]
+    if not lists:
+        lists = [_FILTERS_BY_REFERENCE if b"/Filter" in head or b"#" in head else ()]
+    if is_deflated(data, start) and not any(names and names[0] in _DEFLATE for names in lists):
+        lists.append(_DEFLATE[:1])
+    return list(dict.fromkeys(lists))
+
+
+def _filter_names(names: bytes) -> tuple[bytes, ...]:
+    """The names in the value of the key `Filter`, with the characters that are written as their codes."""
+    return tuple(_ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), name) for name in _NAME.findall(names))
 
 
 def _raw(data: bytes, start: int) -> bytes:
@@ -89,7 +117,7 @@ def inflate(data: bytes, start: int, limit: int, *, keep: bool) -> tuple[int, by
     Returns:
         The size of the decompressed content, which is exact up to `limit`, and the content if it is wanted.
     """
-    if not _is_zlib_header(data[start : start + _ZLIB_HEADER]):
+    if not is_deflated(data, start):
         return 0, b""
     # The checksum at the end is ignored, since pdfium uses the content whether it is right or wrong.
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -112,8 +140,9 @@ def inflate(data: bytes, start: int, limit: int, *, keep: bool) -> tuple[int, by
     return size, b"".join(parts)
 
 
-def _is_zlib_header(head: bytes) -> bool:
-    """Whether `head` is a zlib header (RFC 1950) for deflate without a preset dictionary, as in every PDF."""
+def is_deflated(data: bytes, start: int = 0) -> bool:
+    """Whether data begin with a zlib header (RFC 1950) for deflate without a preset dictionary, as in PDF."""
+    head = data[start : start + _ZLIB_HEADER]
     return (
         len(head) == _ZLIB_HEADER
         and head[0] & 0x8F == 8
