@@ -123,7 +123,7 @@ def test_it_is_a_table_of_a_database(letter: Path, tmp_path: Path) -> None:
 
 def test_it_can_be_asked_for_as_the_only_table(letter: Path) -> None:
     written = run("extract", letter, "--format", "csv", "--table", "awards")
-    assert written.splitlines()[0].split(",")[3] == "name"
+    assert "name" in written.splitlines()[0].split(",")
 
 
 def test_diff_compares_it(letter: Path, tmp_path: Path) -> None:

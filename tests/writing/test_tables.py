@@ -392,3 +392,9 @@ def test_tables_of_real_letters_have_the_values_of_their_records(
     assert counts(found)["letters"] > 0
     for name, count in counts(found).items():
         assert len(read_table(made, name)) == count, name
+
+
+def test_no_table_has_two_columns_of_one_name() -> None:
+    for table in TABLES.values():
+        names = [column.name for column in table.columns]
+        assert len(names) == len(set(names)), table.name

@@ -276,7 +276,8 @@ def _is_detail(name: str) -> bool:
 
 def _of_facts(fact_list: FactList[Any], table: FactTable) -> Table:
     """The table of a list, with the columns that all lists have in common."""
-    evidence = _EVIDENCE if table.has_evidence else ()
+    own = {column.name for column in table.columns}  # the text of an item is its evidence, too
+    evidence = [each for each in _EVIDENCE if each.name not in own] if table.has_evidence else []
     return Table(
         fact_list.name,
         table.meaning,
