@@ -105,6 +105,8 @@ def _pdfs() -> Files:
         yield f"bomb-{name}.pdf", data, RECORD if name == "packed" else "too-large"
     for name, data in ways_round.hostile().items():
         yield f"round-{name}.pdf", data, "too-large"
+    for name, data in ways_round.endless().items():
+        yield f"endless-{name}.pdf", data, RECORD
     for name, data in raw.circles().items():
         yield f"circle-{name}.pdf", data, ANY
     for name, data in raw.broken_tables().items():

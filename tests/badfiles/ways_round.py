@@ -13,7 +13,7 @@ _BLANKS = b" " * 20_000_000
 
 def hostile() -> dict[str, bytes]:
     """Returns PDFs that must be refused before pdfium sees them, by name."""
-    return _hidden_filters() | _in_disguise() | _deep() | _endless()
+    return _hidden_filters() | _in_disguise() | _deep()
 
 
 def _hidden_filters() -> dict[str, bytes]:
@@ -97,8 +97,8 @@ def _deep() -> dict[str, bytes]:
     return found | {"states-closed": pdf(page(b"q " * 200_000 + LINE + b" " + b"Q " * 200_000))}
 
 
-def _endless() -> dict[str, bytes]:
-    """Pages that would be drawn for minutes, or without end."""
+def endless() -> dict[str, bytes]:
+    """Returns PDFs with pages that would be drawn for minutes, or without end, by name."""
     steps = {
         "tiny": b"/XStep 0.001 /YStep 0.001",
         "negative": b"/XStep -.0005 /YStep +0.02",

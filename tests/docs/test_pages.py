@@ -122,6 +122,7 @@ def test_every_warning_code_is_documented() -> None:
     assert len(codes) > 15
     codes_of_the_reader = {"pages-without-text", "read-by-ocr", "hidden-text", "doubtful-layout"} | {
         "false-digits",
+        "not-drawn",
         "text-of-a-scan",
     }
     documented = names_in_tables(section(page("errors.md"), "## Warnings"))

@@ -94,7 +94,11 @@ def _pages_for_ocr(pages: list[Page], name: str, ocr_mode: Ocr, is_garbage: bool
         return {page.number for page in pages}
     if ocr_mode == "off" or not ocr.is_installed():
         return set()
-    return {page.number for page in pages if is_garbage or page.is_picture or not page.lines}
+    return {
+        page.number
+        for page in pages
+        if not page.is_endless and (is_garbage or page.is_picture or not page.lines)
+    }
 
 
 def _recognise(data: bytes, name: str, password: str | None, only: Collection[int]) -> dict[int, Page]:
@@ -176,6 +180,9 @@ def _warnings(pages: list[Page], ocr_pages: tuple[int, ...], ocr_mode: Ocr) -> t
     if of_scan:
         message = "is a picture over text that another program recognised in it; check it by eye"
         warnings.append(("text-of-a-scan", f"page {of_scan} {message}"))
+    if any(page.is_endless for page in pages):
+        message = "the PDF would take too long to draw, so text that nobody can see may have been read"
+        warnings.append(("not-drawn", message))
     if any(page.has_false_digits for page in pages):
         message = "the PDF calls digits other ones than it draws; check every figure by eye"
         warnings.append(("false-digits", message))

@@ -125,11 +125,12 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
         characters = Characters(text_page, Frame.of(box))
         drawn = survey(pdf_page, may_hide_text=signs.text)
         drawn.may_hide_text |= signs.layers
+        drawn.is_endless = signs.endless
         printed: str = text_page.get_text_range()
         spans = find_lines(printed)
         text, has_hidden = visible_text(printed, spans, pdf_page, text_page, characters, drawn)
         page = Page(number, characters.frame.width, characters.frame.height, has_hidden_text=has_hidden)
-        page.has_false_digits = signs.false_digits
+        page.has_false_digits, page.is_endless = signs.false_digits, signs.endless
         shown = len(" ".join(text.split())) if has_hidden else len(text)
         is_scan = shown < _LITTLE_TEXT and is_picture(pdf_page, page.width * page.height)
         page.has_text_of_scan = is_scan and has_hidden and len(printed) >= _LITTLE_TEXT

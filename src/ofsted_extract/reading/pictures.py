@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from ofsted_extract.errors import DamagedPdfError
+from ofsted_extract.errors import DamagedPdfError, TooLargeError
 from ofsted_extract.reading.safety import guard
 
 _SCALE = 100 / 72
@@ -58,12 +58,13 @@ def picture_pages(data: bytes, name: str) -> Iterator[Picture]:
         The pages in order.
 
     Raises:
-        TooLargeError: the file decodes to more than any letter.
+        TooLargeError: the file decodes to more than any letter, or would take too long to draw.
         DamagedPdfError: pdfium cannot draw the file.
     """
     import pypdfium2
 
-    guard.check(data, name)
+    if guard.check(data, name).endless:
+        raise TooLargeError(f"{name}: the pages would take too long to draw")
     try:
         with closing(pypdfium2.PdfDocument(data)) as document:
             for at in range(len(document)):

@@ -92,6 +92,8 @@ class Page:
     """Whether there is text that nobody can see; it is not among the lines."""
     has_false_digits: bool = False
     """Whether the file says other digits than it draws."""
+    is_endless: bool = False
+    """Whether the page may take minutes to draw, so that nobody looked whether its text can be seen."""
     has_text_of_scan: bool = False
     """Whether the lines are those that another program recognised in a picture of the page."""
     marks: set[int] = field(default_factory=set)

@@ -113,6 +113,8 @@ class Drawn:
 
     may_hide_text: bool = False
     """Whether there is a reason to look whether all text shows."""
+    is_endless: bool = False
+    """Whether the page may take minutes to draw, so that it is not to be drawn."""
     bullets: list[Box] = field(default_factory=list)
     """Left, bottom, right and top of each small shape that may be a bullet."""
     covers: list[Box] = field(default_factory=list)

@@ -40,6 +40,8 @@ def visible_text(
             " " if not char.isspace() and _is_watermark(at, characters, drawn) else char
             for at, char in enumerate(text)
         )
+    if drawn.is_endless:
+        return text, False
     if drawn.may_hide_text or _is_any_cut_off(lines, text_page, characters):
         shown = without_hidden(text, pdf_page, text_page, pdf_page.get_bbox(), drawn.covers)
         return shown, shown != text

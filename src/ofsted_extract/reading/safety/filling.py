@@ -12,18 +12,16 @@ _MATRIX = re.compile(rb"/Matrix\s*\[\s*(%b(?:\s+%b){3})\s" % (_NUMBER, _NUMBER))
 _MESH = re.compile(rb"/ShadingType\s*[4-7]\b")
 
 
-def find_endless_filling(head: bytes, size: int) -> str:
-    """What is wrong with a stream that is a pattern or a shading, for a message; empty if nothing is.
+def is_endless(head: bytes, size: int) -> bool:
+    """Whether a stream is a pattern or a shading that takes minutes to draw, or more.
 
     Args:
         head: the stream's dictionary. Numbers that it only refers to are not seen.
         size: the size of its decoded content, in bytes.
     """
     if b"Step" in head and 0 < _area_of_tile(head) < limits.TILE_AREA:
-        return "repeats a pattern in steps that nobody could see"
-    if b"/ShadingType" in head and size > limits.MESH_BYTES and _MESH.search(head):
-        return f"holds a shading of more than {limits.MESH_BYTES:,} bytes"
-    return ""
+        return True
+    return b"/ShadingType" in head and size > limits.MESH_BYTES and bool(_MESH.search(head))
 
 
 def _area_of_tile(head: bytes) -> float:

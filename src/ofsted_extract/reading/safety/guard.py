@@ -16,7 +16,7 @@ from ofsted_extract.errors import TooLargeError
 from ofsted_extract.reading.safety import limits
 from ofsted_extract.reading.safety.drawings import Drawings, split_object
 from ofsted_extract.reading.safety.false_text import has_false_digits
-from ofsted_extract.reading.safety.filling import find_endless_filling
+from ofsted_extract.reading.safety.filling import is_endless
 from ofsted_extract.reading.safety.streams import decode_stream, inflate
 
 _STREAM = re.compile(rb"stream[^\r\n]{0,80}+(?:\r\n?|\n)")
@@ -70,11 +70,13 @@ class Signs(NamedTuple):
         text: operators may make some of it invisible.
         layers: layers may be off.
         false_digits: digits are said to be others than those that are drawn.
+        endless: a page may take minutes to draw, so none is to be drawn.
     """
 
     text: bool = False
     layers: bool = False
     false_digits: bool = False
+    endless: bool = False
 
 
 @dataclass(slots=True)
@@ -159,12 +161,14 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
         return ""
     budget.searched -= size
     if not _FONT.search(head):
-        budget.signs = Signs(
-            budget.signs.text or _may_hide_text(content),
-            budget.signs.layers or _LAYERS in content,
-            budget.signs.false_digits or has_false_digits(content),
+        budget.signs = budget.signs._replace(
+            text=budget.signs.text or _may_hide_text(content),
+            layers=budget.signs.layers or _LAYERS in content,
+            false_digits=budget.signs.false_digits or has_false_digits(content),
         )
-    if excess := _find_deep_nesting(content) or find_endless_filling(head, size):
+    if is_endless(head, size):
+        budget.signs = budget.signs._replace(endless=True)
+    if excess := _find_deep_nesting(content):
         return excess
     if _size_of_inline_images(content) > limits.STREAM_BYTES:
         return _expands(limits.STREAM_BYTES)
