@@ -7,7 +7,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from ofsted_extract.reading.layout.pasted import restored
 
@@ -63,6 +63,7 @@ def test_text_with_its_paragraphs_stays_as_it_is(text: str) -> None:
 words = st.lists(st.text("abcdefgh", min_size=5, max_size=9), min_size=40, max_size=90)
 
 
+@settings(max_examples=30)
 @given(st.lists(words.map(lambda some: f"{' '.join(some).capitalize()}."), min_size=12, max_size=20))
 def test_text_without_blank_lines_is_parted_only_between_paragraphs(paragraphs: list[str]) -> None:
     found = restored("\n".join(map(broken, paragraphs))).split("\n\n")
