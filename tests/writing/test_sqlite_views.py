@@ -14,7 +14,7 @@ from tests.writing.test_tables import Tables
 from typer.testing import CliRunner
 
 from ofsted_extract.cli.main import app
-from ofsted_extract.writing.sqlite_views import VIEWS, datasette_metadata, views_of
+from ofsted_extract.writing.sqlite.views import VIEWS, datasette_metadata, views_of
 from ofsted_extract.writing.table_list import TABLES
 
 

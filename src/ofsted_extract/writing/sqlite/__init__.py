@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ofsted_extract.writing.files import cannot_write, whole_file, write_whole, writing_to
-from ofsted_extract.writing.sqlite_views import datasette_metadata, views_of
+from ofsted_extract.writing.sqlite.views import datasette_metadata, views_of
 from ofsted_extract.writing.tables import Cell, CellType, Row, Table
 from ofsted_extract.writing.tables_output import Sink
 
