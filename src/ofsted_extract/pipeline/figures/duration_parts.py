@@ -207,9 +207,8 @@ class DurationParts(ClauseParts):
         while (inner := self.counted_in(thing)) is not None:
             found |= clauses.modifiers(thing) - subtree(inner.head) - _levels(thing, numbers)
             thing = inner
-        return found | clauses.noun_phrase(thing, figure.number) | clauses.modifiers(thing) - _levels(
-            thing, numbers
-        )
+        own = clauses.noun_phrase(thing, figure.number) | clauses.modifiers(thing)
+        return found | own - _levels(thing, numbers)
 
     def _existing(self, figure: FigureInClause, verb: Token) -> Indices:
         """What "there is" names, or denies."""
