@@ -15,7 +15,7 @@ def negation(verb: Token) -> Indices:
 
 
 def verb_group(verb: Token) -> Indices:
-    """Returns a verb with its small words, and the word that it completes: "has not been cut", "plan to cut"."""
+    """Returns a verb with its small words, and what it completes: "has not been cut", "plan to cut"."""
     small = ("aux", "auxpass", "neg", "prt")
     found = {verb.i, *(child.i for child in verb.children if child.dep_ in small)}
     if verb.dep_ == "xcomp" and word_class(verb.head) == "verb":
