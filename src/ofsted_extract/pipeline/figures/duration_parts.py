@@ -250,10 +250,10 @@ class DurationParts(ClauseParts):
         opening = clause.left_edge if clause.left_edge.dep_ in ("mark", "prep") else None
         kept = next(iter(clause.children), clause) if clause == opening else clause
         numbers = figure.clauses.numbers
-        others = [
-            c for c in clause.subtree if c.dep_ in _WITH_OTHERS and any(n in numbers for n in subtree(c))
-        ]
-        found = subtree(clause, [] if clause in others else others)
+        inner = (c for c in clause.subtree if c != clause and c.dep_ in _WITH_OTHERS)
+        others = [c for c in inner if not numbers.isdisjoint(subtree(c))]
+        joining = [k for c in others if c.dep_ == "conj" for k in c.head.rights if k.dep_ == "cc"]
+        found = subtree(clause, [*others, *joining])
         return figure.clauses.shortened(found - ({opening.i} if opening else set()), {kept.i})
 
     @staticmethod
