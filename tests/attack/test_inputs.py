@@ -87,7 +87,7 @@ def test_what_is_no_stored_record_is_named_with_its_place(
 
 @pytest.mark.parametrize("name", STORED)
 def test_a_stored_record_is_no_letter(name: str, attack: Path) -> None:
-    with pytest.raises(LetterError, match="this is JSON, not a letter; .* diff") as refused:
+    with pytest.raises(LetterError, match="this is JSON, not a letter") as refused:
         extract(attack / name, isolated=False)
     assert refused.value.code == "wrong-format"
 

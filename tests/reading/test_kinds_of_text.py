@@ -113,7 +113,7 @@ def test_a_web_page_is_said_to_be_one(what: str) -> None:
 @pytest.mark.parametrize("what", DATA)
 @pytest.mark.parametrize("name", ["letter.txt", "record.json"])
 def test_json_is_said_to_be_none_and_what_records_are_for(what: str, name: str) -> None:
-    with pytest.raises(WrongFormatError, match="this is JSON, not a letter; .* diff"):
+    with pytest.raises(WrongFormatError, match=r"this is JSON, not a letter; .* diff"):
         read_bytes(DATA[what], name)
 
 

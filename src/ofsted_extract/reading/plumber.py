@@ -75,7 +75,7 @@ def read_pages(
 
 @functools.cache
 def _bound_widths() -> None:
-    """Makes pdfminer refuse fonts whose widths are for glyphs beyond any font's; it would store each width."""
+    """Makes pdfminer refuse widths of glyphs that no font has; it would store one for each of millions."""
     from pdfminer import pdffont
     from pdfminer.pdftypes import resolve1
 
@@ -88,8 +88,8 @@ def _bound_widths() -> None:
 
         return read_bounded
 
-    pdffont.get_widths = bounded(pdffont.get_widths)
-    pdffont.get_widths2 = bounded(pdffont.get_widths2)
+    for name in ("get_widths", "get_widths2"):
+        setattr(pdffont, name, bounded(getattr(pdffont, name)))
 
 
 def _read_page(page: Any) -> Page:
