@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import sqlite3
@@ -74,7 +75,7 @@ def test_a_value_has_its_letter_time_and_words(run: Run, records: Path) -> None:
         "date": "2019-10",
         "dated_by": "stated",
         "visit": "2019-11-11",
-        "letter_kind": "ilacs_inspection",
+        "kind_of_letter": "ilacs_inspection",
         "scope": "local",
         "file": "gateshead-2019-inspection.md",
     }
@@ -125,7 +126,7 @@ def test_a_value_that_a_letter_gives_twice_counts_once(run: Run, tmp_path: Path)
 
 
 def test_the_suffix_of_the_file_decides_the_form(run: Run, records: Path, tmp_path: Path) -> None:
-    for suffix in ("csv", "json", "jsonl", "xlsx", "sqlite", "db", "parquet"):
+    for suffix in ("csv", "json", "jsonl", "xlsx", "sqlite", "db", "parquet", "csv.gz", "jsonl.gz"):
         done = run("indicators", records, "pep_up_to_date", "-o", tmp_path / f"pep.{suffix}")
         assert (done.exit_code, done.stdout) == (0, ""), done.stderr
     rows = list(csv.DictReader(io.StringIO((tmp_path / "pep.csv").read_text(encoding="utf-8"))))
@@ -138,6 +139,9 @@ def test_the_suffix_of_the_file_decides_the_form(run: Run, records: Path, tmp_pa
         assert found.fetchone() == (85,)
     assert (tmp_path / "pep.db").read_bytes()[:15] == b"SQLite format 3"
     assert (tmp_path / "pep.parquet").read_bytes()[:4] == b"PAR1"
+    for form in ("csv", "jsonl"):
+        compressed = gzip.decompress((tmp_path / f"pep.{form}.gz").read_bytes())
+        assert compressed == (tmp_path / f"pep.{form}").read_bytes()
 
 
 def test_files_are_replaced_only_on_request_and_letters_never(run: Run, tmp_path: Path) -> None:

@@ -193,6 +193,8 @@ NONE = [
     "Most looked-after children live with foster families within [[20]] miles of home.",
     "The largest minority ethnic groups are Polish ([[3%]]) and Indian (2%).",
     "The team has [[five]] personal advisers.",
+    "The number of looked-after children and of child protection plans fell by 8% and by [[12]].",
+    "The share of care leavers in suitable accommodation is [[4%]] lower than in 2016.",
 ]
 
 

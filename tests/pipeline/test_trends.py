@@ -299,6 +299,8 @@ def test_two_values_at_two_times_are_a_trend(text: str, expected: list[tuple[flo
         "Performance is at 72%, compared to the local target of 90% for 2019.",
         "Seven of the 12 children seen in 2019 now live with relatives.",
         "In March 2020 the council had 60 carers, and in May 2020 it spent £2 million.",
+        "Contacts rose by 5% last year and by 12% this year.",
+        "In 2018 contacts fell by 12%, and in 2019 contacts fell by 7%.",
         "The service supports those aged from 18 to 25, up from 21 in the past.",
     ],
 )

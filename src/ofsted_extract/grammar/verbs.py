@@ -14,6 +14,16 @@ def negation(verb: Token) -> Indices:
     return {child.i for child in verb.lefts if child.dep_ in ("neg", "aux")}
 
 
+def verb_group(verb: Token) -> Indices:
+    """Returns a verb with its small words, and what it completes: "has not been cut", "plan to cut"."""
+    small = ("aux", "auxpass", "neg", "prt")
+    found = {verb.i, *(child.i for child in verb.children if child.dep_ in small)}
+    if verb.dep_ == "xcomp" and word_class(verb.head) == "verb":
+        return found | verb_group(verb.head)
+    is_infinitive = any(child.tag_ == "TO" for child in verb.lefts)
+    return found | {verb.head.i} if verb.dep_ == "acl" and is_infinitive else found
+
+
 def state_of(verb: Token) -> Indices:
     """Returns the "are late" of "the share of plans that are late from 12% to 8%"."""
     said = [child for child in verb.rights if child.dep_ in ("attr", "acomp")]

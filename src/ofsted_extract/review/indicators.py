@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ofsted_extract.facts.comparing import national_beside
 from ofsted_extract.facts.figures import Figure, figure_words
 from ofsted_extract.facts.record import Record
-from ofsted_extract.pipeline.language import blank
 from ofsted_extract.review.plots import Plot, Point, plot
 from ofsted_extract.review.rows import LetterRow, file_link
 from ofsted_extract.review.words import long_date
 from ofsted_extract.rules.indicators import Indicator
 from ofsted_extract.rules.patterns import load_patterns
-from ofsted_extract.timeline.dating import FigureDater, TrendPosition
+from ofsted_extract.timeline.statistics import IndicatorValue, StatisticsReader
 
 FOLDER = "indicators"
 """The folder of a site with the pages of statistics."""
@@ -52,7 +51,7 @@ class IndicatorRow:
 
     @property
     def authority(self) -> str:
-        """The authority's name; empty if the letter names none."""
+        """The authority's name; the letter names one, or it would have no row."""
         return self.row.authority.name if self.row.authority else ""
 
 
@@ -86,15 +85,14 @@ class IndicatorStore:
     def __init__(self, patterns: str | None) -> None:
         self._patterns = patterns
         self._rows: dict[str, list[IndicatorRow]] = {}
-        self._date_of: FigureDater | None = None
+        self._values_of: StatisticsReader | None = None
 
     def add(self, record: Record, row: LetterRow) -> None:
-        """Takes the values of one letter."""
-        if self._date_of is None:
-            self._date_of = FigureDater(blank(), load_patterns(self._patterns))
-        for figure, national in _pairs(record):
-            found = _row(record, row, figure, national, self._date_of)
-            self._rows.setdefault(figure.indicator or "", []).append(found)
+        """Takes the values of one letter, each once; none if it names no authority."""
+        if self._values_of is None:
+            self._values_of = StatisticsReader(patterns=self._patterns)
+        for value, figure, national in _pairs(record, self._values_of(record)):
+            self._rows.setdefault(value.indicator, []).append(_row(row, value, figure, national))
 
     def indicators(self) -> Iterator[IndicatorRows]:
         """Yields the statistics with a value, in the order of the file that describes them."""
@@ -106,40 +104,35 @@ class IndicatorStore:
                 yield IndicatorRows(name, indicator, tuple(rows), plot(list(_points(rows))))
 
 
-def _pairs(record: Record) -> Iterator[tuple[Figure, Figure | None]]:
+def _pairs(
+    record: Record, values: Iterable[IndicatorValue]
+) -> Iterator[tuple[IndicatorValue, Figure, Figure | None]]:
     """Yields each value of the authority with the country's, then those of the country beside none."""
-    shown: set[str] = set()
-    listed = [figure for figure in record.figures if figure.indicator is not None]
-    for figure in listed:
+    figures = {figure.id: figure for figure in record.figures}
+    shown: set[tuple[str | None, int | float]] = set()
+    listed = [(value, figures[value.figure]) for value in values]
+    for value, figure in listed:
         if figure.scope == "local":
             national = national_beside(record, figure)
-            shown.update([national.id] if national is not None else [])
-            yield figure, national
-    yield from ((each, None) for each in listed if each.scope == "national" and each.id not in shown)
+            if national is not None:
+                shown.add((national.indicator, national.value))
+            yield value, figure, national
+    for value, figure in listed:
+        if figure.scope == "national" and (figure.indicator, figure.value) not in shown:
+            yield value, figure, None
 
 
-def _row(
-    record: Record, row: LetterRow, figure: Figure, national: Figure | None, date_of: FigureDater
-) -> IndicatorRow:
-    dated = date_of(figure.as_of, record.header, _position(record, figure))
+def _row(row: LetterRow, value: IndicatorValue, figure: Figure, national: Figure | None) -> IndicatorRow:
     is_local = figure.scope == "local"
     beside = national if is_local else figure
     return IndicatorRow(
         row=row,
         local=_place(figure) if is_local else None,
         national=None if beside is None else _place(beside),
-        as_of=figure.as_of,
-        date=None if dated is None else dated.date,
-        is_stated=dated is not None and dated.dated_by == "stated",
+        as_of=value.as_of,
+        date=value.date,
+        is_stated=value.dated_by == "stated",
     )
-
-
-def _position(record: Record, figure: Figure) -> TrendPosition:
-    """Whether a figure is the earlier or the later value of a trend."""
-    for trend in record.trends:
-        if figure.id in trend.figures:
-            return "earlier" if figure.id == trend.figures[0] else "later"
-    return "alone"
 
 
 def _place(figure: Figure) -> Place:

@@ -25,7 +25,7 @@ from ofsted_extract.review.marking import group_blocks
 from ofsted_extract.review.rows import AuthorityRows, LetterRow, file_link, letter_row
 from ofsted_extract.review.timelines import ChartedTimeline, dates_words
 from ofsted_extract.review.words import grade_words, kind_words, long_date, long_span, theme_words
-from ofsted_extract.timeline.wording import value_words
+from ofsted_extract.timeline.wording import measure_words, value_words
 
 if TYPE_CHECKING:
     from ofsted_extract.reading import Letter
@@ -143,6 +143,7 @@ def _templates() -> Environment:
         "long_date": long_date,
         "long_span": long_span,
         "link": file_link,
+        "measure": measure_words,
         "value": value_words,
         "time": dates_words,
     }

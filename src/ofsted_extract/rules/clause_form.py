@@ -25,6 +25,8 @@ PARTS: Mapping[str, str] = {
     "predicate": "a verb with its complements and adverbials, without the figure's own phrase",
     "whole-predicate": "a verb with its complements and adverbials, the figure's own phrase among them",
     "state": "a verb's subject and the state that the verb says it is in: 'director in post'",
+    "group": "a verb with its auxiliaries and negation, and the verb that it completes: 'aims to raise'",
+    "named-before": "the thing counted in the noun phrase that ends right before the word",
     "rest": "a predicate without all that the figure stands in",
     "where": "prepositional phrases behind the figure's noun, but for 'of' and times",
     "adverbials": "what follows the figure's noun and depends on the verb",

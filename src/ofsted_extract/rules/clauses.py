@@ -79,6 +79,8 @@ class ClauseRule(BaseModel):
     subject: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
     measure: tuple[Annotated[str, AfterValidator(check_parts)], ...] = ()
     keeps_preposition: bool = False
+    is_change: bool = False
+    """Whether the figure is a change or a difference, and so neither end of a trend."""
     antecedent: Literal["subject", "same", "added", "cohort", "measure", "people"] | None = None
     """What a figure takes from an earlier one. With `added`, its own measure comes behind that."""
     examples: tuple[ClauseExample, ...] = ()

@@ -120,6 +120,10 @@ class Patterns:
         """
         return frozenset(self._list(name))
 
+    def rules_of_change(self) -> frozenset[str]:
+        """Returns the ids of the rules on the clause that read a change or a difference, not a value."""
+        return frozenset(rule.id for rule in self.clauses.values() if rule.is_change)
+
     def table(self, name: str) -> Mapping[str, Scalar]:
         """Returns the list `name` as a mapping from word to value.
 

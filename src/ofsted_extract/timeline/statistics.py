@@ -42,7 +42,7 @@ class IndicatorValue(Frozen):
     date: IsoDate | None = None
     dated_by: DatedBy
     visit: IsoDay | None = None
-    letter_kind: LetterKind
+    kind_of_letter: LetterKind
     scope: FigureScope
     file: str
     sha256: str
@@ -131,7 +131,7 @@ class StatisticsReader:
             date=dated.date,
             dated_by=dated.dated_by,
             visit=header.visit_start or header.letter_date,
-            letter_kind=header.kind,
+            kind_of_letter=header.kind,
             scope=figure.scope,
             file=record.source.file,
             sha256=record.source.sha256,

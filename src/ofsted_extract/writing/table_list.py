@@ -336,7 +336,7 @@ STATISTICS = Table(
         field_column("date", "text", "the time, or the end of the period", 11),
         field_column("dated_by", "text", "what gives the date: stated, visit, inspection or unknown", 11),
         field_column("visit", "day", "first day of the visit, or else the date of the letter", 11),
-        field_column("letter_kind", "text", "kind of letter", 18),
+        field_column("kind_of_letter", "text", "kind of letter", 18),
         field_column("scope", "text", "whose value: local, national, region, neighbours or target", 11),
         field_column("text", "text", "the words the value came from", 18, path="evidence.text"),
         field_column("sentence", "text", "the sentence around them", 90, path="evidence.sentence"),

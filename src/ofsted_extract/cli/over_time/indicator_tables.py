@@ -47,7 +47,7 @@ def tables(values: Iterable[IndicatorValue]) -> str:
                 else f"{value.local_authority} ({value.scope})",
                 _number(value, is_unit_in_heading=unit is not None),
                 _time(value),
-                f"{kind_words(value.letter_kind)}, {value.visit or 'no date'}",
+                f"{kind_words(value.kind_of_letter)}, {value.visit or 'no date'}",
                 "the same sentence" if words == previous_words else words,
             )
             previous_words = words

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _LOOKS_LIKE_AN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _SINCE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_COMPRESSED = ".gz"
 _MAX_SUGGESTIONS = 3
 """The most ids that an error message offers."""
 
@@ -128,7 +130,9 @@ def indicators(
         say(f"no letter here gives a value of {' or '.join(ids) or 'a statistic'} that fits")
     if chart is not None:
         _write_chart(found, chart)
-    if output is not None or suffix is not None or chart is None:
+    if output is not None and output.lower().endswith(_COMPRESSED) and suffix is not None:
+        _write_compressed(found, output, suffix)
+    elif output is not None or suffix is not None or chart is None:
         _write(found, output, suffix)
     if has_failed:
         raise typer.Exit(ExitCode.SOME_FAILED)
@@ -183,9 +187,14 @@ def _suffix(output: str | None, format: Format | None) -> str | None:
     if output is None:
         return None
     from ofsted_extract.writing import TABLE_FORMATS
+    from ofsted_extract.writing.wrapping.compressed import COMPRESSIBLE
 
+    compressed = [f"{suffix}{_COMPRESSED}" for suffix in COMPRESSIBLE]
     forms = (*TABLE_FORMATS, ".db", ".json", ".jsonl")
-    suffix = suffix_among(output, forms, f"values of statistics are written as {', '.join(forms)}")
+    known = f"values of statistics are written as {', '.join((*forms, *compressed))}"
+    if output.lower().endswith(_COMPRESSED):
+        return suffix_among(output[: -len(_COMPRESSED)], COMPRESSIBLE, known)
+    suffix = suffix_among(output, forms, known)
     return ".sqlite" if suffix == ".db" else suffix
 
 
@@ -253,6 +262,16 @@ def _write_chart(values: list[IndicatorValue], file: str) -> None:
     if drawn is None:
         raise ChartError(f"{file}: no value has a date, so there is nothing to draw")
     write_whole(Path(file), drawn.encode("utf-8", "replace"))
+
+
+def _write_compressed(values: list[IndicatorValue], output: str, suffix: str) -> None:
+    """Writes the values to a compressed file."""
+    from ofsted_extract.writing.wrapping.compressed import compress
+
+    with TemporaryDirectory(prefix="ofsted-extract-") as folder:
+        plain = Path(folder, f"values{suffix}")
+        _write(values, str(plain), suffix)
+        compress(plain, Path(output))
 
 
 def _write(values: list[IndicatorValue], output: str | None, suffix: str | None) -> None:

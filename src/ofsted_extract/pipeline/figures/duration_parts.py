@@ -8,6 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from ofsted_extract.grammar.clauses import Clauses
+from ofsted_extract.grammar.verbs import verb_group
 from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.clause_parts import ClauseParts, FigureInClause
 from ofsted_extract.rules.patterns import Patterns
@@ -17,6 +18,8 @@ _MARKS = ("’", "'", "‘")
 _WITHOUT_AUXILIARY = ("VBP", "VBZ", "VBD", "VBG")
 _WITH_OTHERS = ("prep", "cc", "conj")
 _INFINITIVES = ("xcomp", "acl")
+_WITHIN_NOUNS = ("pobj", "prep", "pcomp", "acl", "agent")
+_NAMED = ("dobj", "conj", "npadvmod", "nsubj", "nsubjpass")
 
 
 class DurationParts(ClauseParts):
@@ -47,6 +50,8 @@ class DurationParts(ClauseParts):
             "extraposed": self._extraposed,
             "whole-subject": self._whole_subject,
             "comparison": self._comparison,
+            "group": lambda figure, verb: verb_group(verb),
+            "named-before": self._named_before,
         }
 
     # what is said
@@ -107,7 +112,7 @@ class DurationParts(ClauseParts):
                     for each in child.subtree
                     if each.dep_ in ("prep", "conj", "cc", "relcl", "npadvmod", "nummod")
                     and each != child
-                    and (each.dep_ in ("cc", "relcl") or any(one.i in numbers for one in each.subtree))
+                    and (each.dep_ == "relcl" or _joins_number(each, numbers))
                 ]
                 found |= subtree(child, inner)
         return found
@@ -180,14 +185,30 @@ class DurationParts(ClauseParts):
     def _counted_object(self, figure: FigureInClause, verb: Token) -> Indices:
         """The thing counted in a verb's object: "adults" of "reduced the number of adults"."""
         thing = self._object(figure, verb)
-        while thing is not None and (inner := self.counted_in(thing)) is not None:
-            thing = inner
-        if thing is None:
+        return set() if thing is None else self._counted(figure, thing)
+
+    def _named_before(self, figure: FigureInClause, preposition: Token) -> Indices:
+        """The "late visits" of "has cut vacancies by 8% and late visits by 16%"."""
+        if preposition.i == 0:
             return set()
-        found = figure.clauses.noun_phrase(thing, figure.number) | figure.clauses.modifiers(thing)
-        numbers = figure.clauses.numbers
-        levels = [c for c in thing.rights if c.dep_ == "prep" and not numbers.isdisjoint(subtree(c))]
-        return found - {i for child in levels for i in subtree(child)}  # "from 35 to 12"
+        thing = preposition.nbor(-1)
+        above = set(preposition.ancestors)
+        while thing.dep_ in _WITHIN_NOUNS and thing.head.i < thing.i:
+            if thing.head in above and word_class(thing.head) == "verb":
+                return set()  # "across the service" of "cut vacancies across the service by 12%"
+            thing = thing.head
+        is_thing = word_class(thing) == "noun" and thing.i not in figure.clauses.times
+        return self._counted(figure, thing) if is_thing and thing.dep_ in _NAMED else set()
+
+    def _counted(self, figure: FigureInClause, thing: Token) -> Indices:
+        """The thing counted behind "the number of", with what narrows it down, without its levels."""
+        clauses, numbers = figure.clauses, figure.clauses.numbers
+        found: Indices = set()
+        while (inner := self.counted_in(thing)) is not None:
+            found |= clauses.modifiers(thing) - subtree(inner.head) - _levels(thing, numbers)
+            thing = inner
+        own = clauses.noun_phrase(thing, figure.number) | clauses.modifiers(thing)
+        return found | own - _levels(thing, numbers)
 
     def _existing(self, figure: FigureInClause, verb: Token) -> Indices:
         """What "there is" names, or denies."""
@@ -258,6 +279,18 @@ class DurationParts(ClauseParts):
     def _object(self, figure: FigureInClause, verb: Token) -> Token | None:
         objects = (c for c in verb.children if c.dep_ == "dobj" and c != figure.top)
         return next((each for each in objects if each.lower_ not in self._light), None)
+
+
+def _joins_number(token: Token, numbers: frozenset[int]) -> bool:
+    """Whether a number depends on a word, or on what the word joins."""
+    joined = [c for c in token.head.rights if c.dep_ == "conj"] if token.dep_ == "cc" else [token]
+    return not joined or any(each.i in numbers for one in joined for each in one.subtree)
+
+
+def _levels(noun: Token, numbers: frozenset[int]) -> Indices:
+    """Phrases behind a noun that hold numbers: "from 35 to 12"."""
+    phrases = [c for c in noun.rights if c.dep_ == "prep" and not numbers.isdisjoint(subtree(c))]
+    return {i for phrase in phrases for i in subtree(phrase)}
 
 
 def _stands_alone(verb: Token) -> bool:

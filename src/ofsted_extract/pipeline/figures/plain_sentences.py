@@ -210,13 +210,13 @@ class PlainSentences:
             opening = range(start, min(start + _LONGEST_OPENING, end))
             edits += [Edit(at, at + 1) for at in opening if context.words[at] in self._resuming]
         edits += self._times(context, stretches, own)
-        edits += self._joined.edits(context.doc, context.words, stretches)
         edits += [
             Edit(match.start, match.end, tuple(str(match.rule.values["as"]).split()))
             for begin, stop in stretches
             for match in self._terms(context.doc[begin:stop], longest=True)
         ]
         edits += self._populations(context, stretches)
+        edits += self._joined.edits(context.doc, context.words, stretches)
         plain = make_plain(context.doc, stretches, edits)
         figures = []
         for at, bare, role, of_these, number in placed:

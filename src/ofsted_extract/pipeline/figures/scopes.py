@@ -116,7 +116,7 @@ class ScopeReader:
                 )
             case "behind":
                 between = words[figure.candidate.end : match.start]
-                inside = figure.candidate.end <= match.start and match.end <= figure.last
+                inside = figure.candidate.end <= match.start < figure.last
                 if figure.candidate.kind == "ratio" and not self._averages.isdisjoint(between):
                     return False  # "half of the rate for England"
                 return inside and len(between) <= _REACH and self._comparing.isdisjoint(between)

@@ -27,6 +27,7 @@ class TimeReader:
         self._comparing = patterns.words("words-that-compare-times")
         self._span_leads = patterns.words("leads-of-spans")
         self._loose_ends = patterns.words("loose-ends-of-times")
+        self._comparing_dates = patterns.words("words-that-compare-dates")
         self._printed = patterns.words("words-of-publication")
 
     def stretches(self, doc: Doc, sentences: list[Span]) -> list[Span]:
@@ -43,8 +44,9 @@ class TimeReader:
                 spans.append(doc[ends[date.start].start : date.end])
                 continue
             led = self._with_lead(doc, date)
-            bare = led.start == date.start
-            if not (bare and date.start and doc[date.start - 1].lower_ in self._no_leads):
+            before = doc[led.start - 1].lower_ if led.start else ""
+            barred = self._no_leads if led.start == date.start else self._comparing_dates
+            if before not in barred:
                 spans.append(led)
         return _apart([*spans, *self._two_ended(doc)])
 

@@ -27,6 +27,7 @@ class Indicators:
 
     def __init__(self, patterns: Patterns) -> None:
         self._rules = IndicatorRules(patterns)
+        self._changes = patterns.rules_of_change()
         self._backward = patterns.words("openers-that-refer-back")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -51,11 +52,12 @@ class Indicators:
                 section=None if section is None else value_of(section).heading,
             )
             value: FigureValue = value_of(figure)
-            rule = self._rules.first_that_fits(value, texts, earlier)
+            is_change = value.measure_rule in self._changes
+            rule = None if is_change else self._rules.first_that_fits(value, texts, earlier)
             gives = None if rule is None else earlier.by_kind.get(value.kind) if rule.is_same else rule.gives
             if rule is not None and gives is not None:
                 _set_indicator(figure, gives, rule.id)
-            elif rule is not None:
+            elif rule is not None or is_change:
                 refused.add(at)
             earlier.add(value.kind, gives, figure.sent.start)
         self._follow_trends(figures, doc.spans.get("trends", ()), refused)

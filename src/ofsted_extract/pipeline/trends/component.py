@@ -31,6 +31,7 @@ class Trends:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         words = TrendWords(patterns)
         self._words = words
+        self._changes = patterns.rules_of_change()
         self._in_a_row = InARow(words)
         self._forms: tuple[_Form, ...] = (
             FromTo(words),
@@ -50,7 +51,7 @@ class Trends:
         pairs: set[Pair] = set()
         used: set[int] = set()
         for pair in (pair for form in self._forms for pair in form(figures, times)):
-            if not used & set(pair):
+            if not used & set(pair) and not any(self._is_change(figures, at) for at in pair):
                 found = [pair, *in_brackets(figures, pair), *self._in_a_row(figures, times, pair)]
                 pairs.update(found)
                 used.update(at for each in found for at in each)
@@ -68,6 +69,10 @@ class Trends:
             next(filter(None, subjects), None), next(filter(None, measures), None), pair.earlier, pair.later
         )
         add_span(figures.doc, "trends", figures[first].start, figures[last].end, value, "trend")
+
+    def _is_change(self, figures: ComparedFigures, at: int) -> bool:
+        """Whether a figure is the size of a change: "rose by 5% last year and by 12% this year"."""
+        return figures[at].value.measure_rule in self._changes
 
     def _is_peak(self, subject: str | None) -> bool:
         """Whether a subject only names a value of a series: "to a peak of 402"."""

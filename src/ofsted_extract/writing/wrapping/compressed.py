@@ -17,7 +17,22 @@ from ofsted_extract.writing import OpenableOutput, OutputOptions, make_output
 from ofsted_extract.writing.files import whole_file, writing_to
 
 SUFFIX = ".gz"
-_COMPRESSIBLE = (".jsonl", ".csv")
+COMPRESSIBLE = (".jsonl", ".csv")
+
+
+def compress(plain: Path, path: Path) -> None:
+    """Writes the compressed form of a file. It holds no time and no name, so equal files give equal bytes.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
+    with (
+        whole_file(path) as file,
+        writing_to(path),
+        plain.open("rb") as whole,
+        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as compressed,
+    ):
+        shutil.copyfileobj(whole, compressed)
 
 
 class CompressedOutput:
@@ -30,7 +45,7 @@ class CompressedOutput:
     def __init__(self, target: str, paths: Sequence[str], *, many: bool, options: OutputOptions) -> None:
         self._path = Path(target)
         plain = self._path.name[: -len(SUFFIX)]
-        if Path(plain).suffix.lower() not in _COMPRESSIBLE:
+        if Path(plain).suffix.lower() not in COMPRESSIBLE:
             raise OutputFormatError(f"{target}: only .jsonl and .csv are written compressed; leave out .gz")
         if len(set(options.tables)) > 1:
             raise OutputFormatError(f"{target}: a compressed file holds one table; name one with --table")
@@ -54,16 +69,8 @@ class CompressedOutput:
         return self._stack.__exit__(kind, error, trace)
 
     def _compress(self, kind: type[BaseException] | None, *exc: object) -> None:
-        """Writes the compressed file. It holds no time and no name, so equal letters give equal bytes."""
-        if kind is not None:
-            return
-        with (
-            whole_file(self._path) as file,
-            writing_to(self._path),
-            self._whole.open("rb") as whole,
-            gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as compressed,
-        ):
-            shutil.copyfileobj(whole, compressed)
+        if kind is None:
+            compress(self._whole, self._path)
 
     def existing_file(self) -> str | None:
         """See `ResumableOutput.existing_file`. A compressed file itself cannot be resumed."""
