@@ -19,7 +19,9 @@ def values(text: str, folder: Path) -> list[float | None]:
     return [figure.value for figure in extract(path, isolated=False).figures]
 
 
-@pytest.mark.parametrize("break_", ["\u2028\u2028", "\u2029", "\u2028", "\x85\x85", "\r\r"])
+@pytest.mark.parametrize(
+    "break_", ["\u2028\u2028", "\u2029", "\u2028", "\x85\x85", "\r\r", "\f", "\r\r\n\r\r\n"]
+)
 def test_paragraphs_may_end_with_any_line_break_of_unicode(break_: str, tmp_path: Path) -> None:
     plain = values(TEXT, tmp_path)
     assert 51 in plain
