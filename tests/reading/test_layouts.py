@@ -229,6 +229,31 @@ def test_words_that_do_not_show_are_not_read_however_they_are_hidden(how: str) -
     assert (letter.text, codes(letter)) == ("Inspectors met 14 social workers in May 2019.", [WARNING])
 
 
+def test_words_under_a_mask_are_not_read() -> None:
+    words = b" /M gs BT /F1 12 Tf 70 600 Td (There were 999 children.) Tj ET"
+    mask = b"/ExtGState << /M << /SMask << /S /Luminosity /G 6 0 R >> >> >>"
+    keys = b"/Type /XObject /Subtype /Form /BBox [0 0 600 850] /Group << /S /Transparency /CS /DeviceGray >>"
+    objects = raw.page(raw.LINE + words, resources=mask) | {6: raw.stream(b"0 g 0 0 600 850 re f", keys)}
+    letter = read_bytes(raw.pdf(objects), "letter.pdf")
+    assert (letter.text, codes(letter)) == ("Inspectors met 14 social workers in May 2019.", [WARNING])
+
+
+@pytest.mark.parametrize(("glyph", "text"), [(b"6 0 d0", ""), (b"6 0 d0 0 0 5 9 re f", "99")])
+def test_a_glyph_that_draws_nothing_is_not_read(glyph: bytes, text: str) -> None:
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [.1 0 0 .1 0 0] /FirstChar 57 "
+        b"/LastChar 57 /CharProcs << /nine 7 0 R >> /Encoding << /Differences [57 /nine] >> /Widths [6] "
+        b"/Resources << >> >>"
+    )
+    words = raw.LINE + b" BT /T3 12 Tf 70 600 Td (99) Tj ET"
+    fonts = b"/Font << /F1 5 0 R /T3 6 0 R >>"
+    page = raw.page(words) | {6: font, 7: raw.stream(glyph)}
+    page[3] = page[3].replace(b"/Font << /F1 5 0 R >>", fonts)
+    letter = read_bytes(raw.pdf(page), "letter.pdf")
+    assert texts(letter)[1:] == ([text] if text else [])
+    assert codes(letter) == ([] if text else [WARNING])
+
+
 LINE_PARTS = {
     "clipped within a line": b"q 300 100 50 50 re W n BT /F1 12 Tf 201 600 Td (999 children.) Tj ET Q",
     "white within a line": b"q 1.0 g BT /F1 12 Tf 201 600 Td (999 children.) Tj ET Q",

@@ -124,7 +124,7 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
         box = pdf_page.get_bbox()
         characters = Characters(text_page, Frame.of(box))
         drawn = survey(pdf_page)
-        drawn.may_hide_text |= signs.layers
+        drawn.may_hide_text |= signs.may_hide_text
         drawn.is_endless = signs.endless
         printed: str = text_page.get_text_range()
         spans = find_lines(printed)

@@ -39,9 +39,10 @@ _CHARACTERS = re.compile(rb"<([0-9A-Fa-f\s]++)>")
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
 """The parts of a character map whose entries are ranges. Entries of other parts (`bfchar`) look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
-_LAYERS = b"/OCProperties"
+_HIDES = (b"/OCProperties", b"/Luminosity", b"/Alpha", b"/Type3")
+"""The names of layers, of two kinds of masks over what is drawn, and of fonts whose glyphs are drawings."""
 _ESCAPED_LAYERS = re.compile(rb"/(?:O|#4[Ff])(?:C|#43)(?:P|#50)(?:r|#72)(?:o|#6[Ff])")
-"""The beginning of the same name. Any character of a name may be written as its code."""
+"""The beginning of the name of layers. Any character of a name may be written as its code."""
 _DICTIONARY_BYTES = 4096
 """A stream's dictionary is hardly ever longer; where its beginning isn't seen, more is looked at."""
 _LONGEST_DICTIONARY, _MOST_LONG_DICTIONARIES = 65_536, 100
@@ -56,12 +57,12 @@ class Signs(NamedTuple):
     """What the bytes of a file show about its text.
 
     Attributes:
-        layers: layers may be off.
+        may_hide_text: layers may be off, masks may cover text, or glyphs may be empty.
         false_digits: digits are said to be others than those that are drawn.
         endless: a page may take minutes to draw, so none is to be drawn.
     """
 
-    layers: bool = False
+    may_hide_text: bool = False
     false_digits: bool = False
     endless: bool = False
 
@@ -138,7 +139,7 @@ def _with_objects(budget: _Budget, data: bytes) -> Signs:
     signs = budget.signs
     texts = [data, *(content for _, content in budget.drawings.object_streams)]
     return signs._replace(
-        layers=signs.layers or _has_layers(data),
+        may_hide_text=signs.may_hide_text or _may_hide_text(data),
         false_digits=signs.false_digits or any(map(has_false_properties, texts)),
     )
 
@@ -178,7 +179,7 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
     budget.searched -= size
     if not _FONT.search(head):
         budget.signs = budget.signs._replace(
-            layers=budget.signs.layers or _has_layers(content),
+            may_hide_text=budget.signs.may_hide_text or _may_hide_text(content),
             false_digits=budget.signs.false_digits or has_false_digits(content),
         )
     if is_endless(head, size):
@@ -200,8 +201,8 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
     return ""
 
 
-def _has_layers(content: bytes) -> bool:
-    return _LAYERS in content or bool(_ESCAPED_LAYERS.search(content))
+def _may_hide_text(content: bytes) -> bool:
+    return any(name in content for name in _HIDES) or bool(_ESCAPED_LAYERS.search(content))
 
 
 def _expands(limit: int) -> str:
