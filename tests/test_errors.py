@@ -60,7 +60,7 @@ RAISED_BY: dict[type[OfstedExtractError], Callable[[Path], object]] = {
         raw.pdf(raw.page(b"9 9 9 9 re f")), "a.pdf", ocr_mode="off"
     ),
     errors.GarbageTextError: lambda _: read_bytes(
-        raw.pdf(raw.page(b"BT /F1 9 Tf 9 9 Td <" + b"0102030405060708" * 99 + b"> Tj ET")),
+        raw.pdf(raw.page(b"BT /F1 9 Tf 10 TL 9 800 Td " + b"<0102030405060708> Tj T* " * 70 + b"ET")),
         "a.pdf",
         ocr_mode="off",
     ),

@@ -73,7 +73,7 @@ class EmptyFileError(LetterError):
 
 
 class WrongFormatError(LetterError):
-    """The file is of a format that is not read: a mail, an image, an archive, a misnamed web page."""
+    """The file is of a format that is not read: a mail, an image, JSON, a misnamed web page."""
 
     code = "wrong-format"
 

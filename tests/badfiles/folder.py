@@ -117,10 +117,10 @@ def _pdfs() -> Files:
         kids = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, b"3 0 R " * count)
         yield f"{name}.pdf", raw.pdf(raw.page(content) | {2: kids}), "too-large"
     yield "no-words.pdf", raw.pdf(raw.page(b"100 100 200 300 re f")), "no-text-layer"
-    glyphs = bytes(range(1, 9)) * 200
+    glyphs = b"<0102030405060708> Tj T* " * 75
     yield (
         "garbage.pdf",
-        raw.pdf(raw.page(b"BT /F1 9 Tf 9 9 Td <" + glyphs.hex().encode() + b"> Tj ET")),
+        raw.pdf(raw.page(b"BT /F1 9 Tf 10 TL 9 800 Td " + glyphs + b"ET")),
         "garbage-text",
     )
     yield "pdf-named-text.txt", raw.pdf(raw.page()), RECORD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import zlib
 
 from tests.badfiles import raw
@@ -33,6 +34,8 @@ def _hidden_filters() -> dict[str, bytes]:
         "inner-parameters": b"/DecodeParms << /Filter [/ASCII85Decode] >> " + plain,
         "inner-list": b"/X [<< /Filter /RunLengthDecode >>] " + plain,
         "key-by-escape": b"/F#69lter /FlateDecode",
+        "keyword-in-string": b"/X (stream) " + plain,
+        "end-in-string": b"/X (endstream) " + plain,
         "none": b"",
     }
     keywords = {
@@ -40,7 +43,11 @@ def _hidden_filters() -> dict[str, bytes]:
         "tab-and-blank": b"stream\t \r\n",
         "comment": b"stream % of words\n",
         "return": b"stream\r",
+        "long-blanks": b"stream" + b" " * 300 + b"\n",
+        "long-comment": b"stream %" + b"x" * 5_000 + b"\n",
     }
+    digits = base64.a85encode(packed) + b"~>"
+    one_line = b"<< /Length 1 >>stream\nx\nendstream endobj 4 0 obj << %s >> stream\n" % plain
     twice = pdf(
         page() | {4: unpacked(zlib.compress(packed), b"/X << %s >> /Filter [/Fl /FlateDecode]" % plain)}
     )
@@ -50,7 +57,17 @@ def _hidden_filters() -> dict[str, bytes]:
             f"keyword-{name}": pdf(page() | {4: unpacked(packed, plain).replace(b"stream\n", word, 1)})
             for name, word in keywords.items()
         }
-        | {"filter-twice": twice}
+        | {
+            "filter-twice": twice,
+            "filters-referred-to": pdf(page() | {4: unpacked(digits, b"/Filter 6 0 R"), 6: b"[/A85 /Fl]"}),
+            "filter-in-list-referred-to": pdf(
+                page() | {4: unpacked(digits, b"/Filter [6 0 R 7 0 R]"), 6: b"/A85", 7: b"/Fl"}
+            ),
+            "keyword-on-one-line": pdf(page() | {4: one_line + packed + b"\nendstream"}),
+            "keyword-in-letters": pdf(
+                page() | {4: b"<< /X (stream) /Filter [/A85 /Fl] >>stream\n" + digits + b"\nendstream"}
+            ),
+        }
     )
 
 
@@ -94,6 +111,14 @@ def _deep() -> dict[str, bytes]:
     found = {f"nested-{name}": pdf(page(begin * 30_000 + LINE)) for name, (begin, _) in opened.items()}
     for name, (begin, end) in opened.items():
         found[f"nested-{name}-closed"] = pdf(page(begin * 30_000 + LINE + b" " + end * 30_000))
+    opened_often = b"/Span BMC " * 900
+    found["nested-in-one-stream-shown-often"] = pdf(
+        page(contents=b"[%s]" % (b"4 0 R " * 40)) | {4: stream(opened_often)}
+    )
+    found["nested-in-many-streams"] = pdf(
+        page(contents=b"[%s]" % b" ".join(b"%d 0 R" % at for at in range(10, 50)))
+        | {at: stream(opened_often + b"%% %d\n" % at) for at in range(10, 50)}
+    )
     return found | {"states-closed": pdf(page(b"q " * 200_000 + LINE + b" " + b"Q " * 200_000))}
 
 
@@ -141,6 +166,10 @@ def harmless() -> dict[str, bytes]:
         "deflated-like-deflate": pdf(page(b"x^ " + LINE)),
         "large-image": pdf(page() | {6: stream(_BLANKS, image)}),
         "marks": pdf(page(b"/P <</MCID 1>> BDC EMC " * 5_000 + b"/Span BMC " * 500 + LINE + b" EMC" * 500)),
+        "marks-over-two-streams": pdf(
+            page(contents=b"[6 0 R 4 0 R]") | {6: stream(b"/Span BMC " * 20), 4: stream(LINE + b" EMC" * 20)}
+        ),
+        "filter-referred-to": pdf(page() | {4: stream(LINE).replace(b"/FlateDecode", b"6 0 R"), 6: b"/Fl"}),
         "states": pdf(page(b"q Q " * 150_000 + LINE)),
         "tiles": tiled(b"/XStep 4 /YStep 4"),
         "tiles-enlarged": tiled(b"/Matrix [4000 0 0 4000 0 0] /XStep 0.001 /YStep 0.001"),

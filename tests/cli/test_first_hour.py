@@ -187,3 +187,19 @@ def test_messages_about_files_have_no_words_of_the_library(letters: Path, run: R
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "bad.yaml").write_text("foo:\n  - id: 3\n", encoding="utf-8")
     assert "foo: is not known here" in run(letters, "--patterns", tmp_path / "own").stderr
+
+
+@pytest.mark.parametrize("command", [(), ("review", "-o", "site")])
+def test_records_in_place_of_letters_are_said_to_be_for_other_commands(
+    command: tuple[str, ...], letters: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(letters, "-o", "records").exit_code == 0
+    done = run(*command, "records")
+    assert (done.exit_code, done.stdout) == (ExitCode.NOTHING_TO_READ, "")
+    assert (
+        "records holds JSON: records of ofsted-extract are for timeline, indicators and diff" in done.stderr
+    )
+    done = run(*command, Path("records", "leeds.json"))
+    assert (done.exit_code, "this is JSON, not a letter" in done.stderr) == (ExitCode.SOME_FAILED, True)
+    assert run("timeline", "records").exit_code == 0

@@ -1,4 +1,4 @@
-"""Mails, web pages and PDFs are told from letters, and from letters that mention them."""
+"""Mails, web pages, JSON and PDFs are told from letters, and from letters that mention them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,26 @@ PAGES = {
     "after the answer of a server": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>" + BODY,
 }
 
+DATA = {
+    "a record": b'{"schema_version": "1.0", "source": {"file": "letter.pdf"}}',
+    "a record for people": b'\xef\xbb\xbf{\n  "schema_version": "1.0",\n  "source": {}\n}\n',
+    "half a record": b'{\n  "schema_version": "1.0",\n  "source": {"fi',
+    "lines": b'{"error": "x"}\n{"error": "y"}\n',
+    "a list of records": b'[\n{"schema_version": "1.0"}]',
+    "a list of numbers": b"[1, 2, 3]\n",
+    "a list of one text": '["Dear Ms Marlowe"]'.encode("utf-16"),
+    "NaN": b'{"source": {"file": "x"}, "n": NaN}',
+    "a number of 5,000 digits": b"[" + b"1" * 5000 + b"]",
+    "many brackets": b"[" * 10_000 + b"]" * 10_000,
+    "half a surrogate pair": b'{"\\ud800": 1}',
+    "a name with a quotation mark": b'{"\\"a": 1',
+    "nothing in braces": b"{}",
+}
+
 LETTERS = {
+    "a word in brackets": b"[Draft]\n\n" + BODY,
+    "a number in brackets": b"[1]\n\n" + BODY,
+    "a quotation in braces": b'{"Draft", not sent}\n\n' + BODY,
     "a comment of Markdown": b"<!-- converted by hand -->\n\n" + BODY,
     "a comment that is not closed": b"<!-- page 1\n\n" + BODY,
     "a comment about a web page": b"<!-- from <html> -->\n\n" + BODY,
@@ -89,6 +108,13 @@ def test_a_mail_is_said_to_be_one(what: str) -> None:
 def test_a_web_page_is_said_to_be_one(what: str) -> None:
     with pytest.raises(WrongFormatError, match="this is a web page, not"):
         read_bytes(PAGES[what], "letter.txt")
+
+
+@pytest.mark.parametrize("what", DATA)
+@pytest.mark.parametrize("name", ["letter.txt", "record.json"])
+def test_json_is_said_to_be_none_and_what_records_are_for(what: str, name: str) -> None:
+    with pytest.raises(WrongFormatError, match=r"this is JSON, not a letter; .* diff"):
+        read_bytes(DATA[what], name)
 
 
 @pytest.mark.parametrize("what", LETTERS)

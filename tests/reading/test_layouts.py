@@ -179,17 +179,102 @@ def test_what_nobody_can_see_is_no_text(sheet: Sheet, how: str) -> None:
     assert codes(letter) == [WARNING]
 
 
-def test_text_in_a_layer_that_is_off_is_no_text() -> None:
+LAYERS = {
+    "off": b"/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>",
+    "off by default": b"/OCProperties << /OCGs [6 0 R] /D << /BaseState /OFF >> >>",
+    "with an escaped name": b"/OC#50roperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>",
+}
+
+
+@pytest.mark.parametrize("how", LAYERS)
+def test_text_in_a_layer_that_is_off_is_no_text(how: str) -> None:
     content = raw.LINE + b" /OC /L BDC BT /F1 12 Tf 70 600 Td (There were 999 children.) Tj ET EMC"
     pdf = raw.pdf(
         raw.page(content, resources=b"/Properties << /L 6 0 R >>")
         | {
-            1: b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >> >>",
+            1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % LAYERS[how],
             6: b"<< /Type /OCG /Name (Draft) >>",
         }
     )
     letter = read_bytes(pdf, "letter.pdf")
     assert (letter.text, codes(letter)) == ("Inspectors met 14 social workers in May 2019.", [WARNING])
+
+
+SPACES = (
+    b"/ColorSpace << /S [/Separation /Black /DeviceCMYK << /FunctionType 2 /Domain [0 1] /C0 [0 0 0 0] "
+    b"/C1 [0 0 0 1] /N 1 >>] /G [/CalGray << /WhitePoint [1 1 1] >>] "
+    b"/I [/Indexed /DeviceRGB 1 <000000FFFFFF>] >> /ExtGState << /T << /ca .02 >> >>"
+)
+UNSEEN = {
+    "white with a point": b"1.0 g",
+    "white over lines": b"1\n1\n1\nrg",
+    "nearly white": b".97 .97 .97 rg",
+    "nearly white ink": b"0.01 0.0 0.0 0.0 k",
+    "no tint": b"/S cs 0 scn",
+    "white in a space of greys": b"/G cs 1 sc",
+    "white from a table": b"/I cs 1 sc",
+    "a white outline": b"1 Tr 1 1 1 RG",
+    "mode on a line of its own": b"3\nTr",
+    "nearly transparent": b"/T gs",
+    "clipped within a clip": b"300 100 50 50 re W n q 0 0 595 842 re W n Q",
+    "clipped to a triangle": b"300 100 m 350 100 l 300 200 l h W n",
+}
+
+
+@pytest.mark.parametrize("how", UNSEEN)
+def test_words_that_do_not_show_are_not_read_however_they_are_hidden(how: str) -> None:
+    words = b"BT /F1 12 Tf 70 600 Td (There were 999 children.) Tj ET"
+    content = raw.LINE + b" q " + UNSEEN[how] + b" " + words + b" Q"
+    letter = read_bytes(raw.pdf(raw.page(content, resources=SPACES)), "letter.pdf")
+    assert (letter.text, codes(letter)) == ("Inspectors met 14 social workers in May 2019.", [WARNING])
+
+
+def test_words_under_a_mask_are_not_read() -> None:
+    words = b" /M gs BT /F1 12 Tf 70 600 Td (There were 999 children.) Tj ET"
+    mask = b"/ExtGState << /M << /SMask << /S /Luminosity /G 6 0 R >> >> >>"
+    keys = b"/Type /XObject /Subtype /Form /BBox [0 0 600 850] /Group << /S /Transparency /CS /DeviceGray >>"
+    objects = raw.page(raw.LINE + words, resources=mask) | {6: raw.stream(b"0 g 0 0 600 850 re f", keys)}
+    letter = read_bytes(raw.pdf(objects), "letter.pdf")
+    assert (letter.text, codes(letter)) == ("Inspectors met 14 social workers in May 2019.", [WARNING])
+
+
+@pytest.mark.parametrize(("glyph", "text"), [(b"6 0 d0", ""), (b"6 0 d0 0 0 5 9 re f", "99")])
+def test_a_glyph_that_draws_nothing_is_not_read(glyph: bytes, text: str) -> None:
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [.1 0 0 .1 0 0] /FirstChar 57 "
+        b"/LastChar 57 /CharProcs << /nine 7 0 R >> /Encoding << /Differences [57 /nine] >> /Widths [6] "
+        b"/Resources << >> >>"
+    )
+    words = raw.LINE + b" BT /T3 12 Tf 70 600 Td (99) Tj ET"
+    fonts = b"/Font << /F1 5 0 R /T3 6 0 R >>"
+    page = raw.page(words) | {6: font, 7: raw.stream(glyph)}
+    page[3] = page[3].replace(b"/Font << /F1 5 0 R >>", fonts)
+    letter = read_bytes(raw.pdf(page), "letter.pdf")
+    assert texts(letter)[1:] == ([text] if text else [])
+    assert codes(letter) == ([] if text else [WARNING])
+
+
+LINE_PARTS = {
+    "clipped within a line": b"q 300 100 50 50 re W n BT /F1 12 Tf 201 600 Td (999 children.) Tj ET Q",
+    "white within a line": b"q 1.0 g BT /F1 12 Tf 201 600 Td (999 children.) Tj ET Q",
+    "beside the page": b"BT /F1 12 Tf 620 600 Td (999 children.) Tj ET",
+    "a white digit after a number": b"q 1.0 g BT /F1 12 Tf 197 600 Td (9) Tj ET Q",
+}
+
+
+@pytest.mark.parametrize("how", LINE_PARTS)
+def test_the_part_of_a_line_that_does_not_show_is_not_read(how: str) -> None:
+    first = b" BT /F1 12 Tf 70 600 Td (There were plans for 21) Tj ET "
+    letter = read_bytes(raw.pdf(raw.page(raw.LINE + first + LINE_PARTS[how])), "letter.pdf")
+    assert texts(letter)[1:] == ["There were plans for 21"]
+    assert codes(letter) == [WARNING]
+
+
+def test_a_wide_line_covers_what_is_below_it_and_a_frame_does_not() -> None:
+    words = b" BT /F1 12 Tf 70 600 Td (There were 999 children.) Tj ET 1 G "
+    line, frame = b"30 w 60 604 m 400 604 l S", b"1 w 60 590 300 30 re S"
+    assert "999" not in read_bytes(raw.pdf(raw.page(raw.LINE + words + line)), "letter.pdf").text
+    assert "999" in read_bytes(raw.pdf(raw.page(raw.LINE + words + frame)), "letter.pdf").text
 
 
 def test_white_text_on_a_dark_ground_is_text(sheet: Sheet) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
@@ -60,7 +62,7 @@ def letters_named(named: list[str], verbose: int) -> Found:
         raise NothingToReadError(
             f"{', '.join(named)}: no letter is there; name a PDF, text or Markdown file, "
             "or a folder with .pdf, .txt, .md, .html or .docx files (a README is not a letter)"
-            f"{_hint(named)}"
+            f"{_hint(named) or _hint_of_records(named)}"
         )
     for pattern in found.unmatched:
         say(f"{pattern}: matches nothing{_hint([pattern])}")
@@ -77,6 +79,18 @@ def _hint(named: list[str]) -> str:
     bare = next((each for each in map(without_quotes, named) if each is not None), None)
     return (
         "" if bare is None else f'; the quotation marks reached the program: try "{bare}", in straight ones'
+    )
+
+
+def _hint_of_records(named: list[str]) -> str:
+    """What to do with a folder of JSON in place of letters; empty if there is none."""
+    from ofsted_extract.letters.stored import is_stored
+
+    folder = next((each for each in named if os.path.isdir(each) and is_stored(Path(each))), None)
+    return (
+        ""
+        if folder is None
+        else f"; {folder} holds JSON: records of ofsted-extract are for timeline, indicators and diff"
     )
 
 

@@ -1,6 +1,6 @@
 """Reads a letter: from the bytes of a file to a `Letter`, which is clean text with blocks and page starts.
 
-- `source` reads files, and detects from the bytes what a file is.
+- `source` reads files, and detects from the bytes what a file is; `json_files` knows JSON.
 - `pdf` reads pages with pypdfium2, `plumber` with pdfplumber, `ocr` by text recognition; `from_pdf`
   chooses between them page by page. `text` reads plain text and Markdown; `markup` makes Markdown of web
   pages and Word documents.

@@ -123,8 +123,8 @@ def _read_page(pdf_page: Any, number: int, name: str, signs: guard.Signs, *, is_
             raise _too_large(name, f"has more than {limits.PAGE_CHARACTERS:,} characters on page {number}")
         box = pdf_page.get_bbox()
         characters = Characters(text_page, Frame.of(box))
-        drawn = survey(pdf_page, may_hide_text=signs.text)
-        drawn.may_hide_text |= signs.layers
+        drawn = survey(pdf_page)
+        drawn.may_hide_text |= signs.may_hide_text
         drawn.is_endless = signs.endless
         printed: str = text_page.get_text_range()
         spans = find_lines(printed)

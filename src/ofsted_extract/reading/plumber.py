@@ -6,9 +6,10 @@ breaks into single letters, and for users who ask for it.
 
 from __future__ import annotations
 
+import functools
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -36,6 +37,9 @@ _OVERLAP = -0.5
 _WORD_GAP = 0.2
 """In font sizes: a gap that is this much wider than the usual one of the line separates two words."""
 
+_MOST_GLYPHS = 65_535
+"""The largest number that a glyph of a font may have."""
+
 Character = dict[str, Any]
 
 
@@ -55,6 +59,7 @@ def read_pages(
     """
     import pdfplumber
 
+    _bound_widths()
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as document:
             return [_read_page(page) for page in document.pages if only is None or page.page_number in only]
@@ -66,6 +71,25 @@ def read_pages(
         raise DamagedPdfError(
             f"{name}: pdfplumber finds the PDF broken; download it again, or read it with pypdfium2"
         ) from error
+
+
+@functools.cache
+def _bound_widths() -> None:
+    """Makes pdfminer refuse widths of glyphs that no font has; it would store one for each of millions."""
+    from pdfminer import pdffont
+    from pdfminer.pdftypes import resolve1
+
+    def bounded(read: Callable[[Iterable[object]], Any]) -> Callable[[Iterable[object]], Any]:
+        def read_bounded(widths: Iterable[object]) -> Any:
+            values = [resolve1(value) for value in widths]
+            if any(isinstance(value, int | float) and abs(value) > _MOST_GLYPHS for value in values):
+                raise ValueError("widths of glyphs that no font has")
+            return read(values)
+
+        return read_bounded
+
+    for name in ("get_widths", "get_widths2"):
+        setattr(pdffont, name, bounded(getattr(pdffont, name)))
 
 
 def _read_page(page: Any) -> Page:

@@ -19,6 +19,7 @@ from ofsted_extract.errors import (
     WrongFormatError,
 )
 from ofsted_extract.names import printable_name
+from ofsted_extract.reading.json_files import is_json
 from ofsted_extract.reading.safety import limits
 
 _ZIP = b"PK\x03\x04"
@@ -184,6 +185,11 @@ def detect_kind(data: bytes, name: str) -> SourceKind:
             f"{name}: this is a mail or a web page saved as one, not a letter; "
             "save the letter that it holds as PDF or as plain text"
         )
+    if kind == "text" and is_json(_beginning(data)):
+        raise WrongFormatError(
+            f"{name}: this is JSON, not a letter; name the letter itself, "
+            "or name a record of ofsted-extract to timeline, indicators or diff"
+        )
     limit = limits.FILE_BYTES if kind == "pdf" else limits.TEXT_BYTES
     if len(data) > limit:
         raise _too_large(name, limit)
@@ -204,7 +210,10 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def _is_foreign(head: bytes) -> bool:
-    return bool(_foreign_format(head)) or (not _PDF.search(head) and (_is_web_page(head) or _is_mail(head)))
+    if _foreign_format(head):
+        return True
+    is_other = _is_web_page(head) or _is_mail(head) or is_json(_beginning(head))
+    return is_other and not _PDF.search(head)
 
 
 def _foreign_format(head: bytes) -> str:

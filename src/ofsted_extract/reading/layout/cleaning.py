@@ -23,7 +23,7 @@ _HYPHENS = f"-\u2010{HYPHEN}"
 _HYPHEN_AT_END = re.compile(rf"[\u00ad{HYPHEN}]\s*$")
 """Inside a text, `HYPHEN` marks where two lines were joined."""
 _SPACES = re.compile(r"\s+")
-_DIGIT_GROUPS = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u200a\u202f](?=[0-9]{3}(?![0-9]))")
+_DIGIT_GROUPS = re.compile(r"(?<=[0-9])[\u00a0\u2005-\u200a\u202f](?=[0-9]{3}(?![0-9]))")
 """The spaces that part thousands, as in "12 345", and that nobody takes for the space between two numbers."""
 _NO_BREAK_SPACE = "\u00a0"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

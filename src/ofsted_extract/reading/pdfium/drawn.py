@@ -23,8 +23,8 @@ _TEXT, _PATH, _FORM = 1, 2, 5
 """pdfium's numbers for kinds of objects on a page; others are pictures and shadings."""
 _NOT_FILLED = 0
 """A path with this fill mode covers nothing."""
-_VISIBLE_MODES = (0, 1, 2, 4, 5, 6)
-"""The text render modes that draw text."""
+_VISIBLE_MODES, _STROKED_MODES = (0, 1, 2, 4, 5, 6), (1, 5)
+"""The text render modes that draw text, and those that draw only its outline."""
 _PALE, _FAINT = 170, 90
 """Text whose colours are all above, or whose opacity is below, may not show; of 255."""
 HUGE = 40.0
@@ -44,8 +44,9 @@ _MOST_OBJECTS = 20_000
 _PIXELS_PER_POINT = 2.0
 _MOST_PIXELS = 8_000_000
 """Of the drawing of a page, whatever size the page claims to have."""
-_INK = 24
-"""Text shows if the grey values of its box differ by more; of 255."""
+_INK, _NO_INK = 24, 8
+"""Text shows if the grey values of its box differ by more than the first; of 255. If they differ by no more
+than the second, it cannot be seen at all; a digit that cannot is none of its number."""
 _SHOWN_SHARE = 0.5
 """A word shows if at least this share of its letters and digits do."""
 _COVERED = 0.5
@@ -55,7 +56,7 @@ _NEAR = 40.0
 _MOST_NEAR = 50
 """So many words in one place are compared."""
 
-_WORD = re.compile(r"\S+")
+_WORD, _DIGIT = re.compile(r"\S+"), re.compile(r"\d")
 
 
 class _Functions(NamedTuple):
@@ -67,6 +68,8 @@ class _Functions(NamedTuple):
     kind: Any
     mode: Any
     colour: Any
+    stroke_colour: Any
+    stroke_width: Any
     bounds: Any
     matrix: Any
     font_size: Any
@@ -96,6 +99,8 @@ def _functions() -> _Functions:
         kind=function(raw.FPDFPageObj_GetType, 1),
         mode=function(raw.FPDFTextObj_GetTextRenderMode, 1),
         colour=function(raw.FPDFPageObj_GetFillColor, 5),
+        stroke_colour=function(raw.FPDFPageObj_GetStrokeColor, 5),
+        stroke_width=function(raw.FPDFPageObj_GetStrokeWidth, 2),
         bounds=function(raw.FPDFPageObj_GetBounds, 5),
         matrix=function(raw.FPDFPageObj_GetMatrix, 2),
         font_size=function(raw.FPDFTextObj_GetFontSize, 2),
@@ -128,13 +133,8 @@ def address_of(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
-def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
-    """Looks at the objects of a page.
-
-    Args:
-        pdf_page: the page, from pypdfium2.
-        may_hide_text: whether each text is to be looked at, since the file may make some invisible.
-    """
+def survey(pdf_page: Any) -> Drawn:
+    """Looks at the objects of a page, from pypdfium2."""
     from pypdfium2 import raw
 
     handles: list[int] = []
@@ -142,10 +142,9 @@ def survey(pdf_page: Any, *, may_hide_text: bool) -> Drawn:
     count = raw.FPDFPage_CountObjects(pdf_page)
     _list_objects(address_of(pdf_page.raw), count, _functions().object_of_page, _DEPTH, handles, kinds)
     drawn = Drawn()
-    if may_hide_text:
-        for handle, kind in zip(handles, kinds, strict=True):
-            if kind == _TEXT:
-                _look_at_text(handle, drawn)
+    for handle, kind in zip(handles, kinds, strict=True):
+        if kind == _TEXT:
+            _look_at_text(handle, drawn)
     texts: list[Box] = []
     done = 0
     for at in [at for at, kind in enumerate(kinds) if kind != _TEXT]:
@@ -207,8 +206,10 @@ def _bounds(handle: Any) -> Box:
 
 def _look_at_text(handle: Any, drawn: Drawn) -> None:
     pdfium = _functions()
-    is_pale = pdfium.colour(handle, *_COLOURS) and min(_colours[:3]) > _PALE
-    if is_pale or _colours[3] < _FAINT or pdfium.mode(handle) not in _VISIBLE_MODES:
+    mode = pdfium.mode(handle)
+    colour = pdfium.stroke_colour if mode in _STROKED_MODES else pdfium.colour
+    is_pale = colour(handle, *_COLOURS) and min(_colours[:3]) > _PALE
+    if is_pale or _colours[3] < _FAINT or mode not in _VISIBLE_MODES:
         drawn.may_hide_text = True
     if is_pale and pdfium.font_size(handle, _VALUES[4]) and pdfium.matrix(handle, _VALUES[0]):
         size = abs(_values[3]) * _values[4]
@@ -221,8 +222,9 @@ def _may_cover(kind: int, box: Box, handle: int, drawn: Drawn) -> bool:
     left, bottom, right, top = box
     if kind == _PATH and (_note_bullet(box, drawn) or min(right - left, top - bottom) < _THIN):
         return False
-    is_fill_known = kind == _PATH and _functions().fill(handle, *_COLOURS[:2])
-    return not (is_fill_known and _colours[0] == _NOT_FILLED)
+    if kind != _PATH or not _functions().fill(handle, *_COLOURS[:2]) or _colours[0] != _NOT_FILLED:
+        return True
+    return bool(_colours[1] and _functions().stroke_width(handle, _VALUES[4]) and _values[4] >= _THIN)
 
 
 def _covers_any(box: Box, texts: list[Box]) -> bool:
@@ -289,20 +291,27 @@ def without_hidden(text: str, pdf_page: Any, text_page: Any, box: Box, covers: S
     pixels = bitmap.to_numpy()
     pixels = pixels.reshape(pixels.shape[0], pixels.shape[1])
 
-    def shows(at: int) -> bool:
+    def ink(at: int) -> int:
         x0, y0, x1, y1 = text_page.get_charbox(at)
         if x1 <= left or x0 >= right or y1 <= bottom or y0 >= top:
-            return False
+            return 0
         first_row, last_row = int((top - y1) * scale), int((top - y0) * scale) + 1
         first, last = int((x0 - left) * scale), int((x1 - left) * scale) + 1
         part = pixels[max(0, first_row) : max(0, last_row), max(0, first) : max(0, last)]
-        return bool(part.size) and int(part.max()) - int(part.min()) > _INK
+        return int(part.max()) - int(part.min()) if part.size else 0
+
+    def shows(at: int) -> bool:
+        return ink(at) > _INK
 
     def blank_if_hidden(found: re.Match[str]) -> str:
         places = [at for at in range(*found.span()) if text[at].isalnum()] or list(range(*found.span()))
         enough = ceil(_SHOWN_SHARE * len(places))
         is_shown = next(islice(filter(shows, places), enough - 1, None), None) is not None
-        return found[0] if is_shown else " " * len(found[0])
+        if not is_shown:
+            return " " * len(found[0])
+        return _DIGIT.sub(
+            lambda digit: digit[0] if ink(found.start() + digit.start()) > _NO_INK else " ", found[0]
+        )
 
     try:
         return _without_replaced(_WORD.sub(blank_if_hidden, text), text_page, covers)

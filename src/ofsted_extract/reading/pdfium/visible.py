@@ -9,7 +9,7 @@ from ofsted_extract.reading.pdfium.characters import Characters
 from ofsted_extract.reading.pdfium.drawn import HUGE, Drawn, address_of, is_clipped, without_hidden
 
 _MOST_OF_PAGE = 0.6
-"""A picture that covers a larger share of a page is a scan of the page."""
+"""Pictures that cover a larger share of a page are a scan of the page."""
 _IMAGE_DEPTH = 3
 """How deep pictures are looked for in forms within forms: scanners put them at most two deep."""
 
@@ -59,22 +59,23 @@ def _is_watermark(at: int, characters: Characters, drawn: Drawn) -> bool:
 
 
 def _is_any_cut_off(lines: Sequence[tuple[int, int]], text_page: Any, characters: Characters) -> bool:
-    """Whether a line begins outside the page, or outside the area that its text is clipped to."""
+    """Whether a line begins or ends outside the page, or outside the area that its text is clipped to."""
     width, height = characters.frame.width, characters.frame.height
     page = address_of(text_page.raw)
-    for at, _ in lines:
-        x, y = characters.origin(at)
-        if not (0 <= x <= width and 0 <= y <= height) or is_clipped(page, at, characters.middle):
-            return True
+    for start, end in lines:
+        for at in (start, end - 1):
+            x, y = characters.origin(at)
+            if not (0 <= x <= width and 0 <= y <= height) or is_clipped(page, at, characters.middle):
+                return True
     return False
 
 
 def is_picture(pdf_page: Any, area: float) -> bool:
-    """Whether a picture covers most of a page of `area` square points."""
+    """Whether pictures, such as the strips of a scan, cover most of a page of `area` square points."""
     from pypdfium2 import raw
 
+    covered = 0.0
     for picture in pdf_page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGE_DEPTH):
         left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > _MOST_OF_PAGE * area:
-            return True
-    return False
+        covered += (right - left) * (top - bottom)
+    return covered > _MOST_OF_PAGE * area

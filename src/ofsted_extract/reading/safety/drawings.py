@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -80,8 +80,10 @@ class Drawings:
     """The dictionaries and contents of the streams that contain objects."""
     large_images: set[int] = field(default_factory=set)
     """Images that are larger than a page's content may be."""
+    open_marks: dict[int, int] = field(default_factory=dict)
+    """How many parts of marked content a stream leaves open, which go on in the page's next stream."""
 
-    def add(self, number: int, head: bytes, content: bytes, shown: int) -> None:
+    def add(self, number: int, head: bytes, content: bytes, shown: int, open_marks: int) -> None:
         """Adds a stream.
 
         Args:
@@ -89,7 +91,10 @@ class Drawings:
             head: its dictionary.
             content: its decoded content.
             shown: the number of bytes of text that it shows.
+            open_marks: the number of parts of marked content that it leaves open.
         """
+        if open_marks:
+            self.open_marks[number] = max(self.open_marks.get(number, 0), open_marks)
         self.sizes[number] = max(self.sizes.get(number, 0), len(content))
         if _OBJECT_STREAM.search(head):
             self.object_streams.append((head, content))
@@ -111,8 +116,10 @@ class Drawings:
             What the PDF does too much, for a message; empty if all is within the limits.
         """
         texts = [data, *(content for _, content in self.object_streams)]
-        if self._repeats_large_streams(texts) or self._has_long_lists(texts):
+        if self._repeats_large_streams(texts) or _has_long_lists(texts, self.sizes, limits.CONTENT_BYTES):
             return "shows the same things over and over"
+        if _has_long_lists(texts, self.open_marks, limits.NESTED_MARKS):
+            return "holds marked content inside marked content too often"
         if self.large_images and any(map(self._shows_image_as_content, texts)):
             return "draws its pages from what it says is an image"
         if self.most_draws and self.forms and self._drawing_cost(data) > limits.DRAWN_BYTES:
@@ -137,43 +144,12 @@ class Drawings:
         times = Counter(int(number) for text in texts for number in _REFERENCE.findall(text))
         return sum(size * times[number] for number, size in large.items()) > limits.IMAGE_BYTES
 
-    def _has_long_lists(self, texts: Sequence[bytes]) -> bool:
-        """Whether a list of streams, such as the contents of a page, exceeds the limit of one stream.
-
-        Lists that are too short for that are not parsed; that gains 7% of the time that a folder of letters
-        takes.
-        """
-        largest = max(self.sizes.values(), default=0)
-        if not largest:
-            return False
-        few = limits.CONTENT_BYTES // largest
-        return any(
-            len(part) > _REFERENCE_BYTES * few and part.count(b"R") > few and self._ends_with_long_list(part)
-            for text in texts
-            for part in text.split(b"]")[:-1]
-        )
-
     def _shows_image_as_content(self, text: bytes) -> bool:
         """Whether a page names a large image as its content. One that gets there by a detour is not seen."""
         named = (
             int(number[1]) for list_ in _CONTENTS.finditer(text) for number in _REFERENCE.finditer(list_[1])
         )
         return not self.large_images.isdisjoint(named)
-
-    def _ends_with_long_list(self, text: bytes) -> bool:
-        """Whether a list at the end of `text` names streams that together exceed the limit of one stream."""
-        named = (int(match[1]) for match in _REFERENCE.finditer(text))
-        if sum(self.sizes.get(number, 0) for number in named) <= limits.CONTENT_BYTES:
-            return False
-        total = last = 0
-        for match in _REFERENCE.finditer(text):
-            if _LIST_END.search(text, last, match.start()):
-                total = 0
-            total += self.sizes.get(int(match[1]), 0)
-            last = match.end()
-            if total > limits.CONTENT_BYTES and len(text) - last < _LONGEST_DICTIONARY:
-                return True
-        return False
 
     def _drawing_cost(self, data: bytes) -> int:
         """The cost of drawing a page, if each drawing draws the costliest form that it can."""
@@ -211,6 +187,46 @@ class Drawings:
             result[number] = reached & self.forms.keys()
             pairs_left -= len(result[number])
         return result
+
+
+def _has_long_lists(texts: Sequence[bytes], weights: Mapping[int, int], limit: int) -> bool:
+    """Whether a list of streams, such as the contents of a page, exceeds the limit of one stream.
+
+    Lists that are too short for that are not parsed; that gains 7% of the time that a folder of letters
+    takes.
+
+    Args:
+        texts: the objects of the file.
+        weights: what each stream counts, by the number of its object.
+        limit: what the streams of a list may count together.
+    """
+    largest = max(weights.values(), default=0)
+    if not largest:
+        return False
+    few = limit // largest
+    return any(
+        len(part) > _REFERENCE_BYTES * few
+        and part.count(b"R") > few
+        and _ends_with_long_list(part, weights, limit)
+        for text in texts
+        for part in text.split(b"]")[:-1]
+    )
+
+
+def _ends_with_long_list(text: bytes, weights: Mapping[int, int], limit: int) -> bool:
+    """Whether a list at the end of `text` names streams that together exceed the limit of one stream."""
+    named = (int(match[1]) for match in _REFERENCE.finditer(text))
+    if sum(weights.get(number, 0) for number in named) <= limit:
+        return False
+    total = last = 0
+    for match in _REFERENCE.finditer(text):
+        if _LIST_END.search(text, last, match.start()):
+            total = 0
+        total += weights.get(int(match[1]), 0)
+        last = match.end()
+        if total > limit and len(text) - last < _LONGEST_DICTIONARY:
+            return True
+    return False
 
 
 def _upper_bound(large: dict[int, int], texts: Sequence[bytes]) -> int:

@@ -9,18 +9,20 @@ limit on the memory of the process has to do.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ofsted_extract.errors import TooLargeError
 from ofsted_extract.reading.safety import limits
 from ofsted_extract.reading.safety.drawings import Drawings, split_object
-from ofsted_extract.reading.safety.false_text import has_false_digits
+from ofsted_extract.reading.safety.false_text import has_false_digits, has_false_properties
 from ofsted_extract.reading.safety.filling import is_endless
 from ofsted_extract.reading.safety.streams import decode_stream, inflate
 
-_STREAM = re.compile(rb"stream[^\r\n]{0,80}+(?:\r\n?|\n)")
-"""The keyword before a stream, with whatever follows it on its line, which pdfium skips."""
+_KEYWORD = b"stream"
+"""The keyword before a stream; what else stands on its line, pdfium skips."""
+_LINE_END = re.compile(rb"\r\n?|\n")
 _SHOWN = re.compile(
     rb"""\(((?:[^()\\]++|\\.)*+)\)\s*(?:Tj|['"\]]|-?\d)|<([0-9A-Fa-f\s]++)>\s*(?:Tj|['"\]]|-?\d)""", re.DOTALL
 )
@@ -37,22 +39,10 @@ _CHARACTERS = re.compile(rb"<([0-9A-Fa-f\s]++)>")
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|\Z)", re.DOTALL)
 """The parts of a character map whose entries are ranges. Entries of other parts (`bfchar`) look alike."""
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*[<\[\d]")
-_LAYERS = b"/OCProperties"
-_KEYS = (b"/ca 0", b"/Encrypt")
-"""Names in a file that has transparent text, or whose content cannot be looked into."""
-_PALE = rb"(?:1(?:\.0*)?|0?\.[7-9]\d*)"
-_UNSEEN = re.compile(
-    rb"(?:[1-7]\s+Tr|0\s+0\s+0\s+0\s+k|%b\s+g|(?:%b\s+){3}(?:rg|scn?))\b(?!\s[\d.\s-]{0,80}re\b)"
-    % (_PALE, _PALE)
-)
-_SETS_COLOUR = re.compile(
-    rb" (?:g(?<=[1-9.] g)|rg(?<=[1-9.] rg)|Tr(?<=[1-9.] Tr)|sc(?<=[1-9.] sc)n?|k(?<=0 0 k))(?=\s)"
-)
-"""The end of such an operator. It is found quickly, since what stands before it is looked at last."""
-_BEFORE, _AFTER = 24, 60
-"""The bytes around that end that hold the operator's numbers, and the rectangle after them."""
-"""Operators that may make text invisible: render modes, and colours whose last part is high. Pale colours
-just before rectangles are those of backgrounds, as Word draws them."""
+_HIDES = (b"/OCProperties", b"/Luminosity", b"/Alpha", b"/Type3")
+"""The names of layers, of two kinds of masks over what is drawn, and of fonts whose glyphs are drawings."""
+_ESCAPED_LAYERS = re.compile(rb"/(?:O|#4[Ff])(?:C|#43)(?:P|#50)(?:r|#72)(?:o|#6[Ff])")
+"""The beginning of the name of layers. Any character of a name may be written as its code."""
 _DICTIONARY_BYTES = 4096
 """A stream's dictionary is hardly ever longer; where its beginning isn't seen, more is looked at."""
 _LONGEST_DICTIONARY, _MOST_LONG_DICTIONARIES = 65_536, 100
@@ -67,14 +57,12 @@ class Signs(NamedTuple):
     """What the bytes of a file show about its text.
 
     Attributes:
-        text: operators may make some of it invisible.
-        layers: layers may be off.
+        may_hide_text: layers may be off, masks may cover text, or glyphs may be empty.
         false_digits: digits are said to be others than those that are drawn.
         endless: a page may take minutes to draw, so none is to be drawn.
     """
 
-    text: bool = False
-    layers: bool = False
+    may_hide_text: bool = False
     false_digits: bool = False
     endless: bool = False
 
@@ -133,18 +121,47 @@ def _find_excess(data: bytes, *, exact: bool) -> tuple[str, Signs]:
     most = 2 * limits.OBJECTS  # "obj" and "endobj"
     if len(data) > most * len(b"obj") and data.count(b"obj") > most:
         return f"holds more than {limits.OBJECTS:,} objects", Signs()
-    starts = (match for match in _STREAM.finditer(data) if data[match.start() - 3 : match.start()] != b"end")
     long_dictionaries = 0
-    for count, match in enumerate(starts, 1):
+    for count, (end, start) in enumerate(_streams(data), 1):
         if count > limits.STREAMS:
             return f"holds more than {limits.STREAMS:,} streams", Signs()
-        number, head = split_object(data[max(0, match.start() - _DICTIONARY_BYTES) : match.start()])
+        number, head = split_object(data[max(0, end - _DICTIONARY_BYTES) : end])
         if number < 0 and long_dictionaries < _MOST_LONG_DICTIONARIES:
             long_dictionaries += 1
-            number, head = split_object(data[max(0, match.start() - _LONGEST_DICTIONARY) : match.start()])
-        if excess := _find_excess_of_stream(data, match.end(), number, head, budget):
+            number, head = split_object(data[max(0, end - _LONGEST_DICTIONARY) : end])
+        if excess := _find_excess_of_stream(data, start, number, head, budget):
             return excess, Signs()
-    return budget.drawings.find_excess(data), _with_keys(budget.signs, data)
+    return budget.drawings.find_excess(data), _with_objects(budget, data)
+
+
+def _with_objects(budget: _Budget, data: bytes) -> Signs:
+    """Adds to the signs of the streams what the objects of the file show outside them."""
+    signs = budget.signs
+    texts = [data, *(content for _, content in budget.drawings.object_streams)]
+    return signs._replace(
+        may_hide_text=signs.may_hide_text or _may_hide_text(data),
+        false_digits=signs.false_digits or any(map(has_false_properties, texts)),
+    )
+
+
+def _streams(data: bytes) -> Iterator[tuple[int, int]]:
+    """Gives where the dictionary of each stream ends, and where its data begin.
+
+    The keyword may stand in a string or a comment on its own line, too; the last one counts.
+    """
+    at = data.find(_KEYWORD)
+    while at >= 0:
+        line_end = _LINE_END.search(data, at)
+        if line_end is None:
+            return
+        last = -1
+        while at >= 0:
+            if data[at - 3 : at] != b"end":
+                last = at
+            at = data.find(_KEYWORD, at + 1, line_end.start())
+        if last >= 0:
+            yield last, line_end.end()
+        at = data.find(_KEYWORD, line_end.end())
 
 
 def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, budget: _Budget) -> str:
@@ -162,13 +179,13 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
     budget.searched -= size
     if not _FONT.search(head):
         budget.signs = budget.signs._replace(
-            text=budget.signs.text or _may_hide_text(content),
-            layers=budget.signs.layers or _LAYERS in content,
+            may_hide_text=budget.signs.may_hide_text or _may_hide_text(content),
             false_digits=budget.signs.false_digits or has_false_digits(content),
         )
     if is_endless(head, size):
         budget.signs = budget.signs._replace(endless=True)
-    if excess := _find_deep_nesting(content):
+    marks = _count_marks(content)
+    if excess := _find_deep_nesting(content, marks):
         return excess
     if _size_of_inline_images(content) > limits.STREAM_BYTES:
         return _expands(limits.STREAM_BYTES)
@@ -180,23 +197,12 @@ def _find_excess_of_stream(data: bytes, start: int, number: int, head: bytes, bu
         budget.longest_glyph = max(budget.longest_glyph, _longest_glyph(content))
     if budget.most_shown * budget.longest_glyph > limits.STREAM_TEXT:
         return f"shows more than {limits.STREAM_TEXT:,} characters in one place"
-    budget.drawings.add(number, head, content, shown)
+    budget.drawings.add(number, head, content, shown, _count_open_marks(content, marks))
     return ""
 
 
-def _with_keys(signs: Signs, data: bytes) -> Signs:
-    """Adds to `signs` what the bytes of the file show outside its streams."""
-    return signs._replace(
-        text=signs.text or any(key in data for key in _KEYS), layers=signs.layers or _LAYERS in data
-    )
-
-
 def _may_hide_text(content: bytes) -> bool:
-    """Whether a content stream has an operator that may make text invisible."""
-    return any(
-        _UNSEEN.search(content, max(0, found.start() - _BEFORE), found.end() + _AFTER)
-        for found in _SETS_COLOUR.finditer(content)
-    )
+    return any(name in content for name in _HIDES) or bool(_ESCAPED_LAYERS.search(content))
 
 
 def _expands(limit: int) -> str:
@@ -208,7 +214,7 @@ def _size_of_shown_text(content: bytes) -> int:
     return sum(len(match[1] or b"") + len(match[2] or b"") // 2 for match in _SHOWN.finditer(content))
 
 
-def _find_deep_nesting(content: bytes) -> str:
+def _find_deep_nesting(content: bytes, marks: int) -> str:
     """What a content stream nests too deeply, for a message, or an empty string.
 
     If there can't be too much, the operators are not read. This shortcut gains 24% of the time that a folder
@@ -216,12 +222,14 @@ def _find_deep_nesting(content: bytes) -> str:
     """
     if content.count(b"q") > limits.SAVED_STATES and _nests(_SAVES_OR_RESTORES, content, limits.SAVED_STATES):
         return "saves the state of its drawing too often"
-    if content.startswith(_STARTS_OF_FONTS):
-        return ""
-    marks = content.count(b"BMC") + content.count(b"BDC")
     if marks > limits.NESTED_MARKS and _nests(_BEGINS_OR_ENDS, content, limits.NESTED_MARKS):
         return "holds marked content inside marked content too often"
     return ""
+
+
+def _count_marks(content: bytes) -> int:
+    """The number of parts of marked content that a stream may begin."""
+    return 0 if content.startswith(_STARTS_OF_FONTS) else content.count(b"BMC") + content.count(b"BDC")
 
 
 def _nests(operators: re.Pattern[bytes], content: bytes, most: int) -> bool:
@@ -232,6 +240,16 @@ def _nests(operators: re.Pattern[bytes], content: bytes, most: int) -> bool:
         if depth > most:
             return True
     return False
+
+
+def _count_open_marks(content: bytes, marks: int) -> int:
+    """The number of parts of marked content that a content stream leaves open, of `marks` that it begins."""
+    if not marks or marks <= content.count(b"EMC"):
+        return 0
+    depth = 0
+    for found in _BEGINS_OR_ENDS.finditer(content):
+        depth = depth + 1 if found[1] else max(0, depth - 1)
+    return depth
 
 
 def _size_of_inline_images(content: bytes) -> int:

@@ -18,8 +18,9 @@ _STEP = 65_536
 """Bytes that are decompressed at a time; at most sixteen times as many come out of one step."""
 _ZLIB_HEADER = 2
 """Bytes of the zlib header before the deflated data."""
-_FILTERS_BY_REFERENCE = (b"FlateDecode",) * 4
-"""The filters tried if the dictionary refers to another object for their names."""
+_FILTERS_BY_REFERENCE = ((b"FlateDecode",) * 4, (b"A85", b"Fl"), (b"AHx", b"Fl"), (b"LZW",), (b"RL",))
+"""The lists of filters tried if the dictionary refers to other objects for their names."""
+_BY_REFERENCE = re.compile(rb"\d\s+R\b")
 _MORE_FILTERS = 4
 """How often data are inflated again if they still begin as deflated ones do."""
 _NOT_ASCII_85 = re.compile(rb"[^!-uz\s]")
@@ -87,9 +88,11 @@ def _filter_lists(data: bytes, start: int, head: bytes) -> list[tuple[bytes, ...
     than what is seen of it, so data that begin as deflated ones do are inflated, whatever it says.
     """
     heads = (head, _COMMENT.sub(b" ", head)) if b"%" in head else (head,)
-    lists = [_filter_names(found[1]) for each in heads for found in _FILTERS.finditer(each)]
+    values = [found[1] for each in heads for found in _FILTERS.finditer(each)]
+    lists = [_filter_names(value) for value in values if not _BY_REFERENCE.search(value)]
     if not lists:
-        lists = [_FILTERS_BY_REFERENCE if b"/Filter" in head or b"#" in head else ()]
+        is_hidden = values or b"/Filter" in head or b"#" in head
+        lists = list(_FILTERS_BY_REFERENCE) if is_hidden else [()]
     if is_deflated(data, start) and not any(names and names[0] in _DEFLATE for names in lists):
         lists.append(_DEFLATE[:1])
     return list(dict.fromkeys(lists))
