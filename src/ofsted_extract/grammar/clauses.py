@@ -13,6 +13,7 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 
 from ofsted_extract.grammar.plain import PlainSentence
+from ofsted_extract.grammar.verbs import completed
 from ofsted_extract.grammar.words import (
     SUBJECTS,
     Indices,
@@ -252,7 +253,7 @@ class Clauses:
             asides = [each for each in child.subtree if each.dep_ == "relcl" and is_set_off(each)]
             found |= subtree(child, [*without, *asides])
         left_out = {each.i for other in without for each in other.subtree}
-        return found - left_out
+        return (found - left_out) | completed(verb)
 
     def _joined_verb(self, verb: Token, other: Token) -> Indices:
         """Returns "and moved on" of "left care and moved on", unless that has its own subject or figure."""

@@ -16,12 +16,21 @@ def negation(verb: Token) -> Indices:
 
 def verb_group(verb: Token) -> Indices:
     """Returns a verb with its small words, and what it completes: "has not been cut", "plan to cut"."""
-    small = ("aux", "auxpass", "neg", "prt")
-    found = {verb.i, *(child.i for child in verb.children if child.dep_ in small)}
+    small = {child.i for child in verb.children if child.dep_ in ("aux", "auxpass", "neg", "prt")}
+    return {verb.i} | small | completed(verb)
+
+
+def completed(verb: Token) -> Indices:
+    """Returns the words that an infinitive completes: the "plan" of "plan to cut", the "had" of "had to wait".
+
+    Behind an object, as in "enables the team to cut", it tells what the object does, or what for.
+    """
+    if not any(child.tag_ == "TO" for child in verb.lefts):
+        return set()
     if verb.dep_ == "xcomp" and word_class(verb.head) == "verb":
-        return found | verb_group(verb.head)
-    is_infinitive = any(child.tag_ == "TO" for child in verb.lefts)
-    return found | {verb.head.i} if verb.dep_ == "acl" and is_infinitive else found
+        has_object = any(child.dep_ == "dobj" and child.i < verb.i for child in verb.head.rights)
+        return set() if has_object else verb_group(verb.head)
+    return {verb.head.i} if verb.dep_ == "acl" else set()
 
 
 def state_of(verb: Token) -> Indices:

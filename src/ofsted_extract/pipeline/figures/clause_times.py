@@ -26,6 +26,7 @@ class ClauseTimes:
         self._gaps = patterns.words("qualifier-gaps")
         self._present = patterns.words("adjectives-of-the-present")
         self._auxiliaries = patterns.words("auxiliaries")
+        self._backgrounds = patterns.words("leads-of-backgrounds")
         self._definite = patterns.words("determiners-of-known-things")
 
     def own(self, context: FigureContext, figure: FigureInClause) -> Span | None:
@@ -141,6 +142,7 @@ class ClauseTimes:
                     _is_of_relative_clause(down, common),
                     _is_past_of_present(i, common, above[:steps], figure.candidate.kind == "duration"),
                     _is_of_main_clause(i, common, above[:steps]),
+                    self._is_of_background(down, common, figure),
                 )
             )
             behind = i > common.i and any(each.dep_ == "conj" for each in above[:steps])
@@ -173,6 +175,18 @@ class ClauseTimes:
                 # "cases rose to 12, with a peak in May"
                 return token.i > figure.number.i and _follows_comma(token) and _holds_noun(token, figure)
         return False
+
+    def _is_of_background(self, down: list[Token], verb: Token, figure: FigureInClause) -> bool:
+        """Whether a time is that of a noun in a phrase before the verb that gives the background.
+
+        "Following the floods in 2012, 40 staff left": they left at another time.
+        """
+        if len(down) < 3 or down[-1].i > verb.i or down[-1].i in figure.clauses.times:
+            return False
+        holder = next((each for each in down if each.i not in figure.clauses.times), down[-1])
+        is_participle = down[-1].dep_ == "advcl" and down[-1].tag_ in ("VBN", "VBG")
+        leads = down[-1].lower_ in self._backgrounds or is_participle
+        return leads and holder != down[-1] and word_class(holder) == "noun"
 
     def _is_known(self, figure: FigureInClause) -> bool:
         """Whether a participle tells which things are meant: "three of the four areas found in May"."""
