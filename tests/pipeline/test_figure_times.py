@@ -25,8 +25,13 @@ def times(text: str) -> list[str | None]:
             ["Since the last inspection"] * 2,
         ),
         ("In May 2019, the council ran 40 homes, and it has since sold three homes.", ["In May 2019"] * 2),
-        # a time in a clause about the cohort is not the figure's
-        ("There were 12 pupils who had left school in May 2019.", [None]),
+        # a time in a clause about the cohort is the figure's only if that clause is what is said of it
+        ("There were 12 pupils who had left school in May 2019.", ["in May 2019"]),
+        ("Some 12 pupils who left school in May 2019 gave reasons.", [None]),
+        ("Some 30 pupils are here, a rise from the 20 who were here in May 2019.", [None, "in May 2019"]),
+        ("Some 30% have a plan, an improvement from May 2019 when 20% had one.", [None, "from May 2019"]),
+        # nor is that of the background
+        ("Following the floods in May 2019, 12 staff left.", [None]),
         ("In three of the four areas found wanting in May 2019, little has changed.", [None, None]),
         ("Only six of 25 audits were completed in May 2019.", ["in May 2019"] * 2),
         # nor is that of an aside, or of another verb

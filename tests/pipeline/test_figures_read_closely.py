@@ -195,6 +195,23 @@ All care leavers had been visited, up from 66%.
     66 | - | care leavers | had been visited | - | local
 Almost all (98%) have a named adviser.
     98 | - | - | have a named adviser | - | local
+The support for pupils who are absent is slow, and one in five are not seen.
+    0.2 | - | pupils | are not seen | - | local
+Most looked-after children are happy. Only 31 live in hostels.
+    31 | only | looked-after children | live in hostels | - | local
+Nine of the 12 hostels are open (two are for boys).
+    9 | - | hostels | are open | - | local
+    12 | - | hostels | - | - | local
+    2 | - | hostels | are for boys | - | local
+New workers have joined the council (19 this year).
+    19 | - | New workers | have joined the council | this year | local
+Of 160 children, there were many, 23 of whom left care and 45 of whom stayed.
+    160 | - | children | - | - | local
+    23 | - | children | left care | - | local
+    45 | - | children | stayed | - | local
+The team looked at one child's plans and at nine same-sex couples.
+    1 | - | child | team looked at | - | local
+    9 | - | same-sex couples | team looked at | - | local
 These are the numbers for the area.
 * The share of pupils who qualify for free school meals:
 * In primary schools is 13%.
@@ -273,6 +290,27 @@ def test_a_reader_would_write_as_many_rows_as_before() -> None:
 
 @pytest.mark.parametrize(("lines", "rows"), cases(TAKEN_UP))
 def test_a_subject_is_named_in_full_and_is_no_neighbours(lines: list[str], rows: list[str]) -> None:
+    assert differences(rows, figures(lines)) == []
+
+
+def test_items_without_marks_belong_to_their_list_also_behind_a_remark() -> None:
+    lines = [
+        "* At 31 March 2015, 481 children were being looked after. This is a rise from 402 at 31 March 2014:",
+        "Of this number, 268 live outside the area;",
+        "The council has checked these numbers.",
+        "12 live in hostels;",
+        "7 live with parents.",
+        "* In the last year there have been:",
+        "31 adoptions;",
+    ]
+    rows = [
+        "481 | - | children | were being looked after | At 31 March 2015 | local",
+        "402 | - | children | were being looked after | at 31 March 2014 | local",
+        "268 | - | children | live outside the area | At 31 March 2015 | local",
+        "12 | - | children | live in hostels | At 31 March 2015 | local",
+        "7 | - | children | live with parents | At 31 March 2015 | local",
+        "31 | - | adoptions | - | In the last year | local",
+    ]
     assert differences(rows, figures(lines)) == []
 
 

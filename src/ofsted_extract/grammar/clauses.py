@@ -35,6 +35,7 @@ _COMPLEMENTS = frozenset({"dobj", "attr", "npadvmod", "appos"})
 _OBJECTS = frozenset({"dobj", "attr", "acomp", "oprd", "ccomp", "xcomp", "pobj", "pcomp", "dative"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _LONG = 12
+_HYPHENS = ("-", "‐", "‑")
 _SHORT = 4
 
 
@@ -100,7 +101,7 @@ class Clauses:
                 if number is not None and number in child.subtree and child.dep_ in ("nummod", "quantmod"):
                     continue
                 found |= self._without_numbers(subtree(child), number)
-            elif child.dep_ == "case" or self._negates(child):
+            elif (child.dep_ == "case" and noun.dep_ != "poss") or self._negates(child):
                 found.add(child.i)
             elif child.dep_ == "prep" and child.lower_ == "of" and not self._is_time(child):
                 if number is not None and number in child.subtree:
@@ -340,15 +341,21 @@ class Clauses:
         kept = [i for i in sorted(indices) if i in times or not (i in self.times or self._leads_time(i))]
         if kept and kept[0] == 0 and self._is_mark(0):
             kept.pop(0)
-        while kept and (
-            self.parse[kept[0]].is_punct or self.parse[kept[0]].lower_ in openers or self._is_put_in(kept[0])
-        ):
+        while kept and self._is_dropped_first(kept[0], openers):
             kept.pop(0)
         while kept and (self.parse[kept[-1]].is_punct or self.parse[kept[-1]].lower_ in closers):
             if self._is_stranded(kept[-1]):
                 break
             kept.pop()
         return _join(self.doc, self._stretches(kept)) or None
+
+    def _is_dropped_first(self, i: int, openers: frozenset[str]) -> bool:
+        """Whether a word opens no phrase; the "same" of "same-sex couples" does."""
+        token, end = self.parse[i], self.sentence.words[i].end
+        is_hyphened = (
+            0 < end < len(self.doc) and self.doc[end].text in _HYPHENS and not self.doc[end - 1].whitespace_
+        )
+        return token.is_punct or self._is_put_in(i) or (token.lower_ in openers and not is_hyphened)
 
     def _is_stranded(self, i: int) -> bool:
         """Whether a preposition ends a clause of a noun: "families worked with"."""

@@ -21,7 +21,7 @@ def verb_group(verb: Token) -> Indices:
 
 
 def completed(verb: Token) -> Indices:
-    """Returns the words that an infinitive completes: the "plan" of "plan to cut", the "had" of "had to wait".
+    """Returns the words that an infinitive completes: "plan" of "plan to cut", "had" of "had to wait".
 
     Behind an object, as in "enables the team to cut", it tells what the object does, or what for.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from spacy.tokens import Span, Token
@@ -27,10 +27,19 @@ class ClauseTimes:
         self._present = patterns.words("adjectives-of-the-present")
         self._auxiliaries = patterns.words("auxiliaries")
         self._backgrounds = patterns.words("leads-of-backgrounds")
+        self._changes = patterns.words("change-of-things")
         self._definite = patterns.words("determiners-of-known-things")
 
-    def own(self, context: FigureContext, figure: FigureInClause) -> Span | None:
-        """Returns the time of a figure in its own part of the sentence, or None."""
+    def own(
+        self, context: FigureContext, figure: FigureInClause, said: Set[int] = frozenset()
+    ) -> Span | None:
+        """Returns the time of a figure in its own part of the sentence, or None.
+
+        Args:
+            context: the letter and its candidates.
+            figure: the figure.
+            said: the words that its measure was read from.
+        """
         follows = figure.candidate.end < len(context.doc) and not figure.event
         behind = context.time_at(figure.candidate.end) if follows else None
         if behind is not None and behind.start == figure.candidate.end:
@@ -41,7 +50,7 @@ class ClauseTimes:
             if each.start != figure.candidate.start
         }
         ranked = sorted(
-            (item for item in self._ranked(context, figure) if item[1].start not in others),
+            (item for item in self._ranked(context, figure, said) if item[1].start not in others),
             key=lambda item: item[0],
         )
         if not ranked or ranked[0][0][0]:
@@ -100,7 +109,7 @@ class ClauseTimes:
         return None
 
     def _ranked(
-        self, context: FigureContext, figure: FigureInClause
+        self, context: FigureContext, figure: FigureInClause, said: Set[int] = frozenset()
     ) -> Iterator[tuple[tuple[int, int, int, int], Span]]:
         """Yields each time with its rank, the lowest of which is the nearest time.
 
@@ -137,7 +146,8 @@ class ClauseTimes:
                 down = [each for each in down if each.dep_ != "acl"]
             clauses = sum(
                 (
-                    self._clauses_in(down, figure),
+                    self._clauses_in(down, figure, said),
+                    self._is_of_comparison(down, figure),
                     _is_of_joined_verb(down),
                     _is_of_relative_clause(down, common),
                     _is_past_of_present(i, common, above[:steps], figure.candidate.kind == "duration"),
@@ -148,14 +158,20 @@ class ClauseTimes:
             behind = i > common.i and any(each.dep_ == "conj" for each in above[:steps])
             yield (clauses, steps, behind, abs(i - figure.number.i)), time
 
-    def _clauses_in(self, down: list[Token], figure: FigureInClause) -> int:
-        return sum(1 for each in down if self._is_other_clause(each, figure))
+    def _clauses_in(self, down: list[Token], figure: FigureInClause, said: Set[int]) -> int:
+        return sum(1 for each in down if self._is_other_clause(each, figure, said))
 
-    def _is_other_clause(self, token: Token, figure: FigureInClause) -> bool:
+    def _is_of_comparison(self, down: list[Token], figure: FigureInClause) -> bool:
+        """Whether a time is that of an earlier value: "97% are, an improvement from 2014 when 79% were"."""
+        changes = (each for each in down if each.lower_ in self._changes and each.i > figure.number.i)
+        return any(_follows_comma(each) for each in changes)
+
+    def _is_other_clause(self, token: Token, figure: FigureInClause, said: Set[int]) -> bool:
         """Whether a clause says something else than the one with the figure, for a time of its own."""
         match token.dep_:
             case "relcl":
-                return True
+                # "the 201 who had a plan in May"; but "12 who left last year gave reasons"
+                return token.head != figure.noun or token.i not in said
             case "advcl":
                 # The parser takes the first of two joined sentences for one that the second depends on.
                 if token.i > token.head.i:

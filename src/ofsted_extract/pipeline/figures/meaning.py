@@ -53,6 +53,8 @@ class Meaning:
     measure_follows: bool = True
     hangs: bool = False
     is_compared: bool = False
+    said: frozenset[int] = frozenset()
+    """The words of the parse that the measure was read from."""
     as_of: str | None = None
     as_of_rule: str | None = None
 
@@ -70,7 +72,10 @@ class MeaningReader:
         self._negations = patterns.words("determiners-that-negate")
         self._no_antecedents = patterns.words("subjects-not-taken-up")
         self._named = NamedBefore(patterns, self._plain, self._rules, self._parser)
+        self._shares = patterns.words("pronouns-of-shares")
+        self._joints = patterns.words("words-that-join")
         self._wholes: set[int] = set()
+        self._asides: set[int] = set()
         self._elsewhere: set[int] = set()
         self._idle = patterns.words("measures-that-say-nothing")
         self._plural_pronouns = patterns.words("pronouns-of-several")
@@ -94,6 +99,7 @@ class MeaningReader:
         figures, mains = self._parsed(context, parts)
         self._named.begin(mains)
         self._wholes = {at for at, figure in figures.items() if figure.figure.role == "whole"}
+        self._asides = {at for at, figure in figures.items() if figure.part.place == "aside"}
         meanings: list[Meaning] = []
         for at in range(len(context.candidates)):
             figure = figures.get(at)
@@ -133,7 +139,7 @@ class MeaningReader:
         """The time of the figure's clause, its list's lead or its antecedent; and the rule that gave it."""
         if context.time_at(figure.candidate.start) is not None:
             return None, None
-        own = self._times.own(context, figure)
+        own = self._times.own(context, figure, meaning.said)
         if own is not None:
             return fold(own.text), "times/clause"
         if figure.part.place == "sentence":
@@ -200,6 +206,7 @@ class MeaningReader:
             return Meaning(subject, measure, reading.rule.id, subject), None
         taken_up = self._taken_up(context, figure) if wanted and subject is None else None
         if taken_up is not None:
+            taken_up = self._without_share(taken_up)
             return Meaning(taken_up, measure, reading.rule.id, taken_up), None
         earlier = self._antecedent(context, figure, reading, before) if wanted else None
         if earlier is not None:
@@ -221,7 +228,7 @@ class MeaningReader:
                     subject = base
         elif subject is None and how in ("subject", "cohort", "same", "added"):
             above = self._named.of_clauses_above(figure) if figure.part.place == "sentence" else None
-            people = None if figure.candidate.kind == "money" else self._people_of_block(context, figure)
+            people = None if figure.candidate.kind == "money" else self._people_near(context, figure)
             subject = above[0] if above is not None else people
             if above is not None and how in ("same", "added"):
                 measure = measure or above[1]
@@ -229,12 +236,19 @@ class MeaningReader:
         borrowed = earlier is not None or figure.figure.role is not None
         if measure is not None and borrowed and self._repeats(context, figure, measure):
             measure = None
+        if subject is not None and not reading.subject:
+            subject = self._without_share(subject)
         if subject is not None and borrowed and self._repeats(context, figure, subject):
             subject = base if base is not None and not self._repeats(context, figure, base) else None
         follows = not reading.subject or min(reading.measure, default=-1) > min(reading.subject)
         hangs = max(reading.measure, default=-1) in reading.dangling
-        said = Meaning(subject, measure, reading.rule.id, base, follows, hangs, is_compared=how == "same")
-        return said, earlier
+        said, compared = frozenset(reading.measure), how == "same"
+        return Meaning(subject, measure, reading.rule.id, base, follows, hangs, compared, said), earlier
+
+    def _without_share(self, subject: str) -> str:
+        """The people of "most children", of whom a later number is another share."""
+        first, _, others = subject.partition(" ")
+        return others if others and first.lower() in self._shares else subject
 
     @staticmethod
     def _of_rate_beside(
@@ -295,6 +309,10 @@ class MeaningReader:
             closers = frozenset()
         return figure.clauses.text_of(indices, self._openers, closers)
 
+    def _people_near(self, context: FigureContext, figure: FigureInClause) -> str | None:
+        here = self._people_before(context, figure) if figure.part.place == "sentence" else None
+        return here or self._people_of_block(context, figure)
+
     @staticmethod
     def _people_of_block(context: FigureContext, figure: FigureInClause) -> str | None:
         """The population last named in the paragraph before a figure's sentence."""
@@ -336,6 +354,8 @@ class MeaningReader:
             for i in reversed(here):
                 if figure.part.place == "aside" and self._named.is_bracketed(context, context.candidates[i]):
                     continue
+                if self._is_beside(context, figure, i):
+                    continue
                 if bracketed and (context.candidates[i].start > figure.part.start or i in self._wholes):
                     continue
                 if context.candidates[i].kind in wanted and self._can_be_meant(before[i]):
@@ -357,6 +377,12 @@ class MeaningReader:
         alike = [i for i in earlier if context.candidates[i].kind == candidate.kind]
         found = alike if is_money else alike or earlier
         return before[found[0]] if found else None
+
+    def _is_beside(self, context: FigureContext, figure: FigureInClause, other: int) -> bool:
+        """Whether two asides are of one whole: "160 children, 23 of whom left and 45 of whom stayed"."""
+        both = figure.part.place == "aside" and other in self._asides
+        between = context.words[context.candidates[other].end : figure.candidate.start]
+        return both and not self._joints.isdisjoint(between)
 
     def _can_be_meant(self, meaning: Meaning) -> bool:
         """Whether a later figure can be of the same subject; "times" is never taken up."""

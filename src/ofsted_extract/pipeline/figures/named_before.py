@@ -21,6 +21,8 @@ from ofsted_extract.pipeline.figures.reading_context import FigureContext
 from ofsted_extract.rules.patterns import Patterns
 
 _INNER = frozenset({"compound", "amod", "nmod", "poss"})
+_SINGULAR = ("NN", "NNP")
+_PLURAL = ("NNS", "NNPS")
 _LONGEST_OPENING = 10
 
 
@@ -117,6 +119,12 @@ class NamedBefore:
                 noun = inner
             if noun.lower_ in self._empty or noun.lower_ in self._speakers:
                 return None
+            if noun.tag_ in _SINGULAR and _is_plural(figure.top.head):
+                # "the response for children is slow, and one in five are not seen"
+                people = next((c for c in noun.subtree if c.dep_ == "pobj" and c.tag_ in _PLURAL), None)
+                words = set() if people is None else clauses.noun_phrase(people, figure.number)
+                named = clauses.text_of(words, self._openers, self._closers)
+                return None if named is None else (named, None)
             said = clauses.text_of(clauses.noun_phrase(noun, figure.number), self._openers, self._closers)
             held = [child for child in verb.children if figure.number in child.subtree]
             claim = clauses.shortened(clauses.modifiers(noun) | clauses.predicate(verb, held), set())
@@ -194,6 +202,8 @@ class NamedBefore:
         if noun.dep_ == "pobj" and noun.head.lower_ in self._compared:
             said_of = self.of_sentence(context, sentence)  # "is above the level set (83)"
             return None if said_of is None else (said_of, None)
+        if (other := _plural_subject(main, noun, figure)) is not None:
+            noun, at = other, other.right_edge.i
         counted = noun
         while (inner := self._rules.counted_in(counted)) is not None:
             counted = inner
@@ -270,3 +280,20 @@ class NamedBefore:
         for at in range(sentence.start, candidate.start):
             opened = context.words[at] == "(" or (opened and context.words[at] != ")")
         return opened
+
+
+def _is_plural(verb: Token) -> bool:
+    """Whether a verb's form asks for a subject in the plural."""
+    return any(each.tag_ == "VBP" for each in (verb, *verb.lefts))
+
+
+def _plural_subject(main: Clauses, noun: Token, figure: FigureInClause) -> Token | None:
+    """The subject in the plural where a count cannot be of the noun before it.
+
+    "New workers are joining the authority (19 this year)" counts workers, not authorities.
+    """
+    several = figure.candidate.kind == "count" and figure.candidate.value != 1
+    if not several or noun.tag_ not in _SINGULAR or noun.dep_ != "dobj":
+        return None
+    subject = main.subject_of(noun.head)
+    return subject if subject is not None and subject.tag_ in _PLURAL else None

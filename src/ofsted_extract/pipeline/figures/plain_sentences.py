@@ -66,6 +66,7 @@ class PlainSentences:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._terms = patterns.matcher(nlp, "term")
         self._beside = WordsBesideNumbers(patterns.words)
+        self._backward = patterns.words("openers-that-refer-back")
         self._joined = JoinedWords(patterns.words)
         self._behind_bare = patterns.words("behind-bare-numbers")
         self._determiners = patterns.words("determiners-of-wholes")
@@ -159,8 +160,9 @@ class PlainSentences:
         lead = context.lead_of.get(block.start) if block is not None else None
         if block is None or lead is None or sentence.start != block.start:
             return None
-        if lead[-1].text != ":" or context.words[sentence.start] not in self._continuing:
-            return None
+        opening = context.words[sentence.start : sentence.start + 2]
+        if lead[-1].text != ":" or opening[0] not in self._continuing or " ".join(opening) in self._backward:
+            return None  # "Of these, …" is a sentence of its own
         last = lead[-1].sent
         return max(last.start, lead.start), lead.end - 1
 

@@ -113,17 +113,22 @@ def leads_of_lists(blocks: list[Span], backward: frozenset[str]) -> dict[int, Sp
     item: Span | None = None
     first: Span | None = None
     before: Span | None = None
+    is_unfinished = False
     for block in blocks:
         if block.label_ == "heading":
             paragraph = item = before = None
+            is_unfinished = False
         elif block.label_ in ("paragraph", "list_item"):
             if before is not None and _refers_back(block, backward):
                 item = leads[block.start] = before
                 first = block
+                is_unfinished = block[-1].text == ";"
                 continue
             if block.label_ == "paragraph" and not _goes_on(block, item or paragraph):
-                paragraph, item = block, None
+                if not is_unfinished:  # else a footnote within a list
+                    paragraph, item = block, None
             else:
+                is_unfinished = block[-1].text == ";"
                 own = item is not None and _is_item_of(block, item, first)
                 if first is None and own:
                     first = block
@@ -153,4 +158,5 @@ def _is_item_of(block: Span, item: Span, first: Span | None) -> bool:
 
 def _goes_on(block: Span, lead: Span | None) -> bool:
     """Whether a paragraph is a list's item without its mark: it goes on with what a colon leads in."""
-    return lead is not None and lead[-1].text == ":" and block[0].text[0].islower()
+    goes_on = block[0].text[0].islower() or block[0].text.isdigit()
+    return lead is not None and lead[-1].text == ":" and goes_on

@@ -101,7 +101,8 @@ class Shares:
     def _begins_a_clause(self, words: list[str], at: int) -> bool:
         """Whether "and" before "half" joins clauses: "and half of them", but not "two and half a day"."""
         is_joined = at > 1 and words[at - 1] == "and" and self._cardinals.small(words[at - 2]) is None
-        return is_joined and (has_word(words, at + 1, "of") or words[at + 1 : at + 2][0] in self._verbs)
+        behind = words[at + 1] if at + 1 < len(words) else ""
+        return is_joined and (behind == "of" or behind in self._verbs)
 
     def _is_share(self, words: list[str], at: int, end: int) -> bool:
         """Whether the words around the fraction in `at:end` show that it is a share of something."""
