@@ -16,6 +16,7 @@ from ofsted_extract.grammar.plain import PlainSentence
 from ofsted_extract.grammar.verbs import completed
 from ofsted_extract.grammar.words import (
     SUBJECTS,
+    ClauseWords,
     Indices,
     antecedent,
     is_set_off,
@@ -49,8 +50,7 @@ class Clauses:
         parse: its parse; token `i` is word `i` of the sentence.
         times: indices of the words that stand for times: they are never part of a subject or measure.
         numbers: indices of the words that stand for numbers.
-        adjuncts: words that begin a phrase which is no part of a predicate ("despite").
-        negations: determiners that turn what a noun says into its contrary ("no").
+        words: lists that decide what belongs to a clause.
     """
 
     doc: Doc
@@ -58,8 +58,7 @@ class Clauses:
     parse: Doc
     times: frozenset[int]
     numbers: frozenset[int]
-    adjuncts: frozenset[str] = frozenset()
-    negations: frozenset[str] = frozenset()
+    words: ClauseWords
 
     @cached_property
     def _leads_of_times(self) -> frozenset[int]:
@@ -124,7 +123,7 @@ class Clauses:
 
     def _negates(self, child: Token) -> bool:
         """Whether a word turns what its head says into its contrary: "no plan", "neither the plan nor …"."""
-        return child.dep_ in ("det", "preconj") and child.lower_ in self.negations
+        return child.dep_ in ("det", "preconj") and child.lower_ in self.words.negations
 
     def _without_numbers(self, indices: Indices, number: Token | None) -> Indices:
         return indices - {number.i} if number is not None else indices
@@ -151,7 +150,7 @@ class Clauses:
         """
         found: Indices = set()
         for child in noun.rights:
-            if child.lower_ in self.adjuncts and is_set_off(child):
+            if child.lower_ in self.words.adjuncts and is_set_off(child):
                 continue  # "24 cases, including eight of harm"
             if child.dep_ == "prep" and child.lower_ != "of" and not self._is_time(child):
                 found |= subtree(child, [c for c in child.subtree if c.dep_ == "relcl" and is_set_off(c)])
@@ -176,7 +175,7 @@ class Clauses:
         behind = [child for child in noun.rights if not found.isdisjoint(subtree(child))]
         brief = len(behind) == 1 and len(found) <= _SHORT and found == subtree(behind[0]) - without
         fits = brief and (behind[0].dep_ in ("prep", "amod") or behind[0].tag_ == "VBN")
-        return found if fits and behind[0].lower_ not in self.adjuncts else set()
+        return found if fits and behind[0].lower_ not in self.words.adjuncts else set()
 
     def _counts(self, token: Token) -> bool:
         return any(each.i in self.numbers for each in token.subtree)
@@ -224,6 +223,8 @@ class Clauses:
                 return antecedent(verb) if is_relative else own
             if verb.dep_ in _CLAUSES_OF_NOUN:
                 return verb.head
+            if (controlled := self._controlled(verb)) is not None:
+                return controlled
             if (
                 verb.dep_ not in ("xcomp", "conj", "advcl", "ccomp", "pcomp", "acomp", "oprd")
                 or verb.head == verb
@@ -231,6 +232,15 @@ class Clauses:
                 return None
             verb = verb.head.head if verb.dep_ == "pcomp" else verb.head
         return None
+
+    def _controlled(self, verb: Token) -> Token | None:
+        """The "team" of "enables the team to cut", which does the cutting; but "uses funds to cut"."""
+        if verb.dep_ != "xcomp" or verb.head.lower_ in self.words.means:
+            return None
+        if not any(child.tag_ == "TO" for child in verb.lefts):
+            return None
+        before = (c for c in verb.head.rights if c.dep_ == "dobj" and c.i < verb.i)
+        return next(before, None)
 
     def predicate(self, verb: Token, without: Collection[Token] = ()) -> Indices:
         """Returns a verb with its complements and adverbials, without its subject and clauses set off.
@@ -246,7 +256,7 @@ class Clauses:
                 continue
             if self._is_time(child) or self._is_aside(verb, child):
                 continue
-            if child.lower_ in self.adjuncts and child.dep_ not in _COMPLEMENTS | {"acomp"}:
+            if child.lower_ in self.words.adjuncts and child.dep_ not in _COMPLEMENTS | {"acomp"}:
                 continue  # but "are due to start"
             if child.dep_ == "conj":
                 found |= self._joined_verb(verb, child)

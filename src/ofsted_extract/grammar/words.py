@@ -1,8 +1,12 @@
-"""Words of a parse: their class, what depends on them, and whether a comma sets it off."""
+"""Words of a parse: their class, what depends on them, and whether a comma sets it off.
+
+`ClauseWords` are the lists of words that decide what belongs to a clause.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -14,6 +18,25 @@ _WORD_CLASSES = {
     "JJ": "adjective", "RB": "adverb", "IN": "preposition", "TO": "preposition", "CD": "number",
     "DT": "determiner",
 }  # fmt: skip
+
+
+class ClauseWords(NamedTuple):
+    """Words that decide what belongs to a clause; the lists are those of `patterns/figures-clauses.yaml`.
+
+    Attributes:
+        adjuncts: words that begin a phrase which is no part of a predicate ("despite").
+        negations: determiners that turn what a noun says into its contrary ("no").
+        means: verbs whose object does not do what the infinitive behind it says ("uses funds to cut").
+    """
+
+    adjuncts: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    means: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, words: Callable[[str], frozenset[str]]) -> ClauseWords:
+        """Reads the lists; `words` gives the words of a list of the patterns."""
+        return cls(words("leads-of-adjuncts"), words("determiners-that-negate"), words("verbs-of-means"))
 
 
 def word_class(token: Token) -> str:

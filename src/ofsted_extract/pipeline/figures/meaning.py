@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 from ofsted_extract.facts.base import fold
 from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.parser import Parser
+from ofsted_extract.grammar.words import ClauseWords
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.clause_times import ClauseTimes
@@ -68,8 +69,7 @@ class MeaningReader:
         self._parser = Parser()
         self._openers = patterns.words("words-dropped-first")
         self._closers = patterns.words("words-dropped-last")
-        self._adjuncts = patterns.words("leads-of-adjuncts")
-        self._negations = patterns.words("determiners-that-negate")
+        self._words = ClauseWords.read(patterns.words)
         self._no_antecedents = patterns.words("subjects-not-taken-up")
         self._named = NamedBefore(patterns, self._plain, self._rules, self._parser)
         self._shares = patterns.words("pronouns-of-shares")
@@ -126,7 +126,7 @@ class MeaningReader:
                 if word.end > word.start and context.time_at(word.start) is not None
             )  # fmt: skip
             numbers = frozenset(figure.word for figure in part.figures)
-            clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._adjuncts, self._negations)
+            clauses = Clauses(context.doc, part.plain, parse, times, numbers, self._words)
             if part.place == "sentence":
                 mains.append(clauses)
             for figure in part.figures:

@@ -12,7 +12,7 @@ from spacy.tokens import Span, Token
 
 from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.parser import Parser
-from ofsted_extract.grammar.words import SUBJECTS, word_class
+from ofsted_extract.grammar.words import SUBJECTS, ClauseWords, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -35,8 +35,7 @@ class NamedBefore:
         self._parser = parser
         self._openers = patterns.words("words-dropped-first")
         self._closers = patterns.words("words-dropped-last")
-        self._adjuncts = patterns.words("leads-of-adjuncts")
-        self._negations = patterns.words("determiners-that-negate")
+        self._words = ClauseWords.read(patterns.words)
         self._fronting = patterns.words("words-that-front-a-whole")
         self._empty = patterns.words("subjects-that-say-nothing")
         self._measured = patterns.words("shells-with-claims-of-their-own")
@@ -270,7 +269,7 @@ class NamedBefore:
         if not plain.words:
             return None
         parse = self._parser.parse([plain])[0]
-        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._adjuncts, self._negations)
+        return Clauses(context.doc, plain, parse, frozenset(), frozenset(), self._words)
 
     @staticmethod
     def is_bracketed(context: FigureContext, candidate: Candidate) -> bool:
