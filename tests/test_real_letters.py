@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -55,18 +56,19 @@ def test_every_evidence_quotes_the_clean_text(shared_letters: Path) -> None:
     assert quoted > 1000
 
 
-def internal_errors(folder: Path) -> list[str]:
-    results = ofsted_extract.extract_many(folder, ocr="off")
+def internal_errors(paths: Sequence[Path]) -> list[str]:
+    results = ofsted_extract.extract_many(paths, ocr="off")
     entries = [result for result in results if isinstance(result, ErrorEntry)]
     return [entry.file for entry in entries if entry.error.code == InternalError.code]
 
 
 def test_no_real_letter_meets_a_fault_of_the_program(shared_letters: Path) -> None:
-    assert internal_errors(shared_letters) == []
+    """Every third is enough beside those that the test above reads; all of them would take half a minute."""
+    assert internal_errors(letters(shared_letters / "unlabelled")[::3]) == []
 
 
 def test_no_sample_meets_a_fault_of_the_program() -> None:
-    assert internal_errors(SAMPLES) == []
+    assert internal_errors([SAMPLES]) == []
 
 
 def test_the_same_letter_gives_the_same_bytes(shared_letters: Path) -> None:

@@ -60,7 +60,7 @@ def figures(record: dict[str, Any]) -> Counter[tuple[object, ...]]:
     )
 
 
-@pytest.mark.parametrize("sample", PDFS[::2], ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", PDFS[:3:2], ids=lambda path: path.stem)
 def test_a_scanned_sample_gives_the_same_facts_as_the_sample(sample: Path, tmp_path: Path) -> None:
     scanned = tmp_path / sample.name
     scanned.write_bytes(pictures(sample))
