@@ -84,7 +84,8 @@ class ClauseRules:
             if figure.bare and self._is_kind(top.head.head):
                 break  # "a re-referral rate of 30%" is what the figure is of
             top = top.head.head
-        if candidate.kind == "count" and number.head.dep_ == "poss" and number.head.tag_ in ("NN", "NNP"):
+        is_one = candidate.kind == "count" and candidate.value == 1
+        if is_one and number.head.dep_ == "poss" and number.head.tag_ in ("NN", "NNP"):
             noun = number.head  # "one child's experiences"
         event = self._event_behind(clauses, noun) if candidate.kind == "duration" else frozenset()
         return FigureInClause(clauses, part, figure, candidate, number, noun, top, event)
