@@ -203,6 +203,8 @@ Nine of the 12 hostels are open (two are for boys).
     9 | - | hostels | are open | - | local
     12 | - | hostels | - | - | local
     2 | - | hostels | are for boys | - | local
+The number of visits made in time is low (12 last year).
+    12 | - | visits | made in time | last year | local
 New workers have joined the council (19 this year).
     19 | - | New workers | have joined the council | this year | local
 Of 160 children, there were many, 23 of whom left care and 45 of whom stayed.

@@ -196,6 +196,10 @@ class NamedBefore:
             claim = main.shortened(main.predicate(main.parse[at].head), set())
             return None, main.text_of(claim, self._openers, self._closers)  # "almost all (98%) have one"
         noun = None if at is None else self._noun_ending_at(main.parse[at])
+        if at is not None and main.parse[at].dep_ in ("acomp", "advmod"):
+            told = self._counted_in_subject(main, main.parse[at])
+            if told is not None:
+                return told
         if noun is None or at is None:
             return None
         if noun.dep_ == "pobj" and noun.head.lower_ in self._compared:
@@ -215,6 +219,17 @@ class NamedBefore:
         said = main.shortened(self._said_of(main, noun, counted), set())
         measure = main.text_of(said, self._openers, self._closers)
         return None if subject is None else (subject, measure)
+
+    def _counted_in_subject(self, main: Clauses, word: Token) -> tuple[str | None, str | None] | None:
+        """The visits of "the number of visits made in time is low (12)"; None where nothing is counted."""
+        verb = main.verb_above(word)
+        noun = None if verb is None else main.subject_of(verb)
+        counted = None if noun is None else self._rules.counted_in(noun)
+        if noun is None or counted is None or any(c.lower_ in self._demonstratives for c in counted.lefts):
+            return None
+        said = main.modifiers(counted) | (main.modifiers(noun) - main.noun_phrase(counted))
+        subject = main.text_of(main.noun_phrase(counted), self._openers, self._closers)
+        return None if subject is None else (subject, main.text_of(said, self._openers, self._closers))
 
     @staticmethod
     def _end_of_bracket_before(context: FigureContext, figure: FigureInClause) -> int:
