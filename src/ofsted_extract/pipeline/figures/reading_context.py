@@ -102,7 +102,8 @@ def leads_of_lists(blocks: list[Span], backward: frozenset[str]) -> dict[int, Sp
     The lead is the paragraph before the list, or an item that ends in a colon: the items behind it
     are its own as long as they do not begin with a capital, but for that of a number ("Seven live with
     parents"), or all begin with the same word, the first right behind the colon. "Of this number:" leads back
-    to the block before it.
+    to the block before it. An item behind a colon may be a paragraph that begins with a small letter or a
+    number, and a remark may stand between two items if the first ends in a semicolon.
 
     Args:
         blocks: those of a Doc, in order.
@@ -125,8 +126,8 @@ def leads_of_lists(blocks: list[Span], backward: frozenset[str]) -> dict[int, Sp
                 is_unfinished = block[-1].text == ";"
                 continue
             if block.label_ == "paragraph" and not _goes_on(block, item or paragraph):
-                if not is_unfinished:  # else a footnote within a list
-                    paragraph, item = block, None
+                if not is_unfinished or block[-1].text == ":":
+                    paragraph, item, is_unfinished = block, None, False
             else:
                 is_unfinished = block[-1].text == ";"
                 own = item is not None and _is_item_of(block, item, first)
