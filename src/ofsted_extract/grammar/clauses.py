@@ -276,6 +276,8 @@ class Clauses:
 
     def _is_aside(self, verb: Token, child: Token) -> bool:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
+        if child.dep_ == "advcl" and self._is_object(verb, child):
+            return False
         if child.dep_ == "advcl":
             return child.i < verb.i or is_set_off(child) or not _is_awaited(child)
         if child.dep_ in _COMPLEMENTS and child.i > verb.i:
@@ -295,6 +297,11 @@ class Clauses:
             behind = child.right_edge.i + 1
             return is_set_off(child) or (behind < len(self.parse) and self.parse[behind].text == ",")
         return False
+
+    def _is_object(self, verb: Token, clause: Token) -> bool:
+        """Whether a clause is the object of a preposition, as in "has led to plans being made"."""
+        before = self.parse[clause.left_edge.i - 1] if clause.left_edge.i > verb.i + 1 else verb
+        return before.dep_ == "prep" and before.head == verb and not any(before.children)
 
     def shortened(self, indices: Indices, kept: Indices) -> Indices:
         """Takes whole modifiers off the end of a long phrase, so that no function word ends it.
@@ -362,9 +369,8 @@ class Clauses:
     def _is_dropped_first(self, i: int, openers: frozenset[str]) -> bool:
         """Whether a word opens no phrase; the "same" of "same-sex couples" does."""
         token, end = self.parse[i], self.sentence.words[i].end
-        is_hyphened = (
-            0 < end < len(self.doc) and self.doc[end].text in _HYPHENS and not self.doc[end - 1].whitespace_
-        )
+        hyphen = self.doc[end : end + 1].text
+        is_hyphened = hyphen in _HYPHENS and not self.doc[end - 1].whitespace_
         return token.is_punct or self._is_put_in(i) or (token.lower_ in openers and not is_hyphened)
 
     def _is_stranded(self, i: int) -> bool:

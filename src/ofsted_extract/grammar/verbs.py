@@ -33,6 +33,11 @@ def completed(verb: Token) -> Indices:
     return {verb.head.i} if verb.dep_ == "acl" else set()
 
 
+def is_plural(verb: Token) -> bool:
+    """Returns whether a verb's form asks for a subject in the plural."""
+    return any(each.tag_ == "VBP" for each in (verb, *verb.lefts))
+
+
 def state_of(verb: Token) -> Indices:
     """Returns the "are late" of "the share of plans that are late from 12% to 8%"."""
     said = [child for child in verb.rights if child.dep_ in ("attr", "acomp")]

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 Indices = set[int]
 
+SINGULAR, PLURAL = ("NN", "NNP"), ("NNS", "NNPS")
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _WORD_CLASSES = {
     "NN": "noun", "PR": "pronoun", "WP": "pronoun", "WD": "pronoun", "VB": "verb", "MD": "verb",

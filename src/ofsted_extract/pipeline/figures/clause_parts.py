@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from ofsted_extract.grammar.clauses import Clauses
-from ofsted_extract.grammar.verbs import copula, expletive, negation, state_of
-from ofsted_extract.grammar.words import SUBJECTS, Indices, is_set_off, subtree, word_class
+from ofsted_extract.grammar.verbs import copula, expletive, is_plural, negation, state_of
+from ofsted_extract.grammar.words import SINGULAR, SUBJECTS, Indices, is_set_off, subtree, word_class
 from ofsted_extract.pipeline.figures.kinds import Candidate
 from ofsted_extract.pipeline.figures.plain_sentences import Part, PlainFigure
 from ofsted_extract.rules.patterns import Patterns
@@ -293,7 +293,11 @@ class ClauseParts:
             subject = _own_subject(verb.head)
         if subject is None or subject == figure.top or subject.lower_ in self._silent:
             return set()
-        return figure.clauses.noun_phrase(subject, figure.number)
+        found = figure.clauses.noun_phrase(subject, figure.number)
+        if subject.tag_ in SINGULAR and is_plural(verb):
+            for child in (c for c in subject.rights if c.dep_ in ("cc", "conj")):
+                found |= {child.i} if child.dep_ == "cc" else figure.clauses.noun_phrase(child, figure.number)
+        return found
 
     def _subject_and_verb(self, figure: FigureInClause, verb: Token) -> Indices:
         subject = self._named_subject(figure, verb)

@@ -12,7 +12,8 @@ from spacy.tokens import Span, Token
 
 from ofsted_extract.grammar.clauses import Clauses
 from ofsted_extract.grammar.parser import Parser
-from ofsted_extract.grammar.words import SUBJECTS, ClauseWords, word_class
+from ofsted_extract.grammar.verbs import is_plural
+from ofsted_extract.grammar.words import PLURAL, SINGULAR, SUBJECTS, ClauseWords, word_class
 from ofsted_extract.pipeline.figures.clause_parts import FigureInClause
 from ofsted_extract.pipeline.figures.clause_rules import ClauseRules, Reading
 from ofsted_extract.pipeline.figures.kinds import Candidate
@@ -21,8 +22,6 @@ from ofsted_extract.pipeline.figures.reading_context import FigureContext
 from ofsted_extract.rules.patterns import Patterns
 
 _INNER = frozenset({"compound", "amod", "nmod", "poss"})
-_SINGULAR = ("NN", "NNP")
-_PLURAL = ("NNS", "NNPS")
 _LONGEST_OPENING = 10
 
 
@@ -118,9 +117,9 @@ class NamedBefore:
                 noun = inner
             if noun.lower_ in self._empty or noun.lower_ in self._speakers:
                 return None
-            if noun.tag_ in _SINGULAR and _is_plural(figure.top.head):
+            if noun.tag_ in SINGULAR and is_plural(figure.top.head):
                 # "the response for children is slow, and one in five are not seen"
-                people = next((c for c in noun.subtree if c.dep_ == "pobj" and c.tag_ in _PLURAL), None)
+                people = next((c for c in noun.subtree if c.dep_ == "pobj" and c.tag_ in PLURAL), None)
                 words = set() if people is None else clauses.noun_phrase(people, figure.number)
                 named = clauses.text_of(words, self._openers, self._closers)
                 return None if named is None else (named, None)
@@ -296,18 +295,13 @@ class NamedBefore:
         return opened
 
 
-def _is_plural(verb: Token) -> bool:
-    """Whether a verb's form asks for a subject in the plural."""
-    return any(each.tag_ == "VBP" for each in (verb, *verb.lefts))
-
-
 def _plural_subject(main: Clauses, noun: Token, figure: FigureInClause) -> Token | None:
     """The subject in the plural where a count cannot be of the noun before it.
 
     "New workers are joining the authority (19 this year)" counts workers, not authorities.
     """
     several = figure.candidate.kind == "count" and figure.candidate.value != 1
-    if not several or noun.tag_ not in _SINGULAR or noun.dep_ != "dobj":
+    if not several or noun.tag_ not in SINGULAR or noun.dep_ != "dobj":
         return None
     subject = main.subject_of(noun.head)
-    return subject if subject is not None and subject.tag_ in _PLURAL else None
+    return subject if subject is not None and subject.tag_ in PLURAL else None
