@@ -276,14 +276,11 @@ class Clauses:
 
     def _is_aside(self, verb: Token, child: Token) -> bool:
         """Whether an adverbial or clause is set off from the verb, before or behind it."""
-        if child.dep_ == "advcl" and self._is_object(verb, child):
-            return False
         if child.dep_ == "advcl":
-            return child.i < verb.i or is_set_off(child) or not _is_awaited(child)
+            aside = child.i < verb.i or is_set_off(child) or not _is_awaited(child)
+            return aside and not self._is_object(verb, child)
         if child.dep_ in _COMPLEMENTS and child.i > verb.i:
-            return (
-                is_set_off(child) and word_class(child) != "determiner"
-            )  # ", a high share", not ", all good"
+            return is_set_off(child) and word_class(child) != "determiner"  # not ", all good"
         if child.dep_ == "dobj":
             return False
         if child.dep_ == "ccomp":
