@@ -202,7 +202,8 @@ class MeaningReader:
             measure, how = measure or named[1], "subject"
         elif named is not None:
             subject = named[0] if subject is None or how in ("same", "added") else subject
-            measure = _added(named[1], measure) if how == "added" else measure or named[1]
+            claim = None if figure.figure.role == "whole" else named[1]
+            measure = _added(claim, measure) if how == "added" else measure or claim
             return Meaning(subject, measure, reading.rule.id, subject), None
         taken_up = self._taken_up(context, figure) if wanted and subject is None else None
         if taken_up is not None:
