@@ -30,6 +30,8 @@ def times(text: str) -> list[str | None]:
         ("Some 12 pupils who left school in May 2019 gave reasons.", [None]),
         ("Some 30 pupils are here, a rise from the 20 who were here in May 2019.", [None, "in May 2019"]),
         ("Some 30% have a plan, an improvement from May 2019 when 20% had one.", [None, "from May 2019"]),
+        ("Some 68% of visits were made within 12 days in May 2019.", ["in May 2019"] * 2),
+        ("The wait has fallen from 44 weeks in May 2019 to 32 weeks.", ["in May 2019", None]),
         # nor is that of the background
         ("Following the floods in May 2019, 12 staff left.", [None]),
         ("In three of the four areas found wanting in May 2019, little has changed.", [None, None]),

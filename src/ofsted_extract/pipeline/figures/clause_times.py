@@ -44,11 +44,12 @@ class ClauseTimes:
         behind = context.time_at(figure.candidate.end) if follows else None
         if behind is not None and behind.start == figure.candidate.end:
             return behind
+        is_span = figure.candidate.kind == "duration"
         others = {
             each.end
             for each in context.within(figure.part.start, figure.part.end)
-            if each.start != figure.candidate.start
-        }
+            if each.start != figure.candidate.start and (is_span or each.kind != "duration")
+        }  # but "68% were completed within 26 weeks in 2016"
         ranked = sorted(
             (item for item in self._ranked(context, figure, said) if item[1].start not in others),
             key=lambda item: item[0],
