@@ -142,9 +142,7 @@ def survey(pdf_page: Any) -> Drawn:
     count = raw.FPDFPage_CountObjects(pdf_page)
     _list_objects(address_of(pdf_page.raw), count, _functions().object_of_page, _DEPTH, handles, kinds)
     drawn = Drawn()
-    for handle, kind in zip(handles, kinds, strict=True):
-        if kind == _TEXT:
-            _look_at_text(handle, drawn)
+    _look_at_texts([handle for handle, kind in zip(handles, kinds, strict=True) if kind == _TEXT], drawn)
     texts: list[Box] = []
     done = 0
     for at in [at for at, kind in enumerate(kinds) if kind != _TEXT]:
@@ -204,17 +202,20 @@ def _bounds(handle: Any) -> Box:
     return left, bottom, right, top
 
 
-def _look_at_text(handle: Any, drawn: Drawn) -> None:
+def _look_at_texts(handles: Sequence[int], drawn: Drawn) -> None:
+    """Looks whether any text may be hard to see. Pages have hundreds, so little is done for each."""
     pdfium = _functions()
-    mode = pdfium.mode(handle)
-    colour = pdfium.stroke_colour if mode in _STROKED_MODES else pdfium.colour
-    is_pale = colour(handle, *_COLOURS) and min(_colours[:3]) > _PALE
-    if is_pale or _colours[3] < _FAINT or mode not in _VISIBLE_MODES:
-        drawn.may_hide_text = True
-    if is_pale and pdfium.font_size(handle, _VALUES[4]) and pdfium.matrix(handle, _VALUES[0]):
-        size = abs(_values[3]) * _values[4]
-        if size > HUGE:
-            drawn.watermarks.append(_bounds(handle))
+    mode_of, fill, stroke, shades = pdfium.mode, pdfium.colour, pdfium.stroke_colour, _colours
+    for handle in handles:
+        mode = mode_of(handle)
+        is_known = (stroke if mode in _STROKED_MODES else fill)(handle, *_COLOURS)
+        is_pale = is_known and shades[0] > _PALE and shades[1] > _PALE and shades[2] > _PALE
+        if is_pale or shades[3] < _FAINT or mode not in _VISIBLE_MODES:
+            drawn.may_hide_text = True
+        if is_pale and pdfium.font_size(handle, _VALUES[4]) and pdfium.matrix(handle, _VALUES[0]):
+            size = abs(_values[3]) * _values[4]
+            if size > HUGE:
+                drawn.watermarks.append(_bounds(handle))
 
 
 def _may_cover(kind: int, box: Box, handle: int, drawn: Drawn) -> bool:
