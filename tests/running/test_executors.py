@@ -49,9 +49,14 @@ def test_several_processes_give_what_one_process_gives(letters: list[LetterFile]
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler on this machine, and its two workers."""
+def cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler on this machine, and its two workers. A dead worker is given up soon."""
     pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+    from dask import config
+
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "3s")
     file = tmp_path / "scheduler.json"
     log = (tmp_path / "cluster.log").open("wb")
     parts = ("--scheduler-file", str(file), "--no-dashboard")
@@ -63,6 +68,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
     with ExitStack() as stack:
         stack.enter_context(log)
+        stack.enter_context(config.set({"distributed.comm.timeouts.connect": "3s"}))
         started = [start("scheduler", *parts, "--host", "127.0.0.1", "--port", "0")]
         started += [start(*worker) for _ in range(2)]
         for process in started:
